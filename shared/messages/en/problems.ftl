@@ -1,0 +1,30 @@
+# What a person can put right: what happened, what it means, what to do.
+
+problem-address = This is not an address.
+problem-choice = “{ $value }” is not one of the choices.
+problem-closes-before-it-opens = The deal closes before it opens. Check both dates.
+problem-computed = This is worked out by itself and cannot be entered.
+problem-cycle = This would put the record below itself. Choose another parent.
+problem-date = This is not a date. Write it like 2026-11-21.
+problem-date-time = This is not a date and time. Write it like 2026-11-21T10:00:00Z.
+problem-deleted = “{ $title }” was deleted in the meantime. Restore it to change it.
+problem-email = This is not an e-mail address.
+problem-flag = This can only be yes or no.
+problem-gone = The record does not exist any more, or you may not see it.
+problem-id-taken = A record with this id exists already.
+problem-link = This link leads nowhere. Choose a record from the list.
+problem-link-to-nothing = The linked record does not exist. Choose another one.
+problem-money = This is not an amount of money, such as 12.30 USD.
+problem-name-or-email = Enter a name or an e-mail address.
+problem-not-allowed = You may not change this. Ask its owner or an admin.
+problem-number = This is not a number.
+problem-only-owners-make-owners = Only an owner can make somebody an owner.
+problem-out-of-range = This must lie between { $min } and { $max }.
+problem-own-parent = A record cannot be its own parent.
+problem-required = Please fill this in.
+problem-taken = Another record has “{ $value }” already.
+problem-text = This is not text.
+problem-too-long = This is too long: { $length } characters, at most { $max }.
+problem-unknown-entity = There is no such kind of record here: { $entity }.
+problem-url = This is not a web address, such as https://example.com.
+problem-year = The year { $year } cannot be right.

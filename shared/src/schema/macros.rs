@@ -1,0 +1,62 @@
+//! The declaration of an entity: the one place that names its fields.
+
+/// Declares an entity: its definition as data and a typed key for each field.
+///
+/// ```text
+/// entity! {
+///     /// A person at an account.
+///     Contact = "contact" / "contacts", scope Owned, write Members {
+///         /// Given name.
+///         FIRST_NAME = "first_name": Text(100) [list, search];
+///     }
+///     checks [has_a_name]
+/// }
+/// ```
+///
+/// Marks in brackets are the fields of `Flags`. The string is the field's immutable id.
+#[macro_export]
+macro_rules! entity {
+    (
+        $(#[$doc:meta])*
+        $entity:ident = $name:literal / $plural:literal, scope $scope:ident, write $write:ident {
+            $(
+                $(#[$field_doc:meta])*
+                $key:ident = $id:literal : $kind:ident $( ( $($arg:expr),* ) )? $( [ $($flag:ident),* ] )? ;
+            )+
+        }
+        $( checks [ $($check:path),* ] )?
+    ) => {
+        $(#[$doc])*
+        pub struct $entity;
+
+        impl $entity {
+            /// The entity's name in the schema.
+            pub const ENTITY_NAME: &'static str = $name;
+            $(
+                $(#[$field_doc])*
+                pub const $key: $crate::schema::Key<$crate::schema::kinds::$kind> = $crate::schema::Key::new($id);
+            )+
+
+            /// The definition as data.
+            pub fn definition() -> $crate::schema::EntityDef {
+                $crate::schema::EntityDef {
+                    name: $name.into(),
+                    plural: $plural.into(),
+                    scope: $crate::schema::ScopeRule::$scope,
+                    write: $crate::schema::WriteRule::$write,
+                    fields: vec![$(
+                        $crate::schema::FieldDef {
+                            id: $id.into(),
+                            kind: $crate::schema::kinds::$kind::field_type($( $($arg),* )?),
+                            flags: $crate::schema::Flags {
+                                $( $( $flag: true, )* )?
+                                ..Default::default()
+                            },
+                        },
+                    )+],
+                    checks: vec![$( $($check as $crate::schema::Check),* )?],
+                }
+            }
+        }
+    };
+}

@@ -1,0 +1,186 @@
+//! Entities and fields as data. Every layer reads the [`Schema`]; none repeats it.
+//!
+//! Built-in definitions come from the `entity!` macro, custom ones from records; both are the same
+//! [`EntityDef`] and [`FieldDef`] afterwards, and everything downstream matches on [`FieldType`].
+
+mod field;
+pub mod kinds;
+#[macro_use]
+mod macros;
+
+pub use field::{Computed, FieldDef, FieldType, Flags, Merge};
+pub use kinds::Key;
+
+use crate::{Name, Record, rules::Scope};
+use serde::Serialize;
+use std::{collections::HashMap, sync::Arc};
+
+/// How the scopes of an entity's records follow from their fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeRule {
+    /// Everybody in the workspace.
+    Workspace,
+    /// The team in `team` and the person in `owner`; everybody while both are empty.
+    Owned,
+    /// Its owner, or everybody when `shared` is set.
+    Personal,
+    /// The people listed in `people` and the team in `team`.
+    People,
+    /// Drafts for their owner and publishers, published articles for their audience.
+    Article,
+}
+
+/// Who may change an entity's records, before scopes are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WriteRule {
+    /// Everybody who may write at all, within their scopes.
+    Members,
+    /// Managers and above: shared content such as products and categories.
+    Managers,
+    /// Admins and owners: people, teams, pipelines.
+    Admins,
+    /// Only the system writes; people may patch what `Flags::OPEN` allows.
+    System,
+}
+
+/// A rule over several fields of one record, run after the fields' own rules.
+pub type Check = fn(&Record, &mut Vec<crate::Problem>);
+
+/// One entity.
+#[derive(Clone)]
+pub struct EntityDef {
+    /// Immutable id, singular: `contact`.
+    pub name: Name,
+    /// Plural, as in paths: `contacts`.
+    pub plural: Name,
+    /// Who may hold its records.
+    pub scope: ScopeRule,
+    /// Who may change its records.
+    pub write: WriteRule,
+    /// Fields in the order of forms.
+    pub fields: Vec<FieldDef>,
+    /// Rules over several fields.
+    pub checks: Vec<Check>,
+}
+
+impl EntityDef {
+    /// The field with this id.
+    pub fn field(&self, id: &str) -> Option<&FieldDef> {
+        self.fields.iter().find(|field| &*field.id == id)
+    }
+
+    /// The field that names a record to people; the first one where none is marked.
+    pub fn title(&self) -> Option<&FieldDef> {
+        self.fields.iter().find(|field| field.flags.title).or_else(|| self.fields.first())
+    }
+
+    /// Fluent key of the entity's label: `entity-contact`.
+    pub fn label_key(&self) -> String {
+        format!("entity-{}", self.name.replace('_', "-"))
+    }
+
+    /// Fluent key of a field's label: `contact-first-name`.
+    pub fn field_label_key(&self, field: &str) -> String {
+        format!("{}-{}", self.name, field).replace('_', "-")
+    }
+}
+
+/// All entities of a workspace, built in and custom.
+#[derive(Clone)]
+pub struct Schema {
+    entities: Vec<Arc<EntityDef>>,
+    by_name: HashMap<Name, Arc<EntityDef>>,
+}
+
+impl Schema {
+    /// A schema of these entities. Later definitions of one name replace earlier ones.
+    pub fn new(entities: impl IntoIterator<Item = EntityDef>) -> Self {
+        let mut schema = Self { entities: Vec::new(), by_name: HashMap::new() };
+        for entity in entities {
+            schema.add(Arc::new(entity));
+        }
+        schema
+    }
+
+    /// The entities that every workspace has.
+    pub fn built_in() -> Self {
+        Self::new(crate::entities::all())
+    }
+
+    fn add(&mut self, entity: Arc<EntityDef>) {
+        self.entities.retain(|old| old.name != entity.name);
+        self.by_name.insert(entity.name.clone(), entity.clone());
+        self.entities.push(entity);
+    }
+
+    /// All entities.
+    pub fn entities(&self) -> impl Iterator<Item = &EntityDef> {
+        self.entities.iter().map(AsRef::as_ref)
+    }
+
+    /// The entity with this singular name.
+    pub fn entity(&self, name: &str) -> Option<&EntityDef> {
+        self.by_name.get(name).map(AsRef::as_ref)
+    }
+
+    /// The entity with this plural name.
+    pub fn by_plural(&self, plural: &str) -> Option<&EntityDef> {
+        self.entities().find(|entity| &*entity.plural == plural)
+    }
+
+    /// The fields elsewhere that link to this entity: (entity, field).
+    pub fn links_to<'a>(&'a self, target: &'a str) -> impl Iterator<Item = (&'a EntityDef, &'a FieldDef)> {
+        self.entities()
+            .flat_map(|entity| entity.fields.iter().map(move |field| (entity, field)))
+            .filter(move |(_, field)| field.kind.link_target() == Some(target))
+    }
+
+    /// Who may hold this record. An unknown entity is held by nobody but owners and admins.
+    pub fn scopes_of(&self, record: &Record) -> Vec<Scope> {
+        self.entity(&record.entity).map_or_else(Vec::new, |entity| crate::rules::scopes(entity.scope, record))
+    }
+
+    /// A field's value, computed where the field is.
+    pub fn value(&self, record: &Record, field: &FieldDef) -> crate::Value {
+        match &field.kind {
+            FieldType::Computed(computed) => computed.evaluate(record),
+            _ => record.value(&field.id).clone(),
+        }
+    }
+
+    /// What people call this record; empty when its title is.
+    pub fn title(&self, record: &Record) -> String {
+        let title = self.entity(&record.entity).and_then(EntityDef::title);
+        title.map_or_else(String::new, |field| self.value(record, field).as_text().unwrap_or_default().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_link_has_a_target_and_every_entity_a_title() {
+        let schema = Schema::built_in();
+        for entity in schema.entities() {
+            assert!(entity.title().is_some(), "{}", entity.name);
+            for field in &entity.fields {
+                if let Some(target) = field.kind.link_target() {
+                    assert!(schema.entity(target).is_some(), "{}.{} links to {target}", entity.name, field.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_entity_and_field_has_a_label() {
+        let messages = crate::messages::EN.concat();
+        for entity in Schema::built_in().entities() {
+            for key in std::iter::once(entity.label_key()).chain(entity.fields.iter().map(|f| entity.field_label_key(&f.id))) {
+                assert!(messages.lines().any(|line| line.starts_with(&format!("{key} ="))), "no message {key}");
+            }
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! The one function that turns a mutation into new rows, on the device and on the server.
+
+use super::{Change, Edit, Lost, Mutation, Operation, RowKey, merge};
+use crate::{
+    Id, Name, Problem, Record, Schema, Value,
+    entities::{Attention, User},
+    record::Stamp,
+    rules::{Access, Act, canonical, validate},
+    schema::{EntityDef, FieldType},
+    value::DateTime,
+};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
+
+/// The rows that a mutation is applied to.
+pub trait Rows {
+    /// The row as it is, deleted or not.
+    fn row(&self, entity: &str, id: Id) -> Option<Arc<Record>>;
+
+    /// Live rows of `entity` whose `field` holds this text. Used for uniqueness and cascades.
+    fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>>;
+}
+
+/// Who applies a mutation, and where it will stand in the log.
+pub struct Context<'a> {
+    /// Entities.
+    pub schema: &'a Schema,
+    /// What the person may do.
+    pub access: &'a Access,
+    /// Place in the log; 0 on the device.
+    pub seq: u64,
+}
+
+/// What a mutation leads to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Applied {
+    /// Rows as they are left, each once.
+    pub rows: Vec<Record>,
+    /// Ids of the attention records among them.
+    pub attentions: Vec<Id>,
+}
+
+/// Applies a mutation as the server does: permissions and validity are checked, losers are kept.
+///
+/// # Errors
+/// All problems found; then nothing of the mutation stands.
+pub fn apply(context: &Context<'_>, rows: &dyn Rows, mutation: &Mutation) -> Result<Applied, Vec<Problem>> {
+    let mut work = Work::new(context, rows, mutation);
+    for op in &mutation.ops {
+        work.operate(op)?;
+    }
+    Ok(work.finish())
+}
+
+/// Applies a mutation as the device shows it: what the server will most likely make of it.
+/// Operations that fail are left out, so that one bad one does not hide the others.
+pub fn preview(context: &Context<'_>, rows: &dyn Rows, mutation: &Mutation) -> Vec<Record> {
+    let mut work = Work::new(context, rows, mutation);
+    for op in &mutation.ops {
+        let _ = work.operate(op);
+    }
+    work.rows.into_values().collect()
+}
+
+struct Work<'a> {
+    context: &'a Context<'a>,
+    before: &'a dyn Rows,
+    mutation: &'a Mutation,
+    stamp: Arc<Stamp>,
+    rows: BTreeMap<RowKey, Record>,
+    lost: Vec<(RowKey, Name, Lost)>,
+    /// Rows made here: they need no second look at permissions.
+    created: HashSet<Id>,
+}
+
+impl<'a> Work<'a> {
+    fn new(context: &'a Context<'a>, before: &'a dyn Rows, mutation: &'a Mutation) -> Self {
+        let stamp = Stamp { seq: context.seq, at: mutation.at, by: context.access.user, client: mutation.client };
+        Self {
+            context,
+            before,
+            mutation,
+            stamp: Arc::new(stamp),
+            rows: BTreeMap::new(),
+            lost: Vec::new(),
+            created: HashSet::new(),
+        }
+    }
+
+    fn entity(&self, name: &str) -> Result<&'a EntityDef, Vec<Problem>> {
+        let found = self.context.schema.entity(name);
+        found.ok_or_else(|| vec![Problem::new("problem-unknown-entity").with("entity", name)])
+    }
+
+    fn current(&self, entity: &Name, id: Id) -> Option<Record> {
+        let touched = self.rows.get(&(entity.clone(), id)).cloned();
+        touched.or_else(|| self.before.row(entity, id).map(|row| (*row).clone()))
+    }
+
+    fn operate(&mut self, op: &Operation) -> Result<(), Vec<Problem>> {
+        match op {
+            Operation::Create { entity, id, values } => self.create(entity, *id, values),
+            Operation::Patch { entity, id, changes } => self.patch(entity, *id, changes),
+            Operation::Delete { entity, id } => self.set_deleted(entity, *id, true),
+            Operation::Restore { entity, id } => self.set_deleted(entity, *id, false),
+        }
+    }
+
+    fn create(&mut self, entity: &Name, id: Id, values: &BTreeMap<Name, Value>) -> Result<(), Vec<Problem>> {
+        let def = self.entity(entity)?;
+        if self.current(entity, id).is_some() {
+            return Err(vec![Problem::new("problem-id-taken").with("id", id)]);
+        }
+        let mut record = Record::new(entity.clone(), id, self.stamp.clone());
+        for (field, value) in values {
+            record.set(field.clone(), stored(def, field, value.clone())?, self.stamp.clone());
+        }
+        self.follow_owner(def, &mut record, values.contains_key("team"));
+        self.permit(Act::Create, def, &record)?;
+        self.created.insert(id);
+        self.keep(def, record)
+    }
+
+    fn patch(&mut self, entity: &Name, id: Id, changes: &[Change]) -> Result<(), Vec<Problem>> {
+        let def = self.entity(entity)?;
+        let mut record = self.current(entity, id).ok_or_else(gone)?;
+        self.permit_patch(def, &record, changes)?;
+        if record.deleted.is_some() {
+            return Err(vec![Problem::new("problem-deleted").with("title", self.context.schema.title(&record))]);
+        }
+        for change in changes {
+            self.change(def, &mut record, change)?;
+        }
+        let owner_changed = changes.iter().any(|change| &*change.field == "owner");
+        let team_changed = changes.iter().any(|change| &*change.field == "team");
+        if owner_changed {
+            self.follow_owner(def, &mut record, team_changed);
+        }
+        let moved = &**entity == User::ENTITY_NAME && team_changed;
+        self.keep(def, record)?;
+        if moved {
+            self.move_records(id);
+        }
+        Ok(())
+    }
+
+    fn change(&mut self, def: &EntityDef, record: &mut Record, change: &Change) -> Result<(), Vec<Problem>> {
+        let kind = def.field(&change.field).map_or(&FieldType::Unknown, |field| &field.kind);
+        let edit = match &change.edit {
+            Edit::Set(value) => Edit::Set(stored(def, &change.field, value.clone())?),
+            items @ Edit::Items { .. } => items.clone(),
+        };
+        let change = Change { edit, ..change.clone() };
+        let merged = merge(kind.merge(), record.cell(&change.field), &change, *self.stamp);
+        if let Some(value) = merged.value {
+            record.set(change.field.clone(), value, self.stamp.clone());
+        }
+        if let Some(lost) = merged.lost {
+            self.lost.push(((record.entity.clone(), record.id), change.field, lost));
+        }
+        Ok(())
+    }
+
+    fn set_deleted(&mut self, entity: &Name, id: Id, deleted: bool) -> Result<(), Vec<Problem>> {
+        let def = self.entity(entity)?;
+        let mut record = self.current(entity, id).ok_or_else(gone)?;
+        self.permit(Act::Delete, def, &record)?;
+        record.deleted = deleted.then(|| self.stamp.clone());
+        self.rows.insert((entity.clone(), id), record);
+        Ok(())
+    }
+
+    /// A record's team is its owner's, unless it is set by hand.
+    fn follow_owner(&self, def: &EntityDef, record: &mut Record, by_hand: bool) {
+        if by_hand || def.field("team").is_none() || def.field("owner").is_none() {
+            return;
+        }
+        let owner = record.value("owner").as_text().and_then(|id| id.parse().ok());
+        let owner = owner.and_then(|id| self.current(&User::ENTITY_NAME.into(), id));
+        let team = owner.and_then(|user| user.get(User::TEAM));
+        if team.map(Value::from).as_ref() != Some(record.value("team")) && team.is_some() {
+            record.set("team", team, self.stamp.clone());
+        }
+    }
+
+    /// When a person changes teams, the records that the person owns go along, so that nobody
+    /// keeps records of a team that nobody there answers for.
+    fn move_records(&mut self, user: Id) {
+        let owned = self.context.schema.entities().filter(|def| def.field("owner").is_some() && def.field("team").is_some());
+        let names: Vec<&EntityDef> = owned.collect();
+        for def in names {
+            for row in self.before.holding(&def.name, "owner", &user.to_string()) {
+                let mut record = self.current(&def.name, row.id).unwrap_or_else(|| (*row).clone());
+                self.follow_owner(def, &mut record, false);
+                self.rows.insert((def.name.clone(), row.id), record);
+            }
+        }
+    }
+
+    fn permit(&self, act: Act, def: &EntityDef, record: &Record) -> Result<(), Vec<Problem>> {
+        if self.created.contains(&record.id) || self.context.access.may(act, def, self.context.schema, record) {
+            return Ok(());
+        }
+        Err(vec![Problem::new("problem-not-allowed")])
+    }
+
+    /// People may set the status of attention records that concern them, though the system owns these.
+    fn permit_patch(&self, def: &EntityDef, record: &Record, changes: &[Change]) -> Result<(), Vec<Problem>> {
+        let decides = &*def.name == Attention::ENTITY_NAME && changes.iter().all(|change| &*change.field == Attention::STATUS.id);
+        if decides && self.context.access.sees(self.context.schema, record) {
+            return Ok(());
+        }
+        self.permit(Act::Update, def, record)
+    }
+
+    /// Takes a changed row over after the rules that need other rows.
+    fn keep(&mut self, def: &EntityDef, record: Record) -> Result<(), Vec<Problem>> {
+        let mut problems = validate(def, &record);
+        problems.extend(self.taken(def, &record));
+        problems.extend(self.dangling(def, &record));
+        problems.extend(self.cycle(def, &record));
+        problems.extend(self.only_owners_make_owners(def, &record));
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        self.rows.insert((record.entity.clone(), record.id), record);
+        Ok(())
+    }
+
+    /// Only fields that this mutation sets are checked against other rows: what stood before stands.
+    fn fresh<'b>(&self, def: &'b EntityDef, record: &Record) -> Vec<&'b crate::schema::FieldDef> {
+        let set_here = |field: &str| record.cell(field).is_some_and(|cell| *cell.stamp == *self.stamp);
+        def.fields.iter().filter(|field| set_here(&field.id)).collect()
+    }
+
+    fn taken(&self, def: &EntityDef, record: &Record) -> Vec<Problem> {
+        let unique = self.fresh(def, record).into_iter().filter(|field| field.flags.unique);
+        let clash = |field: &&crate::schema::FieldDef| {
+            let text = record.value(&field.id).as_text().unwrap_or_default();
+            let here = self.rows.values().filter(|row| row.entity == record.entity && row.deleted.is_none());
+            let held_here = here.filter(|row| row.value(&field.id).as_text() == Some(text)).any(|row| row.id != record.id);
+            let before = if text.is_empty() { Vec::new() } else { self.before.holding(&def.name, &field.id, text) };
+            let held_before = before.iter().any(|row| row.id != record.id && !self.rows.contains_key(&(def.name.clone(), row.id)));
+            !text.is_empty() && (held_here || held_before)
+        };
+        unique.filter(clash).map(|field| Problem::of(&field.id, "problem-taken").with("value", record.value(&field.id).as_text().unwrap_or_default())).collect()
+    }
+
+    fn dangling(&self, def: &EntityDef, record: &Record) -> Vec<Problem> {
+        let links = self.fresh(def, record).into_iter().filter_map(|field| field.kind.link_target().map(|to| (field, to)));
+        let missing = |(field, to): (&crate::schema::FieldDef, &str)| {
+            let ids = record.value(&field.id).items().iter().filter_map(|id| id.parse::<Id>().ok());
+            let target: Name = to.into();
+            ids.filter(|id| self.current(&target, *id).is_none()).map(|_| Problem::of(&field.id, "problem-link-to-nothing")).next()
+        };
+        links.filter_map(missing).collect()
+    }
+
+    /// Trees (accounts, teams, categories) stay trees.
+    fn cycle(&self, def: &EntityDef, record: &Record) -> Option<Problem> {
+        let parent = self.fresh(def, record).into_iter().find(|field| &*field.id == "parent" && field.kind.link_target() == Some(&*def.name))?;
+        let up = |row: &Record| row.value(&parent.id).as_text().and_then(|id| id.parse::<Id>().ok());
+        let (mut next, mut steps) = (up(record), 0);
+        while let Some(id) = next {
+            if id == record.id || steps > 64 {
+                return Some(Problem::of(&parent.id, "problem-cycle"));
+            }
+            steps += 1;
+            next = self.current(&def.name, id).and_then(|row| up(&row));
+        }
+        None
+    }
+
+    fn only_owners_make_owners(&self, def: &EntityDef, record: &Record) -> Option<Problem> {
+        let touches = &*def.name == User::ENTITY_NAME && self.fresh(def, record).iter().any(|field| &*field.id == User::ROLE.id);
+        let makes_owner = touches && record.get(User::ROLE) == Some(crate::rules::Role::Owner.id());
+        let allowed = self.context.access.role == crate::rules::Role::Owner;
+        (makes_owner && !allowed).then(|| Problem::of(User::ROLE.id, "problem-only-owners-make-owners"))
+    }
+
+    fn finish(mut self) -> Applied {
+        let mut attentions = Vec::new();
+        for (index, (key, field, lost)) in std::mem::take(&mut self.lost).into_iter().enumerate() {
+            let subject = self.rows.get(&key).map(|row| self.context.schema.title(row)).unwrap_or_default();
+            let record = self.attention(index, &key, &field, &lost, &subject);
+            attentions.push(record.id);
+            self.rows.insert((record.entity.clone(), record.id), record);
+        }
+        Applied { rows: self.rows.into_values().collect(), attentions }
+    }
+
+    fn attention(&self, index: usize, key: &RowKey, field: &str, lost: &Lost, subject: &str) -> Record {
+        let id = Id::named(&format!("conflict/{}/{}/{index}", self.mutation.client, self.mutation.number));
+        let mut record = Record::new(Attention::ENTITY_NAME, id, self.stamp.clone());
+        let people = if lost.kept.1.by == lost.lost.1.by { vec![lost.kept.1.by] } else { vec![lost.kept.1.by, lost.lost.1.by] };
+        let values: [(&str, Value); 12] = [
+            (Attention::SUBJECT.id, subject.chars().take(200).collect::<String>().into()),
+            (Attention::KIND.id, "conflict".into()),
+            (Attention::STATUS.id, "open".into()),
+            (Attention::ENTITY.id, (*key.0).into()),
+            (Attention::RECORD.id, key.1.to_string().into()),
+            (Attention::FIELD.id, field.into()),
+            (Attention::KEPT_VALUE.id, boxed(&lost.kept.0)),
+            (Attention::KEPT_BY.id, lost.kept.1.by.into()),
+            (Attention::LOST_VALUE.id, boxed(&lost.lost.0)),
+            (Attention::LOST_BY.id, lost.lost.1.by.into()),
+            (Attention::LOST_CLIENT.id, lost.lost.1.client.to_string().into()),
+            (Attention::PEOPLE.id, Value::list(people.iter().map(Id::to_string))),
+        ];
+        let times = [(Attention::KEPT_AT.id, instant(lost.kept.1.at)), (Attention::LOST_AT.id, instant(lost.lost.1.at))];
+        for (field, value) in values.into_iter().chain(times) {
+            record.set(field, value, self.stamp.clone());
+        }
+        record
+    }
+}
+
+/// The value as it is stored; computed fields cannot be written.
+fn stored(def: &EntityDef, field: &str, value: Value) -> Result<Value, Vec<Problem>> {
+    match def.field(field).map(|field| &field.kind) {
+        Some(FieldType::Computed(_)) => Err(vec![Problem::of(field, "problem-computed")]),
+        Some(kind) => Ok(canonical(kind, value)),
+        None => Ok(value),
+    }
+}
+
+/// Any value inside a text field: `{"value": …}`.
+fn boxed(value: &Value) -> Value {
+    Value::Text(serde_json::json!({ "value": value }).to_string().into())
+}
+
+fn instant(millis: u64) -> Value {
+    let time = i64::try_from(millis / 1000).ok().and_then(|seconds| DateTime::from_second(seconds).ok());
+    time.into()
+}
+
+fn gone() -> Vec<Problem> {
+    vec![Problem::new("problem-gone")]
+}

@@ -1,0 +1,22 @@
+//! Operations, the function that applies them, and the messages between a device and the server.
+
+mod apply;
+mod merge;
+mod operation;
+mod outcome;
+mod protocol;
+
+pub use apply::{Applied, Context, Rows, apply, preview};
+pub use merge::{Lost, Merged, merge};
+pub use operation::{Change, Edit, Mutation, Operation};
+pub use outcome::{Outcome, Status};
+pub use protocol::{
+    Cursor, Forget, Identity, LogEntry, MAX_PUSH, Manifest, ManifestChunk, PROTOCOL, PullReply, PullRequest, PushReply, PushRequest, RowKey, chain,
+};
+
+/// Bytes as lower-case hex digits.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

@@ -1,0 +1,161 @@
+//! Messages between a device and the server, as JSON. Unknown fields are ignored on both sides.
+
+use super::{Mutation, Outcome};
+use crate::{
+    Id, Name, Record,
+    record::Millis,
+    rules::{Role, Scope},
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// Version of the messages. A server answers a newer one with what it knows; a client that is told
+/// of a newer one asks for the update and keeps its edits.
+pub const PROTOCOL: u32 = 1;
+
+/// Most mutations in one push.
+pub const MAX_PUSH: usize = 200;
+
+/// How far a replica has followed which log.
+///
+/// Invariant: two cursors of one epoch and seq have equal hashes, unless the log was forked by
+/// restoring an older backup.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Life of the log; a restored backup starts a new one.
+    pub epoch: String,
+    /// Place in the log.
+    pub seq: u64,
+    /// Chain hash of the log up to there, 64 hex digits.
+    pub hash: String,
+}
+
+/// Entity and id.
+pub type RowKey = (Name, Id);
+
+/// Mutations offered to the server, in order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PushRequest {
+    /// Version of the messages.
+    pub protocol: u32,
+    /// Epoch that the replica knows.
+    pub epoch: String,
+    /// The mutations, of one client, by rising number.
+    pub mutations: Vec<Mutation>,
+}
+
+/// Their outcomes, in the same order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PushReply {
+    /// One for each mutation.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// Asks for what changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PullRequest {
+    /// Version of the messages.
+    pub protocol: u32,
+    /// Device that asks.
+    pub client: Id,
+    /// Where the replica stands; nothing for an empty one.
+    pub cursor: Option<Cursor>,
+    /// Scopes under which the replica's rows were given.
+    pub scopes: BTreeSet<Scope>,
+    /// Whether they were given to somebody who sees all.
+    #[serde(default)]
+    pub sees_all: bool,
+}
+
+/// A row that the device must not hold any more.
+pub type Forget = RowKey;
+
+/// Who the server takes the caller for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// The person.
+    pub user: Id,
+    /// What the person may do.
+    pub role: Role,
+    /// Scopes held.
+    pub scopes: BTreeSet<Scope>,
+}
+
+/// What changed, or where to begin.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PullReply {
+    /// Apply these to what you have, forgets first, and go on from `cursor`.
+    Changes {
+        /// Who you are now.
+        identity: Identity,
+        /// New cursor.
+        cursor: Cursor,
+        /// Rows to drop.
+        forget: Vec<Forget>,
+        /// Rows as they are now.
+        rows: Vec<Record>,
+        /// There is more: ask again at once.
+        more: bool,
+        /// The server's clock.
+        now: Millis,
+    },
+    /// Your log is not mine, or you are too far behind: take a snapshot, keep your edits.
+    Snapshot {
+        /// Who you are now.
+        identity: Identity,
+        /// What to fetch.
+        manifest: Manifest,
+        /// The server's clock.
+        now: Millis,
+    },
+}
+
+/// The rows that a person may hold at one place in the log, as chunks to fetch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Place in the log.
+    pub cursor: Cursor,
+    /// Chunks, most wanted first.
+    pub chunks: Vec<ManifestChunk>,
+}
+
+/// One chunk of a snapshot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestChunk {
+    /// SHA-256 of the compressed bytes, 64 hex digits; also its address.
+    pub hash: String,
+    /// Entity of its rows.
+    pub entity: String,
+    /// Number of rows.
+    pub rows: usize,
+    /// Compressed size.
+    pub bytes: usize,
+}
+
+/// One entry of the server's log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LogEntry {
+    /// Place in the log, without gaps from 1.
+    pub seq: u64,
+    /// Chain hash of the entry before.
+    pub before: String,
+    /// Who did it.
+    pub by: Id,
+    /// When the server took it in.
+    pub received: Millis,
+    /// What was done.
+    pub mutation: Mutation,
+    /// The rows as they were left.
+    pub rows: Vec<Record>,
+}
+
+/// The chain hash after an entry: SHA-256 over the hash before and the entry's JSON text.
+pub fn chain(before: &str, entry_json: &str) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(before.as_bytes());
+    hasher.update(b"\n");
+    hasher.update(entry_json.as_bytes());
+    super::hex(&hasher.finalize())
+}
