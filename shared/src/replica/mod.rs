@@ -1,1 +1,378 @@
-//! The client engine.
+//! The client engine: all that a person may see, in memory, with edits that the server has not confirmed.
+//!
+//! [`Replica`] is pure state: methods take what happened and give what to store and what changed.
+//! [`sync`] drives it over a [`Storage`] and a [`Transport`]; the browser, the tests and the
+//! simulator differ only in those two.
+//!
+//! Invariants:
+//! - The *base* is what the server said, up to `cursor`. The *view* is the base with every pending
+//!   mutation previewed in the order of its number. People see the view; the store holds the base
+//!   and the pending mutations, so a reopened replica shows the same view.
+//! - A mutation leaves the outbox only in the transaction that stores rows up to its place in the log.
+
+mod meta;
+mod memory;
+mod open;
+mod storage;
+mod sync;
+mod table;
+
+pub use memory::MemoryStorage;
+pub use meta::Meta;
+pub use open::{Opening, open};
+pub use storage::{Commit, Entry, OverlayRow, Storage, StorageError};
+pub use sync::{Codec, Progress, SyncError, Transport, TransportError, sync};
+pub use table::Table;
+
+use crate::{
+    Id, Name, Problem, Record, Schema,
+    record::Millis,
+    rules::{Access, Act},
+    sync::{Change, Context, Cursor, Edit, Forget, Identity, Mutation, Operation, Outcome, Rows, RowKey, Status, apply, preview},
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+/// A mutation that the server's rows do not show yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pending {
+    /// The mutation.
+    pub mutation: Mutation,
+    /// The server's answer, once it came.
+    pub outcome: Option<Outcome>,
+}
+
+/// What a change touched, for those who show it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Touched {
+    /// Rows that are new, different or gone.
+    pub keys: BTreeSet<RowKey>,
+    /// Everything may be different.
+    pub all: bool,
+}
+
+impl Touched {
+    /// Whether rows of an entity may be different.
+    pub fn entity(&self, name: &str) -> bool {
+        self.all || self.keys.iter().any(|(entity, _)| &**entity == name)
+    }
+
+    /// Adds what another change touched.
+    pub fn extend(&mut self, other: Self) {
+        self.all |= other.all;
+        self.keys.extend(other.keys);
+    }
+}
+
+/// The client engine's state. See the module's documentation for its invariants.
+pub struct Replica {
+    schema: Arc<Schema>,
+    tables: FxHashMap<Name, Table>,
+    /// Server rows beneath previews; `None` where the server has no such row.
+    base: FxHashMap<RowKey, Option<Arc<Record>>>,
+    pending: BTreeMap<u64, Pending>,
+    meta: Meta,
+    ready: bool,
+}
+
+impl Replica {
+    /// An empty replica of a device.
+    pub fn new(schema: Arc<Schema>, client: Id) -> Self {
+        Self {
+            schema,
+            tables: FxHashMap::default(),
+            base: FxHashMap::default(),
+            pending: BTreeMap::new(),
+            meta: Meta::new(client),
+            ready: false,
+        }
+    }
+
+    /// Entities.
+    pub fn schema(&self) -> &Arc<Schema> {
+        &self.schema
+    }
+
+    /// What is remembered beside rows.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// All local rows are in memory.
+    pub const fn is_ready(&self) -> bool {
+        self.ready
+    }
+
+    /// What the person may do; nothing before the first sync.
+    pub fn access(&self) -> Option<Access> {
+        let identity = self.meta.identity.as_ref()?;
+        Some(Access { user: identity.user, role: identity.role, scopes: identity.scopes.clone() })
+    }
+
+    /// Whether the person may do this with a record, by the same rules as the server.
+    pub fn may(&self, act: Act, record: &Record) -> bool {
+        let (Some(access), Some(entity)) = (self.access(), self.schema.entity(&record.entity)) else { return false };
+        access.may(act, entity, &self.schema, record)
+    }
+
+    /// Live rows of an entity, in no particular order.
+    pub fn rows(&self, entity: &str) -> &[Arc<Record>] {
+        self.tables.get(entity).map_or(&[], Table::rows)
+    }
+
+    /// A live row.
+    pub fn get(&self, entity: &str, id: Id) -> Option<&Arc<Record>> {
+        self.tables.get(entity)?.get(id)
+    }
+
+    /// What a linked record is called; empty where it is not here.
+    pub fn title(&self, entity: &str, id: Id) -> String {
+        self.get(entity, id).map_or_else(String::new, |record| self.schema.title(record))
+    }
+
+    /// Number of live rows of all entities.
+    pub fn len(&self) -> usize {
+        self.tables.values().map(|table| table.rows().len()).sum()
+    }
+
+    /// There are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Mutations that wait for the server or for its rows, by number.
+    pub fn pending(&self) -> &BTreeMap<u64, Pending> {
+        &self.pending
+    }
+
+    /// Number of mutations that the server has not answered.
+    pub fn unsent(&self) -> usize {
+        self.pending.values().filter(|pending| pending.outcome.is_none()).count()
+    }
+
+    /// Advances the device's clock: after all times seen, and as close to the server's clock as known.
+    pub fn tick(&mut self, local: Millis) -> Millis {
+        let shifted = local.saturating_add_signed(self.meta.clock_offset);
+        self.meta.last_at = shifted.max(self.meta.last_at.saturating_add(1));
+        self.meta.last_at
+    }
+
+    /// Checks operations as the server will and makes them a mutation, not numbered yet.
+    ///
+    /// # Errors
+    /// All problems found; nothing changes then.
+    pub fn draft(&mut self, ops: Vec<Operation>, group: Option<Id>, local: Millis) -> Result<Mutation, Vec<Problem>> {
+        let access = self.access().ok_or_else(|| vec![Problem::new("problem-not-allowed")])?;
+        let mutation = Mutation { client: self.meta.client, number: 0, at: self.tick(local), ops, group };
+        let context = Context { schema: &self.schema, access: &access, seq: 0 };
+        apply(&context, self, &mutation)?;
+        Ok(mutation)
+    }
+
+    /// Shows a mutation that now has its number and is durable (or about to be).
+    pub fn adopt(&mut self, mutation: Mutation) -> Touched {
+        let touched = self.preview(&mutation);
+        self.pending.insert(mutation.number, Pending { mutation, outcome: None });
+        touched
+    }
+
+    /// Takes a mutation back that could not be stored.
+    pub fn withdraw(&mut self, number: u64) -> Touched {
+        self.pending.remove(&number);
+        self.replay(&[], &[])
+    }
+
+    fn preview(&mut self, mutation: &Mutation) -> Touched {
+        let Some(access) = self.access() else { return Touched::default() };
+        let schema = self.schema.clone();
+        let context = Context { schema: &schema, access: &access, seq: 0 };
+        let rows = preview(&context, self, mutation);
+        let mut touched = Touched::default();
+        for row in rows {
+            let key = (row.entity.clone(), row.id);
+            let below = self.get(&key.0, key.1).cloned();
+            self.base.entry(key.clone()).or_insert(below);
+            self.show(Arc::new(row));
+            touched.keys.insert(key);
+        }
+        touched
+    }
+
+    fn show(&mut self, row: Arc<Record>) {
+        let table = self.tables.entry(row.entity.clone()).or_default();
+        if row.deleted.is_some() { table.remove(row.id) } else { table.insert(row) }
+    }
+
+    fn hide(&mut self, (entity, id): &RowKey) {
+        if let Some(table) = self.tables.get_mut(entity) {
+            table.remove(*id);
+        }
+    }
+
+    /// Rebuilds the view: base, then what the server said, then pending mutations in order.
+    fn replay(&mut self, rows: &[Arc<Record>], forget: &[Forget]) -> Touched {
+        let mut touched = Touched::default();
+        for (key, below) in std::mem::take(&mut self.base) {
+            match below {
+                Some(row) => self.show(row),
+                None => self.hide(&key),
+            }
+            touched.keys.insert(key);
+        }
+        for key in forget {
+            self.hide(key);
+            touched.keys.insert(key.clone());
+        }
+        for row in rows {
+            self.show(row.clone());
+            touched.keys.insert((row.entity.clone(), row.id));
+        }
+        let waiting: Vec<Mutation> = self.pending.values().filter(|pending| pending.shows()).map(|pending| pending.mutation.clone()).collect();
+        for mutation in &waiting {
+            touched.extend(self.preview(mutation));
+        }
+        touched
+    }
+
+    /// Remembers the server's answers. Rejected mutations stop showing at once.
+    pub fn answered(&mut self, outcomes: &[Outcome]) -> Touched {
+        let mut rejected = false;
+        for outcome in outcomes.iter().filter(|outcome| outcome.status != Status::Cloned) {
+            rejected |= matches!(outcome.status, Status::Rejected { .. });
+            if let Some(pending) = self.pending.get_mut(&outcome.number) {
+                pending.outcome = Some(outcome.clone());
+            }
+        }
+        if rejected { self.replay(&[], &[]) } else { Touched::default() }
+    }
+
+    /// Numbers of mutations whose effect rows up to `cursor` show.
+    fn settled(&self, cursor: &Cursor) -> Vec<u64> {
+        let done = |pending: &Pending| pending.outcome.as_ref().is_some_and(|outcome| outcome.seq <= cursor.seq);
+        self.pending.iter().filter(|(_, pending)| done(pending)).map(|(number, _)| *number).collect()
+    }
+
+    /// What has to be stored for a delta. Store it, then call [`Replica::pulled`]: memory must
+    /// never be ahead of the storage, or the next cursor stored would skip these rows.
+    pub fn plan(&self, delta: &Delta) -> Commit {
+        let meta = self.meta_after(delta);
+        Commit {
+            meta: (meta != self.meta).then_some(meta),
+            rows: delta.rows.clone(),
+            forget: delta.forget.clone(),
+            settled: self.settled(&delta.cursor),
+            ..Commit::default()
+        }
+    }
+
+    fn meta_after(&self, delta: &Delta) -> Meta {
+        let newest = delta.rows.iter().map(|row| row.updated().at).max().unwrap_or_default();
+        Meta {
+            identity: Some(delta.identity.clone()),
+            cursor: Some(delta.cursor.clone()),
+            last_at: self.meta.last_at.max(newest.min(delta.now)),
+            ..self.meta.clone()
+        }
+    }
+
+    /// Shows what changed on the server: forgets first, then rows, then pending edits on top.
+    /// Another tab that stored the same delta calls only this.
+    pub fn pulled(&mut self, delta: &Delta) -> Touched {
+        for number in self.settled(&delta.cursor) {
+            self.pending.remove(&number);
+        }
+        self.meta = self.meta_after(delta);
+        self.replay(&delta.rows, &delta.forget)
+    }
+
+    /// Learns the server's clock.
+    pub fn hear_clock(&mut self, server: Millis, local: Millis) {
+        let offset = i128::from(server) - i128::from(local);
+        self.meta.clock_offset = i64::try_from(offset).unwrap_or_default();
+        self.meta.last_at = self.meta.last_at.min(server);
+    }
+
+    /// Gives the device another identity, for mutations whose numbers a clone has used.
+    pub fn renew_client(&mut self, client: Id) {
+        self.meta.client = client;
+        for pending in self.pending.values_mut().filter(|pending| pending.outcome.is_none()) {
+            pending.mutation.client = client;
+        }
+    }
+
+    /// A patch of one field, based on the value seen now.
+    pub fn change(&self, record: &Record, field: &str, edit: Edit) -> Change {
+        let base = record.cell(field).map_or(0, |cell| cell.stamp.seq);
+        let below = self.base.get(&(record.entity.clone(), record.id)).and_then(Option::as_ref);
+        let base = base.max(below.and_then(|row| row.cell(field)).map_or(0, |cell| cell.stamp.seq));
+        Change { field: field.into(), edit, base }
+    }
+
+    /// Sets fields of a record, each based on the value seen now. Unchanged fields are left out.
+    pub fn patch(&self, record: &Record, values: impl IntoIterator<Item = (impl Into<Name>, crate::Value)>) -> Operation {
+        let fields = values.into_iter().map(|(field, value)| (field.into(), value));
+        let different = fields.filter(|(field, value)| record.value(field) != value);
+        let changes = different.map(|(field, value)| self.change(record, &field, Edit::Set(value)));
+        Operation::Patch { entity: record.entity.clone(), id: record.id, changes: changes.collect() }
+    }
+
+    /// Server rows of an entity, without previews: what a snapshot of this device holds.
+    pub fn base_rows(&self, entity: &str) -> Vec<Arc<Record>> {
+        let previewed: FxHashSet<Id> = self.base.keys().filter(|(name, _)| &**name == entity).map(|(_, id)| *id).collect();
+        let plain = self.rows(entity).iter().filter(|row| !previewed.contains(&row.id)).cloned();
+        let below = self.base.iter().filter(|((name, _), _)| &**name == entity).filter_map(|(_, row)| row.clone());
+        plain.chain(below).filter(|row| row.deleted.is_none()).collect()
+    }
+}
+
+impl Pending {
+    /// Whether the view shows it: always but after a rejection.
+    fn shows(&self) -> bool {
+        !matches!(self.outcome, Some(Outcome { status: Status::Rejected { .. }, .. }))
+    }
+}
+
+/// What the server said about everything since the cursor.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Delta {
+    /// Who the person is now.
+    pub identity: Identity,
+    /// New cursor.
+    pub cursor: Cursor,
+    /// Rows that must go.
+    pub forget: Vec<Forget>,
+    /// Rows as they are now.
+    #[serde(with = "shared_rows")]
+    pub rows: Vec<Arc<Record>>,
+    /// The server's clock.
+    pub now: Millis,
+}
+
+/// Rows in messages are plain records; in memory they are shared.
+mod shared_rows {
+    use super::{Arc, Record};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(rows: &[Arc<Record>], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(rows.iter().map(AsRef::as_ref))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Arc<Record>>, D::Error> {
+        Ok(Vec::<Record>::deserialize(deserializer)?.into_iter().map(Arc::new).collect())
+    }
+}
+
+impl Rows for Replica {
+    fn row(&self, entity: &str, id: Id) -> Option<Arc<Record>> {
+        let deleted_below = || self.base.get(&(entity.into(), id)).and_then(Clone::clone);
+        self.get(entity, id).cloned().or_else(deleted_below)
+    }
+
+    fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>> {
+        let holds = |row: &&Arc<Record>| row.value(field).items().iter().any(|item| &**item == text);
+        self.rows(entity).iter().filter(holds).cloned().collect()
+    }
+}

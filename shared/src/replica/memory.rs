@@ -1,0 +1,108 @@
+//! Storage in memory: for tests, and for a browser that keeps nothing.
+
+use super::{Commit, Entry, Meta, OverlayRow, Storage, StorageError};
+use crate::sync::{Mutation, RowKey};
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, BTreeSet},
+};
+
+/// Storage in memory. A test can make the next writes fail.
+#[derive(Default)]
+pub struct MemoryStorage {
+    state: RefCell<State>,
+    fault: Cell<Option<Fault>>,
+}
+
+#[derive(Default)]
+struct State {
+    meta: Option<Meta>,
+    chunks: BTreeMap<String, Vec<u8>>,
+    overlay: BTreeMap<RowKey, OverlayRow>,
+    outbox: BTreeMap<u64, Mutation>,
+    last_number: u64,
+}
+
+/// A failure to play.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Full,
+}
+
+impl MemoryStorage {
+    /// From now on writes fail for lack of room, or work again.
+    pub fn set_full(&self, full: bool) {
+        self.fault.set(full.then_some(Fault::Full));
+    }
+
+    fn write(&self) -> Result<std::cell::RefMut<'_, State>, StorageError> {
+        match self.fault.get() {
+            Some(Fault::Full) => Err(StorageError::Full),
+            None => Ok(self.state.borrow_mut()),
+        }
+    }
+}
+
+impl Storage for MemoryStorage {
+    async fn meta(&self) -> Result<Option<Meta>, StorageError> {
+        Ok(self.state.borrow().meta.clone())
+    }
+
+    async fn chunk(&self, hash: &str) -> Result<Option<Vec<u8>>, StorageError> {
+        Ok(self.state.borrow().chunks.get(hash).cloned())
+    }
+
+    async fn put_chunk(&self, hash: &str, bytes: &[u8]) -> Result<(), StorageError> {
+        self.write()?.chunks.insert(hash.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+
+    async fn overlay(&self) -> Result<Vec<OverlayRow>, StorageError> {
+        Ok(self.state.borrow().overlay.values().cloned().collect())
+    }
+
+    async fn outbox(&self) -> Result<Vec<Entry>, StorageError> {
+        let state = self.state.borrow();
+        let entries = state.outbox.iter().map(|(number, mutation)| Entry { number: *number, mutation: mutation.clone() });
+        Ok(entries.collect())
+    }
+
+    async fn append(&self, mutation: &Mutation) -> Result<u64, StorageError> {
+        let mut state = self.write()?;
+        state.last_number += 1;
+        let number = state.last_number;
+        state.outbox.insert(number, Mutation { number, ..mutation.clone() });
+        Ok(number)
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<(), StorageError> {
+        let mut state = self.write()?;
+        if let Some(meta) = &commit.meta {
+            state.meta = Some(meta.clone());
+        }
+        if commit.new_snapshot {
+            let kept: BTreeSet<String> = state.meta.iter().flat_map(|meta| &meta.chunks).map(|chunk| chunk.hash.clone()).collect();
+            state.chunks.retain(|hash, _| kept.contains(hash));
+            state.overlay.clear();
+        }
+        for key in &commit.forget {
+            state.overlay.insert(key.clone(), OverlayRow::Gone(key.clone()));
+        }
+        for row in &commit.rows {
+            state.overlay.insert((row.entity.clone(), row.id), OverlayRow::Row((**row).clone()));
+        }
+        for mutation in &commit.rewritten {
+            state.outbox.insert(mutation.number, mutation.clone());
+        }
+        for number in &commit.settled {
+            state.outbox.remove(number);
+        }
+        Ok(())
+    }
+
+    async fn clear(&self) -> Result<(), StorageError> {
+        let last_number = self.state.borrow().last_number;
+        *self.write()? = State { last_number, ..State::default() };
+        Ok(())
+    }
+}

@@ -1,0 +1,39 @@
+//! What a device remembers beside rows and edits.
+
+use crate::{
+    Id,
+    record::Millis,
+    sync::{Cursor, Identity, ManifestChunk},
+};
+use serde::{Deserialize, Serialize};
+
+/// What a device remembers beside rows and edits.
+///
+/// Invariant: `chunks` and the overlay together are the server's rows at `cursor`, for `identity`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// The device.
+    pub client: Id,
+    /// Who is signed in here; kept when the session ends, so that work goes on.
+    #[serde(default)]
+    pub identity: Option<Identity>,
+    /// How far the server's log is followed.
+    #[serde(default)]
+    pub cursor: Option<Cursor>,
+    /// The snapshot's chunks, in the order of reading.
+    #[serde(default)]
+    pub chunks: Vec<ManifestChunk>,
+    /// Server's clock minus the device's, in milliseconds.
+    #[serde(default)]
+    pub clock_offset: i64,
+    /// Latest time given to an edit or seen in one.
+    #[serde(default)]
+    pub last_at: Millis,
+}
+
+impl Meta {
+    /// A new device.
+    pub const fn new(client: Id) -> Self {
+        Self { client, identity: None, cursor: None, chunks: Vec::new(), clock_offset: 0, last_at: 0 }
+    }
+}

@@ -1,0 +1,90 @@
+//! Where a replica is kept on the device.
+
+use super::Meta;
+use crate::{Record, sync::{Forget, Mutation, RowKey}};
+use std::sync::Arc;
+
+/// Why the device's storage did not do what it should.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StorageError {
+    /// No more room.
+    #[error("the device has no room left: free some space, then try again")]
+    Full,
+    /// Storage is switched off, as in some private windows.
+    #[error("this browser keeps nothing here (private window?): open Sextant in a normal window")]
+    Refused,
+    /// The connection to the storage was lost; opening it again helps.
+    #[error("the connection to the device's storage was lost")]
+    Lost,
+    /// Something else, in the platform's words.
+    #[error("the device's storage failed: {0}")]
+    Failed(String),
+}
+
+/// A row that is newer than the snapshot's chunks.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OverlayRow {
+    /// The row as it is now.
+    Row(Record),
+    /// The row must not be shown.
+    Gone(RowKey),
+}
+
+/// A stored mutation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Its number, given by the storage.
+    pub number: u64,
+    /// The mutation.
+    pub mutation: Mutation,
+}
+
+/// Changes that are stored together or not at all.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Commit {
+    /// New meta.
+    pub meta: Option<Meta>,
+    /// A new snapshot replaces all chunks but those listed in `meta`, and the whole overlay.
+    pub new_snapshot: bool,
+    /// Rows for the overlay.
+    pub rows: Vec<Arc<Record>>,
+    /// Rows that go.
+    pub forget: Vec<Forget>,
+    /// Mutations that leave the outbox.
+    pub settled: Vec<u64>,
+    /// Mutations that are written over (their device got another identity).
+    pub rewritten: Vec<Mutation>,
+}
+
+/// Where a replica is kept: chunks by hash, an overlay of newer rows, the outbox and meta.
+///
+/// Invariants that every implementation keeps, proven by one conformance suite:
+/// - [`Storage::append`] returns only when the mutation is on the disk, and numbers rise for ever,
+///   whichever tab appends and even after the outbox was emptied.
+/// - [`Storage::commit`] is atomic.
+#[allow(async_fn_in_trait, reason = "browser storage is single-threaded; nobody needs Send here")]
+pub trait Storage {
+    /// What is remembered beside rows; nothing on a new device.
+    async fn meta(&self) -> Result<Option<Meta>, StorageError>;
+
+    /// Compressed bytes of a chunk.
+    async fn chunk(&self, hash: &str) -> Result<Option<Vec<u8>>, StorageError>;
+
+    /// Keeps a chunk, before the snapshot that it belongs to is committed.
+    async fn put_chunk(&self, hash: &str, bytes: &[u8]) -> Result<(), StorageError>;
+
+    /// Rows newer than the chunks.
+    async fn overlay(&self) -> Result<Vec<OverlayRow>, StorageError>;
+
+    /// Mutations that wait, by rising number.
+    async fn outbox(&self) -> Result<Vec<Entry>, StorageError>;
+
+    /// Makes a mutation durable and gives it its number.
+    async fn append(&self, mutation: &Mutation) -> Result<u64, StorageError>;
+
+    /// Stores changes together.
+    async fn commit(&self, commit: &Commit) -> Result<(), StorageError>;
+
+    /// Empties everything, for another person to sign in.
+    async fn clear(&self) -> Result<(), StorageError>;
+}

@@ -1,0 +1,238 @@
+//! One round of sync: push what waits, pull what changed. Safe to stop at any await and to repeat.
+
+use super::{Commit, Delta, Replica, Storage, StorageError, Touched};
+use crate::{
+    Id,
+    record::{Chunk, Millis},
+    sync::{Identity, MAX_PUSH, Manifest, Mutation, Outcome, PROTOCOL, PullReply, PullRequest, PushReply, PushRequest, Status},
+};
+use std::{cell::RefCell, sync::Arc};
+
+/// Most bytes of mutations in one push.
+const PUSH_BYTES: usize = 1 << 20;
+
+/// Why the server did not answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No connection; work goes on and is sent later.
+    #[error("no connection: your work is kept here and sent later")]
+    Offline,
+    /// The session has ended.
+    #[error("your session has ended: sign in again, your work is kept")]
+    SignedOut,
+    /// The app is too old for the server.
+    #[error("this app is too old for the server: reload to update, your work is kept")]
+    Outdated,
+    /// The server has no room.
+    #[error("the server has no room left: your work is kept here and sent later")]
+    ServerFull,
+    /// The server refused, in its words.
+    #[error("the server refused: {0}")]
+    Refused(String),
+}
+
+/// Why a round of sync ended early.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SyncError {
+    /// The server's side.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    /// The device's side.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// A chunk did not unpack.
+    #[error("a part of the snapshot is damaged: it is fetched again")]
+    Damaged,
+    /// The session belongs to somebody else than the replica.
+    #[error("another person is signed in: this device still holds the work of the one before")]
+    OtherPerson,
+}
+
+/// The way to the server.
+#[allow(async_fn_in_trait, reason = "the browser is single-threaded; nobody needs Send here")]
+pub trait Transport {
+    /// Offers mutations.
+    async fn push(&self, request: &PushRequest) -> Result<PushReply, TransportError>;
+
+    /// Asks for what changed.
+    async fn pull(&self, request: &PullRequest) -> Result<PullReply, TransportError>;
+
+    /// Fetches a chunk's compressed bytes.
+    async fn chunk(&self, hash: &str) -> Result<Vec<u8>, TransportError>;
+}
+
+/// What the platform does better than we: decompression.
+#[allow(async_fn_in_trait, reason = "the browser is single-threaded; nobody needs Send here")]
+pub trait Codec {
+    /// Gzip bytes to the text inside; nothing where they are damaged.
+    async fn inflate(&self, bytes: &[u8]) -> Option<Vec<u8>>;
+}
+
+/// What happens during a round, told as it happens: to the screen and to other tabs.
+pub trait Progress {
+    /// Rows changed.
+    fn touched(&self, touched: Touched);
+
+    /// The server answered these, and said this: for other tabs.
+    fn shared(&self, outcomes: &[Outcome], delta: Option<&Delta>);
+
+    /// So many of so many chunks are here.
+    fn chunks(&self, done: usize, all: usize);
+
+    /// Gives way to whoever else needs the thread.
+    fn breathe(&self) -> impl Future<Output = ()>;
+}
+
+/// One round: push until nothing waits, pull until nothing is new.
+pub async fn sync<S: Storage, T: Transport, C: Codec, P: Progress>(
+    replica: &RefCell<Replica>,
+    platform: (&S, &T, &C),
+    progress: &P,
+    clock: impl Fn() -> Millis,
+    new_id: impl Fn() -> Id,
+) -> Result<(), SyncError> {
+    let round = Round { replica, storage: platform.0, transport: platform.1, codec: platform.2, progress };
+    if replica.borrow().meta.identity.is_none() {
+        round.pull(&clock).await?;
+    }
+    while round.push(&new_id).await? {}
+    while round.pull(&clock).await? {}
+    Ok(())
+}
+
+struct Round<'a, S, T, C, P> {
+    replica: &'a RefCell<Replica>,
+    storage: &'a S,
+    transport: &'a T,
+    codec: &'a C,
+    progress: &'a P,
+}
+
+impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
+    /// Pushes one batch; true when more waits.
+    async fn push(&self, new_id: &impl Fn() -> Id) -> Result<bool, SyncError> {
+        let Some(request) = self.next_push() else { return Ok(false) };
+        let reply = self.transport.push(&request).await?;
+        let touched = self.replica.borrow_mut().answered(&reply.outcomes);
+        self.progress.shared(&reply.outcomes, None);
+        self.progress.touched(touched);
+        if reply.outcomes.iter().any(|outcome| outcome.status == Status::Cloned) {
+            self.renew(new_id()).await?;
+        }
+        let answered = !reply.outcomes.is_empty();
+        Ok(answered && self.replica.borrow().unsent() > 0)
+    }
+
+    fn next_push(&self) -> Option<PushRequest> {
+        let replica = self.replica.borrow();
+        let epoch = replica.meta.cursor.as_ref()?.epoch.clone();
+        let mut room = PUSH_BYTES;
+        let waiting = replica.pending.values().filter(|pending| pending.outcome.is_none()).take(MAX_PUSH);
+        let mut mutations: Vec<Mutation> = Vec::new();
+        for pending in waiting {
+            let size = serde_json::to_string(&pending.mutation).map_or(0, |json| json.len());
+            if !mutations.is_empty() && size > room {
+                break;
+            }
+            room = room.saturating_sub(size);
+            mutations.push(pending.mutation.clone());
+        }
+        (!mutations.is_empty()).then_some(PushRequest { protocol: PROTOCOL, epoch, mutations })
+    }
+
+    /// A clone of this device has used our numbers: go on under another identity.
+    async fn renew(&self, client: Id) -> Result<(), SyncError> {
+        let commit = {
+            let mut replica = self.replica.borrow_mut();
+            replica.renew_client(client);
+            let unsent = replica.pending.values().filter(|pending| pending.outcome.is_none());
+            Commit { meta: Some(replica.meta.clone()), rewritten: unsent.map(|pending| pending.mutation.clone()).collect(), ..Commit::default() }
+        };
+        Ok(self.storage.commit(&commit).await?)
+    }
+
+    /// Pulls one page; true when there is more.
+    async fn pull(&self, clock: &impl Fn() -> Millis) -> Result<bool, SyncError> {
+        let reply = self.transport.pull(&self.next_pull()).await?;
+        match reply {
+            PullReply::Changes { identity, cursor, forget, rows, more, now } => {
+                self.accept(&identity, now, clock())?;
+                let rows = rows.into_iter().map(Arc::new).collect();
+                self.changes(&Delta { identity, cursor, forget, rows, now }).await?;
+                Ok(more)
+            }
+            PullReply::Snapshot { identity, manifest, now } => {
+                self.accept(&identity, now, clock())?;
+                self.snapshot(identity, manifest).await?;
+                Ok(true)
+            }
+        }
+    }
+
+    fn next_pull(&self) -> PullRequest {
+        let replica = self.replica.borrow();
+        let identity = replica.meta.identity.as_ref();
+        PullRequest {
+            protocol: PROTOCOL,
+            client: replica.meta.client,
+            cursor: replica.meta.cursor.clone(),
+            scopes: identity.map(|identity| identity.scopes.clone()).unwrap_or_default(),
+            sees_all: replica.access().is_some_and(|access| access.sees_all()),
+        }
+    }
+
+    /// Rows of one person are never mixed with those of another.
+    fn accept(&self, identity: &Identity, server: Millis, local: Millis) -> Result<(), SyncError> {
+        let mut replica = self.replica.borrow_mut();
+        if replica.meta.identity.as_ref().is_some_and(|known| known.user != identity.user) {
+            return Err(SyncError::OtherPerson);
+        }
+        replica.hear_clock(server, local);
+        Ok(())
+    }
+
+    async fn changes(&self, delta: &Delta) -> Result<(), SyncError> {
+        let commit = self.replica.borrow().plan(delta);
+        if commit == Commit::default() {
+            return Ok(());
+        }
+        self.storage.commit(&commit).await?;
+        let touched = self.replica.borrow_mut().pulled(delta);
+        self.progress.shared(&[], Some(delta));
+        self.progress.touched(touched);
+        Ok(())
+    }
+
+    /// Takes a snapshot: chunks that are here already are not fetched again, so a broken one resumes.
+    async fn snapshot(&self, identity: Identity, manifest: Manifest) -> Result<(), SyncError> {
+        let mut chunks = Vec::with_capacity(manifest.chunks.len());
+        for (done, chunk) in manifest.chunks.iter().enumerate() {
+            self.progress.chunks(done, manifest.chunks.len());
+            chunks.push(self.fetch(&chunk.hash).await?);
+            self.progress.breathe().await;
+        }
+        let mut meta = self.replica.borrow().meta.clone();
+        meta.identity = Some(identity);
+        meta.cursor = Some(manifest.cursor);
+        meta.chunks = manifest.chunks;
+        let commit = Commit { meta: Some(meta.clone()), new_snapshot: true, ..Commit::default() };
+        self.storage.commit(&commit).await?;
+        let touched = self.replica.borrow_mut().replace(meta, chunks);
+        self.progress.touched(touched);
+        Ok(())
+    }
+
+    async fn fetch(&self, hash: &str) -> Result<Chunk, SyncError> {
+        if let Some(chunk) = self.unpack(self.storage.chunk(hash).await?).await {
+            return Ok(chunk);
+        }
+        let bytes = self.transport.chunk(hash).await?;
+        self.storage.put_chunk(hash, &bytes).await?;
+        self.unpack(Some(bytes)).await.ok_or(SyncError::Damaged)
+    }
+
+    async fn unpack(&self, bytes: Option<Vec<u8>>) -> Option<Chunk> {
+        let text = self.codec.inflate(&bytes?).await?;
+        serde_json::from_slice(&text).ok()
+    }
+}
