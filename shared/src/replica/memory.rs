@@ -48,8 +48,9 @@ impl Storage for MemoryStorage {
         Ok(self.state.borrow().meta.clone())
     }
 
-    async fn chunk(&self, hash: &str) -> Result<Option<Vec<u8>>, StorageError> {
-        Ok(self.state.borrow().chunks.get(hash).cloned())
+    async fn chunks(&self, hashes: &[&str]) -> Result<Vec<Option<Vec<u8>>>, StorageError> {
+        let state = self.state.borrow();
+        Ok(hashes.iter().map(|hash| state.chunks.get(*hash).cloned()).collect())
     }
 
     async fn put_chunk(&self, hash: &str, bytes: &[u8]) -> Result<(), StorageError> {

@@ -16,6 +16,7 @@ mod open;
 mod storage;
 mod sync;
 mod table;
+mod undo;
 
 pub use memory::MemoryStorage;
 pub use meta::Meta;
@@ -23,6 +24,7 @@ pub use open::{Opening, open};
 pub use storage::{Commit, Entry, OverlayRow, Storage, StorageError};
 pub use sync::{Codec, Progress, SyncError, Transport, TransportError, sync};
 pub use table::Table;
+pub use undo::Undo;
 
 use crate::{
     Id, Name, Problem, Record, Schema,
@@ -74,6 +76,8 @@ pub struct Replica {
     /// Server rows beneath previews; `None` where the server has no such row.
     base: FxHashMap<RowKey, Option<Arc<Record>>>,
     pending: BTreeMap<u64, Pending>,
+    /// Rows deleted here since the app was opened, so that deleting can be undone after sync too.
+    trash: FxHashMap<RowKey, Arc<Record>>,
     meta: Meta,
     ready: bool,
 }
@@ -86,6 +90,7 @@ impl Replica {
             tables: FxHashMap::default(),
             base: FxHashMap::default(),
             pending: BTreeMap::new(),
+            trash: FxHashMap::default(),
             meta: Meta::new(client),
             ready: false,
         }
@@ -195,7 +200,11 @@ impl Replica {
             let key = (row.entity.clone(), row.id);
             let below = self.get(&key.0, key.1).cloned();
             self.base.entry(key.clone()).or_insert(below);
-            self.show(Arc::new(row));
+            let row = Arc::new(row);
+            if row.deleted.is_some() {
+                self.trash.insert(key.clone(), row.clone());
+            }
+            self.show(row);
             touched.keys.insert(key);
         }
         touched
@@ -367,8 +376,11 @@ mod shared_rows {
 
 impl Rows for Replica {
     fn row(&self, entity: &str, id: Id) -> Option<Arc<Record>> {
-        let deleted_below = || self.base.get(&(entity.into(), id)).and_then(Clone::clone);
-        self.get(entity, id).cloned().or_else(deleted_below)
+        let deleted = || {
+            let key = (entity.into(), id);
+            self.trash.get(&key).or_else(|| self.base.get(&key)?.as_ref()).cloned()
+        };
+        self.get(entity, id).cloned().or_else(deleted)
     }
 
     fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>> {

@@ -1,88 +1,53 @@
 //! Opening a replica from the device's storage, in slices, so that a list can show before all is read.
 
-use super::{Meta, OverlayRow, Replica, Storage, StorageError, Table};
-use crate::{Id, Record, Schema, record::Chunk, sync::{ManifestChunk, RowKey}};
+use super::{OverlayRow, Replica, Storage, StorageError, Table, Touched};
+use crate::{Id, Name, Record, Schema, record::Chunk, sync::{ManifestChunk, Mutation, RowKey}};
 use rustc_hash::FxHashSet;
 use std::{collections::VecDeque, sync::Arc};
 
-/// A replica on its way into memory.
+/// What is still to be read of a replica that is being opened.
 ///
-/// Feed it every chunk of [`Opening::next_chunk`]; then [`Opening::finish`] lays pending edits on top.
+/// Feed every chunk of [`Opening::take`] to [`Replica::feed`]; call [`Replica::lay_pending`] when the
+/// first screen's rows are there, and [`Replica::opened`] when nothing is left.
 pub struct Opening {
-    replica: Replica,
     chunks: VecDeque<ManifestChunk>,
-    /// Rows that the overlay knows better.
+    /// Rows that the overlay knows better than the chunks.
     newer: FxHashSet<RowKey>,
-    pending: Vec<super::Entry>,
 }
 
-/// Reads meta, overlay and outbox; chunks of `first` come first. Nothing on a new device.
-pub async fn open<S: Storage>(storage: &S, schema: Arc<Schema>, first: &[&str]) -> Result<Option<Opening>, StorageError> {
+/// Reads meta, overlay and outbox; chunks of entities in `first` will come first, in that order.
+/// Nothing on a device that was never used.
+pub async fn open<S: Storage>(storage: &S, schema: Arc<Schema>, first: &[&str]) -> Result<Option<(Replica, Opening)>, StorageError> {
     let Some(meta) = storage.meta().await? else { return Ok(None) };
     let overlay = storage.overlay().await?;
     let outbox = storage.outbox().await?;
-    Ok(Some(Opening::new(schema, meta, overlay, outbox, first)))
+    let mut replica = Replica::new(schema, meta.client);
+    let opening = Opening { chunks: in_order(&meta.chunks, first), newer: replica.overlay(overlay) };
+    replica.meta = meta;
+    for entry in outbox {
+        let mutation = Mutation { number: entry.number, ..entry.mutation };
+        replica.pending.insert(entry.number, super::Pending { mutation, outcome: None });
+    }
+    Ok(Some((replica, opening)))
+}
+
+fn in_order(chunks: &[ManifestChunk], first: &[&str]) -> VecDeque<ManifestChunk> {
+    let rank = |chunk: &ManifestChunk| first.iter().position(|entity| *entity == chunk.entity).unwrap_or(first.len());
+    let mut chunks = chunks.to_vec();
+    chunks.sort_by_key(rank);
+    chunks.into()
 }
 
 impl Opening {
-    fn new(schema: Arc<Schema>, meta: Meta, overlay: Vec<OverlayRow>, pending: Vec<super::Entry>, first: &[&str]) -> Self {
-        let rank = |chunk: &&ManifestChunk| first.iter().position(|entity| *entity == chunk.entity).unwrap_or(first.len());
-        let mut chunks: Vec<&ManifestChunk> = meta.chunks.iter().collect();
-        chunks.sort_by_key(rank);
-        let chunks = chunks.into_iter().cloned().collect();
-        let mut replica = Replica::new(schema, meta.client);
-        replica.meta = meta;
-        let mut newer = FxHashSet::default();
-        for row in overlay {
-            match row {
-                OverlayRow::Row(row) => {
-                    newer.insert((row.entity.clone(), row.id));
-                    replica.show(Arc::new(row));
-                }
-                OverlayRow::Gone(key) => {
-                    newer.insert(key);
-                }
-            }
-        }
-        Self { replica, chunks, newer, pending }
+    /// The next chunks to read, at most `most`; none when all are read.
+    pub fn take(&mut self, most: usize) -> Vec<ManifestChunk> {
+        let most = most.min(self.chunks.len());
+        self.chunks.drain(..most).collect()
     }
 
-    /// The next chunk to read, if any is left.
-    pub fn next_chunk(&mut self) -> Option<ManifestChunk> {
-        self.chunks.pop_front()
-    }
-
-    /// Whether chunks of this entity are still missing.
-    pub fn misses(&self, entity: &str) -> bool {
-        self.chunks.iter().any(|chunk| chunk.entity == entity)
-    }
-
-    /// Takes the rows of a chunk in.
-    pub fn feed(&mut self, chunk: Chunk) {
-        let table = self.replica.tables.entry(chunk.entity.as_str().into()).or_default();
-        feed_table(table, chunk, &self.newer);
-    }
-
-    /// The rows so far, without pending edits.
-    pub fn so_far(&self) -> &Replica {
-        &self.replica
-    }
-
-    /// Lays pending edits on top: the replica as the person left it.
-    pub fn finish(mut self) -> Replica {
-        for entry in self.pending {
-            self.replica.adopt(crate::sync::Mutation { number: entry.number, ..entry.mutation });
-        }
-        self.replica.ready = true;
-        self.replica
-    }
-}
-
-fn feed_table(table: &mut Table, chunk: Chunk, newer: &FxHashSet<RowKey>) {
-    table.reserve(chunk.len());
-    let fresh = |row: &Record| newer.is_empty() || !newer.contains(&(row.entity.clone(), row.id));
-    for row in chunk.unpack().filter(fresh) {
-        table.insert(Arc::new(row));
+    /// Whether chunks of one of these entities are still to be read.
+    pub fn misses(&self, entities: &[&str]) -> bool {
+        self.chunks.iter().any(|chunk| entities.contains(&chunk.entity.as_str()))
     }
 }
 
@@ -94,18 +59,54 @@ impl Replica {
         replica
     }
 
+    fn overlay(&mut self, rows: Vec<OverlayRow>) -> FxHashSet<RowKey> {
+        let mut newer = FxHashSet::default();
+        for row in rows {
+            newer.insert(row.key());
+            if let OverlayRow::Row(row) = row {
+                self.show(Arc::new(row));
+            }
+        }
+        newer
+    }
+
+    /// Takes the rows of a stored chunk in.
+    pub fn feed(&mut self, opening: &Opening, chunk: Chunk) {
+        let table = self.tables.entry(chunk.entity.as_str().into()).or_default();
+        feed_table(table, chunk, &opening.newer);
+    }
+
+    /// Lays pending edits over the rows read so far.
+    pub fn lay_pending(&mut self) -> Touched {
+        self.replay(&[], &[])
+    }
+
+    /// All rows are read: the replica is as the person left it.
+    pub fn opened(&mut self) -> Touched {
+        self.ready = true;
+        let touched = self.replay(&[], &[]);
+        Touched { all: true, ..touched }
+    }
+
     /// Replaces all server rows by a snapshot's; pending edits stay on top.
-    pub(super) fn replace(&mut self, meta: Meta, chunks: impl IntoIterator<Item = Chunk>) -> super::Touched {
+    pub(super) fn replace(&mut self, meta: super::Meta, chunks: impl IntoIterator<Item = Chunk>) -> Touched {
         self.meta = meta;
         self.base.clear();
         self.tables.clear();
         let none = FxHashSet::default();
         for chunk in chunks {
-            let table = self.tables.entry(chunk.entity.as_str().into()).or_default();
+            let table = self.tables.entry(Name::from(chunk.entity.as_str())).or_default();
             feed_table(table, chunk, &none);
         }
-        let mut touched = self.replay(&[], &[]);
-        touched.all = true;
-        touched
+        let touched = self.replay(&[], &[]);
+        Touched { all: true, ..touched }
+    }
+}
+
+fn feed_table(table: &mut Table, chunk: Chunk, newer: &FxHashSet<RowKey>) {
+    table.reserve(chunk.len());
+    let fresh = |row: &Record| newer.is_empty() || !newer.contains(&(row.entity.clone(), row.id));
+    for row in chunk.unpack().filter(fresh) {
+        table.insert(Arc::new(row));
     }
 }

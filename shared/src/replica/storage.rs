@@ -30,6 +30,16 @@ pub enum OverlayRow {
     Gone(RowKey),
 }
 
+impl OverlayRow {
+    /// Entity and id of the row.
+    pub fn key(&self) -> RowKey {
+        match self {
+            Self::Row(row) => (row.entity.clone(), row.id),
+            Self::Gone(key) => key.clone(),
+        }
+    }
+}
+
 /// A stored mutation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
@@ -67,8 +77,8 @@ pub trait Storage {
     /// What is remembered beside rows; nothing on a new device.
     async fn meta(&self) -> Result<Option<Meta>, StorageError>;
 
-    /// Compressed bytes of a chunk.
-    async fn chunk(&self, hash: &str) -> Result<Option<Vec<u8>>, StorageError>;
+    /// Compressed bytes of chunks, in the order asked for; nothing for one that is not here.
+    async fn chunks(&self, hashes: &[&str]) -> Result<Vec<Option<Vec<u8>>>, StorageError>;
 
     /// Keeps a chunk, before the snapshot that it belongs to is committed.
     async fn put_chunk(&self, hash: &str, bytes: &[u8]) -> Result<(), StorageError>;

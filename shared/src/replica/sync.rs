@@ -223,7 +223,8 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
     }
 
     async fn fetch(&self, hash: &str) -> Result<Chunk, SyncError> {
-        if let Some(chunk) = self.unpack(self.storage.chunk(hash).await?).await {
+        let stored = self.storage.chunks(&[hash]).await?.pop().flatten();
+        if let Some(chunk) = self.unpack(stored).await {
             return Ok(chunk);
         }
         let bytes = self.transport.chunk(hash).await?;

@@ -33,10 +33,7 @@ pub struct Merged {
 /// other is reported. Equal values never disagree.
 pub fn merge(rule: Merge, current: Option<&Cell>, change: &Change, stamp: Stamp) -> Merged {
     let present = current.map_or(&Value::Null, |cell| &cell.value);
-    let wanted = match &change.edit {
-        Edit::Set(value) => value.clone(),
-        Edit::Items { add, remove } => edit_items(present, add, remove),
-    };
+    let wanted = change.edit.applied_to(present);
     if *present == wanted {
         return Merged { value: None, lost: None };
     }
@@ -55,12 +52,6 @@ fn disagree(cell: &Cell, wanted: Value, stamp: Stamp) -> Merged {
         return Merged { value, lost: Some(Lost { kept: wanted, lost: present }) };
     }
     Merged { value: None, lost: Some(Lost { kept: present, lost: wanted }) }
-}
-
-fn edit_items(present: &Value, add: &[Box<str>], remove: &[Box<str>]) -> Value {
-    let stay = present.items().iter().filter(|item| !remove.contains(item));
-    let join = add.iter().filter(|item| !present.items().contains(item));
-    Value::list(stay.chain(join))
 }
 
 #[cfg(test)]

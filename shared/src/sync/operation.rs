@@ -22,6 +22,20 @@ pub enum Edit {
     },
 }
 
+impl Edit {
+    /// The value that follows from this edit of `present`.
+    pub fn applied_to(&self, present: &Value) -> Value {
+        match self {
+            Self::Set(value) => value.clone(),
+            Self::Items { add, remove } => {
+                let stay = present.items().iter().filter(|item| !remove.contains(item));
+                let join = add.iter().filter(|item| !present.items().contains(item));
+                Value::list(stay.chain(join))
+            }
+        }
+    }
+}
+
 /// A change of one field, with the place in the log of the value that the person saw.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {

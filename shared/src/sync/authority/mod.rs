@@ -1,0 +1,257 @@
+//! The truth: all rows of a workspace at one place of its log, and what each person may hold of them.
+//!
+//! Pure like the rest of this crate. Whoever drives it stores what a [`Stage`] made, and only then
+//! calls [`Authority::publish`]; so nothing is shown that is not durable.
+//!
+//! Invariants:
+//! - The head's hash is the chain over every entry from the first one.
+//! - `changed` has each row once, at the entry that wrote it last: a folded log, so that what changed
+//!   since a cursor is one range of it, however often a row was written.
+
+mod intern;
+mod pull;
+mod stage;
+mod table;
+
+pub use pull::{Pulled, Standing};
+pub use stage::{Stage, Staged, Terms};
+pub use table::Held;
+
+use super::{Cursor, LogEntry, RowKey, Rows, chain};
+use crate::{
+    Id, Name, Record, Schema,
+    entities::{Team, User},
+    rules::Access,
+};
+use intern::Interner;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, OnceLock},
+};
+use table::Table;
+
+/// How many places of the log the hash is kept of. Older ones are asked of the store.
+const RECENT: usize = 4096;
+
+/// Where a log stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Life of the log; a restored backup starts a new one.
+    pub epoch: String,
+    /// Place of the last entry; 0 in an empty log.
+    pub seq: u64,
+    /// Chain hash up to there; empty in an empty log.
+    pub hash: String,
+    /// Place at which this epoch began. What devices of an earlier epoch saw after it never was.
+    #[serde(default)]
+    pub began: u64,
+}
+
+impl Head {
+    /// The head of an empty log.
+    pub fn new(epoch: &str) -> Self {
+        Self { epoch: epoch.to_owned(), seq: 0, hash: String::new(), began: 0 }
+    }
+
+    /// The cursor of a replica that has everything.
+    pub fn cursor(&self) -> Cursor {
+        Cursor { epoch: self.epoch.clone(), seq: self.seq, hash: self.hash.clone() }
+    }
+}
+
+/// A log entry does not continue the log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// The text is not an entry.
+    #[error("log entry {seq} cannot be read: {why}")]
+    Unreadable {
+        /// Place where it was expected.
+        seq: u64,
+        /// What the parser said.
+        why: String,
+    },
+    /// The entry belongs elsewhere.
+    #[error("log entry {found} stands where {expected} belongs")]
+    Misplaced {
+        /// Place where it was found.
+        expected: u64,
+        /// Place that it names.
+        found: u64,
+    },
+    /// The entry follows another past.
+    #[error("log entry {seq} does not follow from the one before it: the chain of hashes is broken")]
+    Forked {
+        /// Its place.
+        seq: u64,
+    },
+}
+
+/// All rows of a workspace, and its log's head.
+#[derive(Debug)]
+pub struct Authority {
+    schema: Arc<Schema>,
+    tables: FxHashMap<Name, Table>,
+    changed: BTreeMap<u64, Vec<RowKey>>,
+    head: Head,
+    recent: VecDeque<(u64, String)>,
+    accesses: OnceLock<FxHashMap<Id, Access>>,
+    interner: Interner,
+}
+
+impl Authority {
+    /// A workspace with these rows, at this head.
+    pub fn new(schema: Arc<Schema>, head: Head, rows: impl IntoIterator<Item = Held>) -> Self {
+        let mut authority = Self {
+            schema,
+            tables: FxHashMap::default(),
+            changed: BTreeMap::new(),
+            recent: VecDeque::from([(head.seq, head.hash.clone())]),
+            head,
+            accesses: OnceLock::new(),
+            interner: Interner::default(),
+        };
+        for held in rows {
+            authority.put(held);
+        }
+        authority
+    }
+
+    /// Entities.
+    pub fn schema(&self) -> &Arc<Schema> {
+        &self.schema
+    }
+
+    /// Where the log stands.
+    pub const fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// Number of rows, deleted ones included.
+    pub fn len(&self) -> usize {
+        self.changed.values().map(Vec::len).sum()
+    }
+
+    /// There are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty()
+    }
+
+    /// A row with what is remembered beside it, deleted or not.
+    pub fn held(&self, entity: &str, id: Id) -> Option<&Held> {
+        self.tables.get(entity)?.get(id)
+    }
+
+    /// All rows, deleted ones included.
+    pub fn all(&self) -> impl Iterator<Item = &Held> {
+        self.tables.values().flat_map(|table| table.rows().map(|(_, held)| held))
+    }
+
+    /// Live rows of an entity that a person may hold, by id.
+    pub fn visible<'a>(&'a self, access: &'a Access, entity: &str) -> impl Iterator<Item = &'a Held> {
+        let rows = self.tables.get(entity).into_iter().flat_map(Table::rows);
+        rows.map(|(_, held)| held).filter(move |held| held.is_live() && access.sees(&self.schema, &held.record))
+    }
+
+    /// Names of the entities of which there are rows, whether or not the schema knows them.
+    pub fn entities(&self) -> impl Iterator<Item = &Name> {
+        self.tables.keys()
+    }
+
+    /// What a person may do; nothing for the unknown and the inactive.
+    pub fn access(&self, user: Id) -> Option<&Access> {
+        self.accesses.get_or_init(|| accesses(self, self)).get(&user)
+    }
+
+    /// Takes over what a stage of this head made, once it is durable.
+    pub fn publish(&mut self, staged: Staged) {
+        debug_assert_eq!(staged.from, self.head.seq, "a stage belongs to the head it began at");
+        for (seq, hash) in staged.hashes {
+            self.remember(seq, hash);
+        }
+        for held in staged.rows {
+            self.put(held);
+        }
+        self.head = staged.head;
+    }
+
+    /// Takes over an entry that another process appended to the log, from its JSON text.
+    ///
+    /// # Errors
+    /// When it does not continue the log; then nothing has changed.
+    pub fn follow(&mut self, text: &str) -> Result<LogEntry, Broken> {
+        let expected = self.head.seq + 1;
+        let entry: LogEntry =
+            serde_json::from_str(text).map_err(|error| Broken::Unreadable { seq: expected, why: error.to_string() })?;
+        if entry.seq != expected {
+            return Err(Broken::Misplaced { expected, found: entry.seq });
+        }
+        if entry.before != self.head.hash {
+            return Err(Broken::Forked { seq: expected });
+        }
+        for record in &entry.rows {
+            let before = self.held(&record.entity, record.id);
+            let held = Held::after(&self.schema, before, Arc::new(record.clone()), expected);
+            self.put(held);
+        }
+        self.head.seq = expected;
+        self.head.hash = chain(&entry.before, text);
+        self.remember(expected, self.head.hash.clone());
+        Ok(entry)
+    }
+
+    fn remember(&mut self, seq: u64, hash: String) {
+        self.recent.push_back((seq, hash));
+        if self.recent.len() > RECENT {
+            self.recent.pop_front();
+        }
+    }
+
+    fn put(&mut self, held: Held) {
+        if matches!(&*held.record.entity, User::ENTITY_NAME | Team::ENTITY_NAME) {
+            self.accesses = OnceLock::new();
+        }
+        let record = Arc::new(self.interner.shared(&held.record));
+        let (entity, id, seq) = (record.entity.clone(), record.id, held.seq);
+        let schema = &self.schema;
+        let table = self.tables.entry(entity.clone()).or_insert_with(|| Table::new(schema.entity(&entity)));
+        if let Some(before) = table.put(Held { record, ..held }) {
+            self.forget_change(before, &entity, id);
+        }
+        self.changed.entry(seq).or_default().push((entity, id));
+    }
+
+    fn forget_change(&mut self, seq: u64, entity: &Name, id: Id) {
+        let Some(keys) = self.changed.get_mut(&seq) else { return };
+        keys.retain(|key| key.1 != id || key.0 != *entity);
+        if keys.is_empty() {
+            self.changed.remove(&seq);
+        }
+    }
+}
+
+impl Rows for Authority {
+    fn row(&self, entity: &str, id: Id) -> Option<Arc<Record>> {
+        self.held(entity, id).map(|held| held.record.clone())
+    }
+
+    fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>> {
+        self.tables.get(entity).map_or_else(Vec::new, |table| table.holding(field, text))
+    }
+}
+
+/// What everybody may do, by the people and teams of `authority` as `rows` has them now.
+fn accesses(authority: &Authority, rows: &dyn Rows) -> FxHashMap<Id, Access> {
+    let live = |entity: &str| -> Vec<Arc<Record>> {
+        let known = authority.tables.get(entity).into_iter().flat_map(Table::rows);
+        known.filter_map(|(id, _)| rows.row(entity, id)).filter(|row| row.deleted.is_none()).collect()
+    };
+    people(&live(User::ENTITY_NAME), &live(Team::ENTITY_NAME))
+}
+
+/// Nobody is the system, whatever id a record was given.
+fn people(users: &[Arc<Record>], teams: &[Arc<Record>]) -> FxHashMap<Id, Access> {
+    let named = users.iter().filter(|user| user.id != Id::NIL);
+    named.filter_map(|user| Access::of(user, teams.iter().map(AsRef::as_ref))).map(|access| (access.user, access)).collect()
+}

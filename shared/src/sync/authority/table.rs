@@ -1,0 +1,119 @@
+//! The rows of one entity, with the look-ups that applying a mutation needs.
+
+use crate::{
+    Id, Name, Record,
+    rules::Scope,
+    schema::{EntityDef, Schema},
+};
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// A row with what the server must remember beside it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Held {
+    /// Place in the log of the entry that wrote it last. Not derivable from the stamps: restoring a
+    /// deleted row sets none.
+    pub seq: u64,
+    /// Scopes under which devices may still hold the row although it is not in them any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Scope>,
+    /// The row; kept when deleted, so that it can be restored.
+    pub record: Arc<Record>,
+}
+
+impl Held {
+    /// The row after an entry at `seq` left it as `record`.
+    pub fn after(schema: &Schema, before: Option<&Self>, record: Arc<Record>, seq: u64) -> Self {
+        let now = schema.scopes_of(&record);
+        let mut left = before.map_or_else(Vec::new, |held| held.left.clone());
+        left.extend(before.map_or_else(Vec::new, |held| schema.scopes_of(&held.record)));
+        left.retain(|scope| !now.contains(scope));
+        left.sort_unstable();
+        left.dedup();
+        Self { seq, left, record }
+    }
+
+    /// Not deleted.
+    pub fn is_live(&self) -> bool {
+        self.record.deleted.is_none()
+    }
+}
+
+/// Ids of live rows by a field's text.
+type Index = FxHashMap<Box<str>, Vec<Id>>;
+
+/// Rows of one entity, deleted ones included, by id.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Table {
+    rows: BTreeMap<Id, Held>,
+    indexes: Vec<(Name, Index)>,
+}
+
+impl Table {
+    /// An empty table with indexes over unique fields and owners.
+    pub(super) fn new(def: Option<&EntityDef>) -> Self {
+        let fields = def.map(|def| def.fields.as_slice()).unwrap_or_default();
+        let wanted = fields.iter().filter(|field| field.flags.unique || &*field.id == "owner");
+        Self { rows: BTreeMap::new(), indexes: wanted.map(|field| (field.id.clone(), Index::default())).collect() }
+    }
+
+    pub(super) fn get(&self, id: Id) -> Option<&Held> {
+        self.rows.get(&id)
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = (Id, &Held)> {
+        self.rows.iter().map(|(id, held)| (*id, held))
+    }
+
+    pub(super) fn into_rows(self) -> impl Iterator<Item = Held> {
+        self.rows.into_values()
+    }
+
+    /// Puts a row in; gives the place in the log of the one before it.
+    pub(super) fn put(&mut self, held: Held) -> Option<u64> {
+        let id = held.record.id;
+        for (field, index) in &mut self.indexes {
+            if let Some(before) = self.rows.get(&id).filter(|before| before.is_live()) {
+                unlist(index, before.record.value(field).items(), id);
+            }
+            if held.is_live() {
+                enlist(index, held.record.value(field).items(), id);
+            }
+        }
+        self.rows.insert(id, held).map(|before| before.seq)
+    }
+
+    /// Live rows whose field holds this text.
+    pub(super) fn holding(&self, field: &str, text: &str) -> Vec<Arc<Record>> {
+        if let Some((_, index)) = self.indexes.iter().find(|(name, _)| **name == *field) {
+            let ids = index.get(text).map(Vec::as_slice).unwrap_or_default();
+            return ids.iter().filter_map(|id| self.rows.get(id)).map(|held| held.record.clone()).collect();
+        }
+        let holds = |held: &&Held| held.is_live() && held.record.value(field).items().iter().any(|item| **item == *text);
+        self.rows.values().filter(holds).map(|held| held.record.clone()).collect()
+    }
+}
+
+fn enlist(index: &mut Index, texts: &[Box<str>], id: Id) {
+    for text in texts {
+        match index.get_mut(text) {
+            Some(ids) => ids.push(id),
+            None => {
+                index.insert(text.clone(), vec![id]);
+            }
+        }
+    }
+}
+
+fn unlist(index: &mut Index, texts: &[Box<str>], id: Id) {
+    for text in texts {
+        let Some(ids) = index.get_mut(text) else { continue };
+        if let Some(at) = ids.iter().position(|other| *other == id) {
+            ids.swap_remove(at);
+        }
+        if ids.is_empty() {
+            index.remove(text);
+        }
+    }
+}
