@@ -1,12 +1,14 @@
 //! Operations, the function that applies them, and the messages between a device and the server.
 
 mod apply;
+mod authority;
 mod merge;
 mod operation;
 mod outcome;
 mod protocol;
 
 pub use apply::{Applied, Context, Rows, apply, preview};
+pub use authority::{Authority, Broken, Head, Held, Pulled, Stage, Staged, Standing, Terms};
 pub use merge::{Lost, Merged, merge};
 pub use operation::{Change, Edit, Mutation, Operation};
 pub use outcome::{Outcome, Status};

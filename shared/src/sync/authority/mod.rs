@@ -27,7 +27,7 @@ use intern::Interner;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeSet, VecDeque},
     sync::{Arc, OnceLock},
 };
 use table::Table;
@@ -89,11 +89,10 @@ pub enum Broken {
 }
 
 /// All rows of a workspace, and its log's head.
-#[derive(Debug)]
 pub struct Authority {
     schema: Arc<Schema>,
     tables: FxHashMap<Name, Table>,
-    changed: BTreeMap<u64, Vec<RowKey>>,
+    changed: BTreeSet<(u64, RowKey)>,
     head: Head,
     recent: VecDeque<(u64, String)>,
     accesses: OnceLock<FxHashMap<Id, Access>>,
@@ -106,7 +105,7 @@ impl Authority {
         let mut authority = Self {
             schema,
             tables: FxHashMap::default(),
-            changed: BTreeMap::new(),
+            changed: BTreeSet::new(),
             recent: VecDeque::from([(head.seq, head.hash.clone())]),
             head,
             accesses: OnceLock::new(),
@@ -130,7 +129,7 @@ impl Authority {
 
     /// Number of rows, deleted ones included.
     pub fn len(&self) -> usize {
-        self.changed.values().map(Vec::len).sum()
+        self.changed.len()
     }
 
     /// There are no rows.
@@ -161,7 +160,8 @@ impl Authority {
 
     /// What a person may do; nothing for the unknown and the inactive.
     pub fn access(&self, user: Id) -> Option<&Access> {
-        self.accesses.get_or_init(|| accesses(self, self)).get(&user)
+        let all = || people(&self.rows_of(User::ENTITY_NAME), &self.rows_of(Team::ENTITY_NAME));
+        self.accesses.get_or_init(all).get(&user)
     }
 
     /// Takes over what a stage of this head made, once it is durable.
@@ -201,6 +201,12 @@ impl Authority {
         Ok(entry)
     }
 
+    /// All rows of an entity, deleted ones included.
+    fn rows_of(&self, entity: &str) -> Vec<Arc<Record>> {
+        let rows = self.tables.get(entity).into_iter().flat_map(Table::rows);
+        rows.map(|(_, held)| held.record.clone()).collect()
+    }
+
     fn remember(&mut self, seq: u64, hash: String) {
         self.recent.push_back((seq, hash));
         if self.recent.len() > RECENT {
@@ -217,17 +223,15 @@ impl Authority {
         let schema = &self.schema;
         let table = self.tables.entry(entity.clone()).or_insert_with(|| Table::new(schema.entity(&entity)));
         if let Some(before) = table.put(Held { record, ..held }) {
-            self.forget_change(before, &entity, id);
+            self.changed.remove(&(before, (entity.clone(), id)));
         }
-        self.changed.entry(seq).or_default().push((entity, id));
+        self.changed.insert((seq, (entity, id)));
     }
 
-    fn forget_change(&mut self, seq: u64, entity: &Name, id: Id) {
-        let Some(keys) = self.changed.get_mut(&seq) else { return };
-        keys.retain(|key| key.1 != id || key.0 != *entity);
-        if keys.is_empty() {
-            self.changed.remove(&seq);
-        }
+    /// Keys of the rows that an entry after `seq` wrote last, oldest entry first.
+    fn changed_since(&self, seq: u64) -> impl Iterator<Item = &(u64, RowKey)> {
+        let first: (u64, RowKey) = (seq.saturating_add(1), ("".into(), Id::NIL));
+        self.changed.range(first..)
     }
 }
 
@@ -241,17 +245,9 @@ impl Rows for Authority {
     }
 }
 
-/// What everybody may do, by the people and teams of `authority` as `rows` has them now.
-fn accesses(authority: &Authority, rows: &dyn Rows) -> FxHashMap<Id, Access> {
-    let live = |entity: &str| -> Vec<Arc<Record>> {
-        let known = authority.tables.get(entity).into_iter().flat_map(Table::rows);
-        known.filter_map(|(id, _)| rows.row(entity, id)).filter(|row| row.deleted.is_none()).collect()
-    };
-    people(&live(User::ENTITY_NAME), &live(Team::ENTITY_NAME))
-}
-
-/// Nobody is the system, whatever id a record was given.
+/// What everybody may do. Nobody is the system, whatever id a record was given.
 fn people(users: &[Arc<Record>], teams: &[Arc<Record>]) -> FxHashMap<Id, Access> {
     let named = users.iter().filter(|user| user.id != Id::NIL);
-    named.filter_map(|user| Access::of(user, teams.iter().map(AsRef::as_ref))).map(|access| (access.user, access)).collect()
+    let accesses = named.filter_map(|user| Access::of(user, teams.iter().map(AsRef::as_ref)));
+    accesses.map(|access| (access.user, access)).collect()
 }

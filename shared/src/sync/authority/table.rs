@@ -19,7 +19,22 @@ pub struct Held {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<Scope>,
     /// The row; kept when deleted, so that it can be restored.
+    #[serde(with = "shared_record")]
     pub record: Arc<Record>,
+}
+
+/// Rows are shared in memory and plain in the store.
+mod shared_record {
+    use super::{Arc, Record};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(record: &Arc<Record>, serializer: S) -> Result<S::Ok, S::Error> {
+        record.as_ref().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<Record>, D::Error> {
+        Record::deserialize(deserializer).map(Arc::new)
+    }
 }
 
 impl Held {

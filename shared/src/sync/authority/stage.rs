@@ -1,0 +1,232 @@
+//! Mutations on their way into the log: applied to the truth, not part of it yet.
+
+use super::{Authority, Head, Held, Table, people};
+use crate::{
+    Id, Name, Problem, Record, Value,
+    entities::{Attention, Team, User},
+    record::{Millis, Stamp},
+    rules::Access,
+    sync::{Change, Context, LogEntry, Mutation, Operation, Outcome, Rows, Status, apply, chain},
+};
+use rustc_hash::FxHashMap;
+use std::{borrow::Cow, sync::Arc};
+
+/// Most bytes of refused operations that an attention record carries whole.
+const WHOLE: usize = 1 << 20;
+/// Most characters of one text where they are too many.
+const CUT: usize = 1000;
+
+/// Under what circumstances a mutation arrives.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms<'a> {
+    /// The server's time.
+    pub received: Millis,
+    /// Epoch that the device knew; empty where that does not matter.
+    pub epoch: &'a str,
+}
+
+/// Applies mutations one after the other without changing the [`Authority`].
+///
+/// Commit what [`Stage::finish`] gives, then publish it; or drop it, and nothing has happened.
+pub struct Stage<'a> {
+    authority: &'a Authority,
+    overlay: FxHashMap<Name, Table>,
+    head: Head,
+    entries: Vec<(u64, String)>,
+    hashes: Vec<(u64, String)>,
+    accesses: Option<FxHashMap<Id, Access>>,
+}
+
+/// What has to be stored before it may be published.
+#[derive(Debug)]
+pub struct Staged {
+    /// Place of the log that it continues.
+    pub from: u64,
+    /// The head afterwards.
+    pub head: Head,
+    /// Log entries as (place, JSON text).
+    pub entries: Vec<(u64, String)>,
+    /// Rows as they are left, each once.
+    pub rows: Vec<Held>,
+    pub(super) hashes: Vec<(u64, String)>,
+}
+
+impl<'a> Stage<'a> {
+    /// A stage on top of the truth.
+    pub fn new(authority: &'a Authority) -> Self {
+        let head = authority.head.clone();
+        Self { authority, overlay: FxHashMap::default(), head, entries: Vec::new(), hashes: Vec::new(), accesses: None }
+    }
+
+    /// What a person may do, by what is staged.
+    pub fn access(&mut self, user: Id) -> Option<Access> {
+        let touched = [User::ENTITY_NAME, Team::ENTITY_NAME].iter().any(|entity| self.overlay.contains_key(*entity));
+        if !touched {
+            return self.authority.access(user).cloned();
+        }
+        if self.accesses.is_none() {
+            self.accesses = Some(people(&self.rows_of(User::ENTITY_NAME), &self.rows_of(Team::ENTITY_NAME)));
+        }
+        self.accesses.as_ref()?.get(&user).cloned()
+    }
+
+    fn rows_of(&self, entity: &str) -> Vec<Arc<Record>> {
+        let fresh = self.overlay.get(entity);
+        let old = self.authority.rows_of(entity).into_iter().filter(|row| fresh.is_none_or(|table| table.get(row.id).is_none()));
+        old.chain(fresh.into_iter().flat_map(Table::rows).map(|(_, held)| held.record.clone())).collect()
+    }
+
+    /// Whether nothing is staged.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Place in the log of the row's last change, staged ones included; 0 for a row that never was.
+    pub fn seq_of(&self, entity: &str, id: Id) -> u64 {
+        let fresh = self.overlay.get(entity).and_then(|table| table.get(id));
+        fresh.or_else(|| self.authority.held(entity, id)).map_or(0, |held| held.seq)
+    }
+
+    /// Applies one mutation, whatever comes of it: applied, merged and rejected ones all get a place
+    /// in the log.
+    pub fn offer(&mut self, access: &Access, mutation: &Mutation, terms: Terms<'_>) -> Outcome {
+        let seq = self.head.seq + 1;
+        let sound = self.sound(mutation, terms);
+        let context = Context { schema: &self.authority.schema, access, seq };
+        match apply(&context, self, &sound) {
+            Ok(applied) => {
+                let merged = Status::Merged { attentions: applied.attentions.clone() };
+                let status = if applied.attentions.is_empty() { Status::Applied } else { merged };
+                self.append(access, mutation, terms, applied.rows, status)
+            }
+            Err(problems) => self.refuse(access, mutation, terms, problems),
+        }
+    }
+
+    /// Puts a mutation into the log as rejected, with an attention record that keeps it.
+    pub fn refuse(&mut self, access: &Access, mutation: &Mutation, terms: Terms<'_>, problems: Vec<Problem>) -> Outcome {
+        let at = mutation.at.min(terms.received);
+        let stamp = Stamp { seq: self.head.seq + 1, at, by: access.user, client: mutation.client };
+        let record = self.rejection(mutation, &problems, stamp);
+        let status = Status::Rejected { problems, attention: Some(record.id) };
+        self.append(access, mutation, terms, vec![record], status)
+    }
+
+    /// The mutation as it is applied. A clock that runs ahead would win every disagreement from now
+    /// on, so no edit is younger than its arrival. And a place of the log that this epoch never had
+    /// is none that a device can have seen.
+    fn sound<'b>(&self, mutation: &'b Mutation, terms: Terms<'_>) -> Cow<'b, Mutation> {
+        let foreign = !terms.epoch.is_empty() && terms.epoch != self.head.epoch;
+        if mutation.at <= terms.received && !foreign {
+            return Cow::Borrowed(mutation);
+        }
+        let mut sound = mutation.clone();
+        sound.at = sound.at.min(terms.received);
+        if foreign {
+            sound.ops.iter_mut().for_each(|op| clamp(op, self.head.began));
+        }
+        Cow::Owned(sound)
+    }
+
+    fn append(&mut self, access: &Access, mutation: &Mutation, terms: Terms<'_>, rows: Vec<Record>, status: Status) -> Outcome {
+        let seq = self.head.seq + 1;
+        let (before, by, received) = (self.head.hash.clone(), access.user, terms.received);
+        let entry = LogEntry { seq, before, by, received, mutation: mutation.clone(), rows };
+        let text = serde_json::to_string(&entry).unwrap_or_default();
+        self.head = Head { seq, hash: chain(&entry.before, &text), ..self.head.clone() };
+        self.hashes.push((seq, self.head.hash.clone()));
+        self.entries.push((seq, text));
+        for row in entry.rows {
+            self.keep(row, seq);
+        }
+        Outcome { number: mutation.number, seq, status }
+    }
+
+    fn keep(&mut self, row: Record, seq: u64) {
+        if matches!(&*row.entity, User::ENTITY_NAME | Team::ENTITY_NAME) {
+            self.accesses = None;
+        }
+        let schema = &self.authority.schema;
+        let table = self.overlay.entry(row.entity.clone()).or_insert_with(|| Table::new(schema.entity(&row.entity)));
+        let before = table.get(row.id).or_else(|| self.authority.held(&row.entity, row.id));
+        let held = Held::after(schema, before, Arc::new(row), seq);
+        table.put(held);
+    }
+
+    /// The record by which a refused change is kept, for the person and for the team's manager.
+    fn rejection(&self, mutation: &Mutation, problems: &[Problem], stamp: Stamp) -> Record {
+        let stamp = Arc::new(stamp);
+        let id = Id::named(&format!("rejected/{}/{}", mutation.client, mutation.number));
+        let mut record = Record::new(Attention::ENTITY_NAME, id, stamp.clone());
+        let (entity, target) = mutation.ops.first().map(Operation::target).unzip();
+        let row = entity.zip(target).and_then(|(entity, id)| self.row(entity, id));
+        let subject = row.map(|row| self.authority.schema.title(&row)).unwrap_or_default();
+        let actor = self.row(User::ENTITY_NAME, stamp.by);
+        let values: [(&str, Value); 9] = [
+            (Attention::SUBJECT.id, subject.chars().take(200).collect::<String>().into()),
+            (Attention::KIND.id, "rejected".into()),
+            (Attention::STATUS.id, "open".into()),
+            (Attention::ENTITY.id, entity.map(|name| name.chars().take(60).collect::<String>()).into()),
+            (Attention::RECORD.id, target.into()),
+            (Attention::OPERATIONS.id, operations(&mutation.ops).into()),
+            (Attention::PROBLEMS.id, serde_json::to_string(problems).unwrap_or_default().into()),
+            (Attention::PEOPLE.id, Value::list([stamp.by.to_string()])),
+            (Attention::TEAM.id, actor.and_then(|user| user.get(User::TEAM)).into()),
+        ];
+        let lost = [(Attention::LOST_BY.id, stamp.by.into()), (Attention::LOST_CLIENT.id, stamp.client.to_string().into())];
+        for (field, value) in values.into_iter().chain(lost).filter(|(_, value)| !value.is_null()) {
+            record.set(field, value, stamp.clone());
+        }
+        record
+    }
+
+    /// What has to be stored, then published.
+    pub fn finish(self) -> Staged {
+        let rows = self.overlay.into_values().flat_map(Table::into_rows).collect();
+        Staged { from: self.authority.head.seq, head: self.head, entries: self.entries, rows, hashes: self.hashes }
+    }
+}
+
+impl Rows for Stage<'_> {
+    fn row(&self, entity: &str, id: Id) -> Option<Arc<Record>> {
+        let fresh = self.overlay.get(entity).and_then(|table| table.get(id));
+        fresh.or_else(|| self.authority.held(entity, id)).map(|held| held.record.clone())
+    }
+
+    fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>> {
+        let mut rows = self.authority.holding(entity, field, text);
+        if let Some(fresh) = self.overlay.get(entity) {
+            rows.retain(|row| fresh.get(row.id).is_none());
+            rows.extend(fresh.holding(field, text));
+        }
+        rows
+    }
+}
+
+fn clamp(op: &mut Operation, most: u64) {
+    let Operation::Patch { changes, .. } = op else { return };
+    for Change { base, .. } in changes {
+        *base = (*base).min(most);
+    }
+}
+
+/// The operations as JSON. An attention record travels to several people, so long texts are cut
+/// where the whole is too big for it; the log keeps them to the letter.
+fn operations(ops: &[Operation]) -> String {
+    let whole = serde_json::to_string(ops).unwrap_or_default();
+    if whole.len() <= WHOLE {
+        return whole;
+    }
+    let mut json = serde_json::to_value(ops.get(..100).unwrap_or(ops)).unwrap_or_default();
+    cut(&mut json);
+    json.to_string()
+}
+
+fn cut(json: &mut serde_json::Value) {
+    match json {
+        serde_json::Value::String(text) if text.len() > CUT => *text = text.chars().take(CUT).chain(['…']).collect(),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(cut),
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(cut),
+        _ => {}
+    }
+}
