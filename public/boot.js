@@ -1,0 +1,54 @@
+// Starts the app. The names below are filled in by `cargo xtask`.
+//
+// It also looks after the service worker, because a new version is found outside the app:
+// - `document.documentElement.dataset.update = "ready"` and the event `sextant:update` on `window`
+//   say that a new version waits;
+// - the app answers, when the person agrees, with the event `sextant:update-now` on `window`:
+//   the new version takes over and the page loads again.
+import init from "__APP_JS__";
+
+const root = document.documentElement;
+
+function announce() {
+  root.dataset.update = "ready";
+  window.dispatchEvent(new CustomEvent("sextant:update"));
+}
+
+/** Announces a worker that has been installed while another one serves this page. */
+function watch(worker) {
+  worker?.addEventListener("statechange", () => {
+    if (worker.state === "installed" && navigator.serviceWorker.controller) announce();
+  });
+}
+
+function takeOver(registration) {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  registration.waiting?.postMessage({ type: "skip-waiting" });
+}
+
+async function keepOffline() {
+  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  window.addEventListener("sextant:update-now", () => takeOver(registration));
+  if (registration.waiting && navigator.serviceWorker.controller) announce();
+  watch(registration.installing);
+  registration.addEventListener("updatefound", () => watch(registration.installing));
+  // An app that stays open for days asks by itself, when it comes back into view.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && navigator.onLine) registration.update().catch(() => {});
+  });
+}
+
+/** The app could not be loaded, so its messages could not either: English, and a way on. */
+function failed(error) {
+  console.error(error);
+  const note = document.createElement("main");
+  note.setAttribute("role", "alert");
+  note.className = "boot-failed";
+  note.textContent = "Sextant could not start. Your data on this device is unharmed. Please load the page again.";
+  document.body.append(note);
+}
+
+init({ module_or_path: "__APP_WASM__" }).catch(failed);
+
+// Where the browser refuses (a private window), the app still works while online.
+if ("serviceWorker" in navigator) keepOffline().catch((error) => console.info("no offline start:", error.message));

@@ -1,0 +1,69 @@
+// Keeps the app's shell on the device, so that it starts without the server.
+//
+// What it never does: it does not see, answer or store anything under /api/, nor any other address
+// that is the server's own. Data lives in the app's replica, not here.
+// The list and the version are filled in by `cargo xtask`; the version is a hash of the list.
+const VERSION = "__VERSION__";
+const SHELL = "__PRECACHE__";
+
+const PREFIX = "sextant-shell-";
+const CACHE = PREFIX + VERSION;
+const SERVERS_OWN = /^\/(api|p)(\/|$)|^\/(healthz|readyz|metrics)$/;
+const HASHED = /-[0-9a-f]{16}\.[a-z0-9]+$/;
+const FILE = /\.[a-z0-9]+$/;
+
+/** Fetches one file of the shell and checks it: a half-deployed server cannot give a mixed shell. */
+async function keep(cache, { url, integrity, immutable }) {
+  const response = await fetch(url, { integrity, cache: immutable ? "default" : "no-cache" });
+  if (!response.ok || response.redirected) throw new Error(`${url}: ${response.status}`);
+  await cache.put(url, response);
+}
+
+async function install() {
+  const cache = await caches.open(CACHE);
+  await Promise.all(SHELL.map((file) => keep(cache, file)));
+}
+
+async function activate() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+/** The kept file; the network where there is none. */
+async function cached(key, request) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(key, { ignoreVary: true })) ?? fetch(request);
+}
+
+/** A file whose name says its content, such as a font for other letters: kept from the first time on. */
+async function hashed(request) {
+  const cache = await caches.open(CACHE);
+  const known = await cache.match(request.url, { ignoreVary: true });
+  if (known) return known;
+  const response = await fetch(request);
+  if (response.ok && response.type === "basic") await cache.put(request.url, response.clone());
+  return response;
+}
+
+function answer({ request }) {
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return undefined;
+  if (SERVERS_OWN.test(url.pathname)) return undefined;
+  if (HASHED.test(url.pathname)) return hashed(request);
+  if (SHELL.some((file) => file.url === url.pathname && file.url !== "/")) return cached(url.pathname, request);
+  if (request.mode === "navigate" && !FILE.test(url.pathname)) return cached("/", request);
+  return undefined;
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("fetch", (event) => {
+  const response = answer(event);
+  if (response) event.respondWith(response);
+});
+// A new version waits until the person agrees: nobody's half-written note is reloaded away.
+self.addEventListener("message", (event) => {
+  if (event.data?.type === "skip-waiting") self.skipWaiting();
+});

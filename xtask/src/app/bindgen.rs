@@ -1,0 +1,101 @@
+//! The wasm and its JavaScript glue, by the wasm-bindgen tool used as a library.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::output::{Asset, Link, Output};
+use crate::workspace::Workspace;
+
+/// The files that start the app.
+pub(crate) struct Code {
+    /// The module that the start script imports.
+    pub(crate) glue: Link,
+    /// What the glue loads.
+    pub(crate) wasm: Link,
+    /// Modules that the glue imports.
+    pub(crate) snippets: Vec<Link>,
+}
+
+/// The tool and the library speak a protocol of their own that changes with every version.
+pub(crate) fn check_version(workspace: &Workspace) -> Result<()> {
+    let lock = fs::read_to_string(workspace.root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
+    let library = locked(&lock, "wasm-bindgen").context("Cargo.lock names no wasm-bindgen")?;
+    let tool = locked(&lock, "wasm-bindgen-cli-support").context("Cargo.lock names no wasm-bindgen-cli-support")?;
+    ensure!(
+        library == tool,
+        "Cargo.lock has wasm-bindgen {library} and wasm-bindgen-cli-support {tool}; they must be the same: \
+         set both wasm-bindgen-cli versions in Cargo.toml to ={library}"
+    );
+    Ok(())
+}
+
+fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
+}
+
+/// Makes the glue and the final wasm from what the compiler wrote.
+pub(crate) fn generate(workspace: &Workspace, wasm: &Path, output: &mut Output) -> Result<Code> {
+    let directory = workspace.scratch().join("bindgen");
+    let _ = fs::remove_dir_all(&directory);
+    run(wasm, &directory)?;
+    let (names, snippets) = add_snippets(&directory, output)?;
+    let mut glue = read(&directory.join("app.js"))?;
+    for (old, new) in names {
+        glue = glue.replace(&old, &new);
+    }
+    let wasm = fs::read(directory.join("app_bg.wasm")).context("wasm-bindgen wrote no app_bg.wasm")?;
+    Ok(Code {
+        glue: output.add(Asset::hashed("app.js", glue.into_bytes()).precached()),
+        wasm: output.add(Asset::hashed("app_bg.wasm", wasm).precached()),
+        snippets,
+    })
+}
+
+fn run(wasm: &Path, directory: &Path) -> Result<()> {
+    let mut tool = Bindgen::new();
+    tool.input_path(wasm).out_name("app").typescript(false).omit_default_module_path(true);
+    tool.remove_name_section(true).remove_producers_section(true).web(true)?;
+    tool.generate(directory).context("wasm-bindgen cannot read what the compiler wrote")
+}
+
+/// Pairs of how the glue names a snippet and how it is to name it.
+type Renames = Vec<(String, String)>;
+
+/// JavaScript that crates bring along. The glue imports it by relative name.
+fn add_snippets(directory: &Path, output: &mut Output) -> Result<(Renames, Vec<Link>)> {
+    let (mut names, mut links) = (Vec::new(), Vec::new());
+    for path in snippet_files(directory)? {
+        let name = path.strip_prefix(directory)?.to_string_lossy().replace('\\', "/");
+        let link = output.add(Asset::hashed(&name, read(&path)?.into_bytes()).precached());
+        names.push((format!("./{name}"), format!(".{}", link.url)));
+        links.push(link);
+    }
+    Ok((names, links))
+}
+
+fn snippet_files(directory: &Path) -> Result<Vec<PathBuf>> {
+    let snippets = directory.join("snippets");
+    if snippets.exists() { super::files_under(&snippets) } else { Ok(Vec::new()) }
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_come_from_the_lock_file() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"0.1.0\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+        assert_eq!(locked(lock, "wasm-bindgen"), Some("0.2.130"));
+        assert_eq!(locked(lock, "web-sys"), None);
+    }
+}

@@ -1,0 +1,35 @@
+//! The service worker, with the list of what it keeps.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::output::{Asset, Output, hex};
+use super::page::filled;
+use crate::workspace::Workspace;
+
+/// Its file, in `public/`. The name stays: browsers look for updates under the one they know.
+pub(crate) const WORKER: &str = "sw.js";
+
+/// Adds the service worker; last, because it lists the others.
+pub(crate) fn add(workspace: &Workspace, output: &mut Output) -> Result<()> {
+    let text = fs::read_to_string(workspace.root.join("public").join(WORKER)).context("cannot read public/sw.js")?;
+    let list = list(output);
+    let version = hex(&Sha256::digest(list.to_string()));
+    let text = filled(&text, "\"__PRECACHE__\"", &serde_json::to_string_pretty(&list)?)?;
+    let text = filled(&text, "__VERSION__", version.get(..16).unwrap_or(&version))?;
+    output.add(Asset::plain(WORKER, text.into_bytes()));
+    Ok(())
+}
+
+/// Addresses and integrity; the page goes by its address, `/`.
+fn list(output: &Output) -> Value {
+    let entries = output.precached().map(|asset| {
+        let link = asset.link();
+        let url = if asset.path == "index.html" { "/" } else { &link.url };
+        json!({ "url": url, "integrity": link.integrity, "immutable": asset.immutable })
+    });
+    Value::Array(entries.collect())
+}

@@ -1,0 +1,102 @@
+//! What runs in a real browser from `end2end/`: tests, benchmarks, screenshots.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use sha2::{Digest, Sha256};
+
+use crate::app::files_under;
+use crate::progress::Progress;
+use crate::workspace::Workspace;
+use crate::{build, prerequisites, process};
+
+/// `cargo xtask bench`: one table, and one JSON file for each benchmark.
+pub(crate) fn bench(workspace: &Workspace, names: &[String]) -> Result<()> {
+    let scripts = chosen(workspace, names)?;
+    let mut progress = Progress::new(3 + scripts.len());
+    let binary = build::both(workspace, &mut progress)?;
+    progress.step("fetching the browser's driver");
+    prepare(workspace)?;
+    let mut failed = Vec::new();
+    for (name, script) in &scripts {
+        progress.step(&format!("benchmark {name}"));
+        if process::run(&mut benchmark(workspace, &binary, name, script)?).is_err() {
+            failed.push(name.as_str());
+        }
+    }
+    ensure!(failed.is_empty(), "these benchmarks did not finish: {}", failed.join(", "));
+    Ok(())
+}
+
+fn benchmark(workspace: &Workspace, binary: &Path, name: &str, script: &Path) -> Result<Command> {
+    let results = workspace.target.join("bench");
+    fs::create_dir_all(&results).context("cannot create target/bench")?;
+    let mut command = node(workspace, binary, "node");
+    command.arg("bench/lib/main.mjs").arg(script).env("BENCH_OUT", results.join(format!("{name}.json")));
+    command.env("BENCH_NAME", name).env("BENCH_COMMIT", commit(workspace));
+    Ok(command)
+}
+
+/// Benchmarks by name; every file of `end2end/bench/` is one.
+fn chosen(workspace: &Workspace, names: &[String]) -> Result<Vec<(String, PathBuf)>> {
+    let directory = workspace.end2end().join("bench");
+    let scripts = files_under(&directory)?.into_iter().filter(|path| path.parent() == Some(&directory));
+    let all: Vec<(String, PathBuf)> =
+        scripts.filter_map(|path| Some((path.file_name()?.to_str()?.strip_suffix(".mjs")?.to_owned(), path))).collect();
+    if let Some(unknown) = names.iter().find(|name| !all.iter().any(|(known, _)| known == *name)) {
+        let known: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+        bail!("there is no benchmark `{unknown}`; there are: {}", known.join(", "));
+    }
+    Ok(all.into_iter().filter(|(name, _)| names.is_empty() || names.contains(name)).collect())
+}
+
+/// `cargo xtask screenshots`: the main screens, into `docs/screenshots/`.
+pub(crate) fn screenshots(workspace: &Workspace) -> Result<()> {
+    let mut progress = Progress::new(4);
+    let binary = build::both(workspace, &mut progress)?;
+    progress.step("fetching the browser's driver");
+    prepare(workspace)?;
+    progress.step("taking screenshots");
+    let out = workspace.root.join("docs/screenshots");
+    fs::create_dir_all(&out).context("cannot create docs/screenshots")?;
+    process::run(playwright(workspace, &binary, "screenshots.config.mjs").env("SCREENSHOTS_OUT", out))
+}
+
+/// Playwright's test runner with one configuration of `end2end/`.
+pub(crate) fn playwright(workspace: &Workspace, binary: &Path, config: &str) -> Command {
+    let mut command = node(workspace, binary, "npx");
+    command.args(["--no-install", "playwright", "test", "--config", config]);
+    command
+}
+
+fn node(workspace: &Workspace, binary: &Path, program: &str) -> Command {
+    let mut command = workspace.command(program);
+    command.current_dir(workspace.end2end()).env("SEXTANT_BIN", binary).env("SEXTANT_DIST", workspace.dist());
+    if let Some(chromium) = prerequisites::chromium() {
+        command.env("CHROMIUM", chromium);
+    }
+    command
+}
+
+/// Installs the npm packages of the lock file, unless they are those that are there.
+pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
+    prerequisites::browser(workspace)?;
+    let directory = workspace.end2end();
+    let lock = fs::read(directory.join("package-lock.json")).context("end2end/package-lock.json is missing")?;
+    let (wanted, stamp) = (format!("{:x}", Sha256::digest(lock)), directory.join("node_modules/.sextant-lock"));
+    if fs::read_to_string(&stamp).is_ok_and(|known| known == wanted) {
+        return Ok(());
+    }
+    // Playwright would fetch a browser of its own; the one on the machine is used.
+    let mut npm = workspace.command("npm");
+    npm.args(["ci", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    process::run(npm.current_dir(&directory)).context("npm cannot install the packages of end2end/")?;
+    fs::write(&stamp, wanted).context("cannot write into end2end/node_modules")
+}
+
+fn commit(workspace: &Workspace) -> String {
+    let text = process::capture(workspace.command("git").args(["rev-parse", "--short=12", "HEAD"]));
+    text.map_or_else(|_| "unknown".to_owned(), |text| text.trim().to_owned())
+}

@@ -1,0 +1,185 @@
+//! The command line of xtask.
+
+use std::path::PathBuf;
+
+/// What `cargo xtask help` prints.
+pub(crate) const USAGE: &str = "\
+cargo xtask COMMAND
+
+  run [--demo[=small|large|100k]] [--listen ADDR] [--data DIR]
+                      builds app and server, then serves; ADDR is 127.0.0.1:8080 unless given
+  test [--fast] [--remote]
+                      every check and test; --fast leaves out the browser,
+                      --remote adds the store's tests against a separate SurrealDB server
+  bench [NAME...]     benchmarks in a real browser; figures also go to target/bench/NAME.json
+  build               the release binary, with the app inside: target/release/sextant
+  app                 only the app, into dist/
+  screenshots         the main screens, into docs/screenshots/";
+
+/// What to do.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Command {
+    Run(Run),
+    Test(Test),
+    Bench(Vec<String>),
+    Build,
+    App,
+    Screenshots,
+    Help,
+}
+
+/// Options of `run`.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Run {
+    /// Size of the generated workspace: one of [`SIZES`].
+    pub(crate) demo: Option<String>,
+    /// `HOST:PORT`.
+    pub(crate) listen: String,
+    /// Where the workspace is stored; a directory under `data/` unless given.
+    pub(crate) data: Option<PathBuf>,
+}
+
+/// Options of `test`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Test {
+    pub(crate) fast: bool,
+    pub(crate) remote: bool,
+}
+
+/// Sizes of a demo workspace that `sextant demo --size` knows.
+const SIZES: [&str; 3] = ["small", "large", "100k"];
+
+/// Reads the arguments after the program's name.
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, String> {
+    let mut arguments = split_values(arguments).into_iter();
+    let command = arguments.next().unwrap_or_else(|| "help".to_owned());
+    let rest: Vec<String> = arguments.collect();
+    match command.as_str() {
+        "run" => run(rest),
+        "test" => test(&rest),
+        "bench" => names(rest).map(Command::Bench),
+        "build" => nothing(&rest, Command::Build),
+        "app" => nothing(&rest, Command::App),
+        "screenshots" => nothing(&rest, Command::Screenshots),
+        "help" | "--help" | "-h" => Ok(Command::Help),
+        other => Err(format!("there is no command `{other}`")),
+    }
+}
+
+/// `--name=value` becomes `--name` and `=value`; the mark keeps an optional value apart from the next option.
+fn split_values(arguments: impl Iterator<Item = String>) -> Vec<String> {
+    let mut split = Vec::new();
+    for argument in arguments {
+        match argument.split_once('=') {
+            Some((name, value)) if name.starts_with("--") => split.extend([name.to_owned(), format!("={value}")]),
+            _ => split.push(argument),
+        }
+    }
+    split
+}
+
+fn run(rest: Vec<String>) -> Result<Command, String> {
+    let mut options = Run { demo: None, listen: "127.0.0.1:8080".to_owned(), data: None };
+    let mut rest = rest.into_iter().peekable();
+    while let Some(name) = rest.next() {
+        match name.as_str() {
+            "--demo" => {
+                let given = rest.next_if(|value| value.starts_with('=') || SIZES.contains(&value.as_str()));
+                options.demo = Some(size(given)?);
+            }
+            "--listen" => options.listen = value(&name, rest.next())?,
+            "--data" => options.data = Some(value(&name, rest.next())?.into()),
+            other => return Err(format!("`run` has no option `{other}`")),
+        }
+    }
+    Ok(Command::Run(options))
+}
+
+fn size(given: Option<String>) -> Result<String, String> {
+    let size = given.map_or_else(|| "small".to_owned(), |size| size.trim_start_matches('=').to_owned());
+    if SIZES.contains(&size.as_str()) {
+        Ok(size)
+    } else {
+        Err(format!("`--demo` is one of {}, not `{size}`", SIZES.join(", ")))
+    }
+}
+
+fn value(name: &str, given: Option<String>) -> Result<String, String> {
+    given
+        .filter(|value| !value.starts_with("--"))
+        .map(|value| value.strip_prefix('=').unwrap_or(&value).to_owned())
+        .ok_or_else(|| format!("`{name}` needs a value"))
+}
+
+fn test(rest: &[String]) -> Result<Command, String> {
+    let mut options = Test::default();
+    for name in rest {
+        match name.as_str() {
+            "--fast" => options.fast = true,
+            "--remote" => options.remote = true,
+            other => return Err(format!("`test` has no option `{other}`")),
+        }
+    }
+    Ok(Command::Test(options))
+}
+
+fn names(rest: Vec<String>) -> Result<Vec<String>, String> {
+    match rest.iter().find(|name| name.starts_with('-')) {
+        Some(option) => Err(format!("`bench` has no option `{option}`")),
+        None => Ok(rest),
+    }
+}
+
+fn nothing(rest: &[String], command: Command) -> Result<Command, String> {
+    match rest.first() {
+        Some(extra) => Err(format!("this command takes no `{extra}`")),
+        None => Ok(command),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    fn run_with(demo: Option<&str>, listen: &str, data: Option<&str>) -> Command {
+        Command::Run(Run { demo: demo.map(Into::into), listen: listen.into(), data: data.map(Into::into) })
+    }
+
+    #[test]
+    fn run_takes_its_options_in_any_form() {
+        assert_eq!(parsed("run"), Ok(run_with(None, "127.0.0.1:8080", None)));
+        assert_eq!(parsed("run --demo"), Ok(run_with(Some("small"), "127.0.0.1:8080", None)));
+        assert_eq!(parsed("run --demo=100k --listen=[::1]:1"), Ok(run_with(Some("100k"), "[::1]:1", None)));
+        assert_eq!(parsed("run --demo large --data /d=e"), Ok(run_with(Some("large"), "127.0.0.1:8080", Some("/d=e"))));
+        assert_eq!(parsed("run --demo --listen 0.0.0.0:80"), Ok(run_with(Some("small"), "0.0.0.0:80", None)));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        for (line, word) in [
+            ("fly", "fly"),
+            ("run --demo=huge", "huge"),
+            ("run --listen", "--listen"),
+            ("run --data --demo", "--data"),
+            ("test --slow", "--slow"),
+            ("build now", "now"),
+            ("bench --all", "--all"),
+        ] {
+            assert!(parsed(line).is_err_and(|problem| problem.contains(word)), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_other_commands() {
+        assert_eq!(parsed("test --fast --remote"), Ok(Command::Test(Test { fast: true, remote: true })));
+        assert_eq!(parsed("bench open drag"), Ok(Command::Bench(vec!["open".into(), "drag".into()])));
+        assert_eq!(parsed(""), Ok(Command::Help));
+    }
+}

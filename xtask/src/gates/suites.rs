@@ -1,0 +1,89 @@
+//! The test suites: native, documentation examples, wasm, end to end.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use super::Outcome;
+use super::counts::{Libtest, junit, libtest, playwright};
+use super::dependencies::tool;
+use crate::workspace::{APP, NATIVE, Workspace};
+use crate::{app, browser, native, prerequisites, process};
+
+/// Native tests, by nextest where it is, otherwise by `cargo test`.
+pub(super) fn native(workspace: &Workspace) -> Result<Outcome> {
+    prerequisites::native(workspace)?;
+    match tool("cargo-nextest") {
+        Some(nextest) => by_nextest(workspace, &nextest),
+        None => by_libtest(workspace),
+    }
+}
+
+fn by_nextest(workspace: &Workspace, nextest: &Path) -> Result<Outcome> {
+    let report = workspace.target.join("nextest/default/junit.xml");
+    let _ = fs::remove_file(&report);
+    let config = workspace.root.join("xtask/nextest.toml");
+    let mut command = through_cargo(workspace, nextest);
+    command.args(["nextest", "run", "--no-fail-fast", "--no-tests", "pass", "--config-file"]).arg(config).args(NATIVE);
+    let status = process::status(&mut command)?;
+    let text = fs::read_to_string(&report).with_context(|| format!("the tests did not run: {status}"))?;
+    let tally = junit(&text)?;
+    ensure!(status.success() || tally.failed > 0, "nextest ended with {status}");
+    Ok(Outcome::Counted(tally, String::new()))
+}
+
+fn by_libtest(workspace: &Workspace) -> Result<Outcome> {
+    let mut command = workspace.cargo(["test", "--no-fail-fast"]);
+    let (text, status) = process::tee(command.args(NATIVE).args(["--lib", "--bins", "--tests"]))?;
+    Libtest::outcome(&libtest(&text), status, " (by cargo test; cargo-nextest is not installed)".to_owned())
+}
+
+pub(super) fn doctests(workspace: &Workspace) -> Result<Outcome> {
+    let mut command = workspace.cargo(["test", "--doc", "--no-fail-fast"]);
+    let (text, status) = process::tee(command.args(NATIVE))?;
+    Libtest::outcome(&libtest(&text), status, String::new())
+}
+
+/// Tests of the app, compiled to wasm, in Chromium.
+pub(super) fn wasm(workspace: &Workspace) -> Result<Outcome> {
+    prerequisites::app(workspace)?;
+    prerequisites::browser(workspace)?;
+    let runner = ["--package", "xtask", "--bin", "wasm-test-runner", "--features", "wasm-tests"];
+    process::run(workspace.cargo(["build"]).args(runner))?;
+    let mut command = workspace.cargo(["test", "--no-fail-fast"]);
+    command.args(APP).env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", workspace.root.join("xtask/webdriver.json"));
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", workspace.target.join("debug/wasm-test-runner"));
+    command.env("WASM_BINDGEN_TEST_TIMEOUT", "300").env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30");
+    if let Some(driver) = prerequisites::chromedriver() {
+        command.env("CHROMEDRIVER", driver);
+    }
+    let (text, status) = process::tee(&mut command)?;
+    Libtest::outcome(&libtest(&text), status, String::new())
+}
+
+/// The real server and the real app in Chromium.
+pub(super) fn end_to_end(workspace: &Workspace) -> Result<Outcome> {
+    browser::prepare(workspace)?;
+    process::run(&mut app::compile(workspace))?;
+    app::assemble(workspace)?;
+    let binary = native::build(workspace)?;
+    let report = workspace.scratch().join("playwright.json");
+    let _ = fs::remove_file(&report);
+    let mut command = browser::playwright(workspace, &binary, "playwright.config.mjs");
+    let status =
+        process::status(command.args(["--reporter", "list,json"]).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report))?;
+    let text = fs::read_to_string(&report).with_context(|| format!("the tests did not run: {status}"))?;
+    let (tally, skipped) = playwright(&text)?;
+    ensure!(status.success() || tally.failed > 0, "Playwright ended with {status}");
+    let note = if skipped == 0 { String::new() } else { format!(", {skipped} left out") };
+    Ok(Outcome::Counted(tally, note))
+}
+
+/// A cargo subcommand by its path, which may be outside of `PATH`.
+fn through_cargo(workspace: &Workspace, program: &Path) -> Command {
+    let mut command = workspace.command(&program.to_string_lossy());
+    command.env("CARGO_TARGET_DIR", &workspace.target);
+    command
+}

@@ -1,0 +1,55 @@
+//! The commands of the workspace: `cargo xtask run | test | bench | build | app | screenshots`.
+//!
+//! Everything that a developer or CI does is one of these, from a fresh checkout, with nothing
+//! installed by hand that they can install themselves; what they cannot, they name.
+
+mod app;
+mod browser;
+mod build;
+mod cli;
+mod gates;
+mod native;
+mod prerequisites;
+mod process;
+mod progress;
+mod run;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use cli::Command;
+use workspace::Workspace;
+
+fn main() -> ExitCode {
+    match cli::parse(std::env::args().skip(1)) {
+        Ok(Command::Help) => {
+            println!("{}", cli::USAGE);
+            ExitCode::SUCCESS
+        }
+        Ok(command) => execute(command).unwrap_or_else(|error| {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }),
+        Err(problem) => {
+            eprintln!("{problem}\n\n{}", cli::USAGE);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn execute(command: Command) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Run(options) => run::run(&workspace, &options)?,
+        Command::Test(options) => return test::test(&workspace, options),
+        Command::Bench(names) => browser::bench(&workspace, &names)?,
+        Command::Build => build::build(&workspace)?,
+        Command::App => build::app(&workspace)?,
+        Command::Screenshots => browser::screenshots(&workspace)?,
+        Command::Help => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,95 @@
+//! Rules on styles and pages. The Content-Security-Policy refuses inline styles and scripts at run
+//! time; here they are found before.
+
+use regex_lite::Regex;
+
+use super::sources::{File, Sources};
+use crate::app::imported_styles;
+
+/// Styles that may name colours.
+const TOKENS: &str = "style/tokens.css";
+
+/// `style="…"` in a view, and inline styles, scripts and handlers in a page.
+pub(super) fn inline(sources: &Sources) -> Vec<String> {
+    let views = sources.rust().filter(|file| file.under("app/src"));
+    let pages = sources.files.iter().filter(|file| file.is("html") && !file.under("end2end"));
+    let in_views = found(views, r#"(?:^|\s)style=|\.attr\("style"|set_attribute\("style""#);
+    in_views.into_iter().chain(found(pages, r"(?i)<style|\sstyle=|\son\w+=|<script(?:\s*>|[^>]*>[^<])")).collect()
+}
+
+pub(super) fn imports(sources: &Sources) -> Vec<String> {
+    let Some(main) = sources.files.iter().find(|file| file.path == "style/main.css") else {
+        return vec!["style/main.css is missing".to_owned()];
+    };
+    let imported = match imported_styles(&main.text) {
+        Ok(files) => files,
+        Err(error) => return vec![format!("{error:#}")],
+    };
+    let styles = sources.files.iter().filter(|file| file.is("css")).filter_map(|file| file.path.strip_prefix("style/"));
+    styles
+        .filter(|name| *name != "main.css" && !imported.iter().any(|file| file == name))
+        .map(|name| format!("style/main.css does not import {name}"))
+        .collect()
+}
+
+/// A colour outside of the tokens would be the same in both themes.
+pub(super) fn colours(sources: &Sources) -> Vec<String> {
+    let styles = sources.files.iter().filter(|file| file.is("css") && file.under("style/") && file.path != TOKENS);
+    found(styles, r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb)\(")
+        .into_iter()
+        .filter(|violation| !violation.contains("from var("))
+        .collect()
+}
+
+fn found<'a>(files: impl Iterator<Item = &'a File>, pattern: &str) -> Vec<String> {
+    let Ok(pattern) = Regex::new(pattern) else {
+        return vec![format!("the pattern {pattern} is wrong")];
+    };
+    let mut violations = Vec::new();
+    for file in files {
+        let lines = file.lines().filter(|(_, line)| !comment(line) && pattern.is_match(line));
+        violations.extend(lines.map(|(number, line)| format!("{}:{number}: {}", file.path, line.trim())));
+    }
+    violations
+}
+
+fn comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("//") || line.starts_with("/*") || line.starts_with("* ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sources::with_files;
+    use super::*;
+
+    #[test]
+    fn inline_styles_and_scripts_are_found() {
+        let sources = with_files(&[
+            ("app/src/a.rs", "<p style=\"color: red\">"),
+            ("app/src/b.rs", "<p style:width=w class=\"x\">"),
+            ("app/index.html", "<script>go()</script>"),
+            ("app/other.html", "<script type=\"module\" src=\"/a.js\"></script>"),
+        ]);
+        assert_eq!(inline(&sources).len(), 2);
+    }
+
+    #[test]
+    fn every_style_is_imported() {
+        let sources = with_files(&[
+            ("style/main.css", "@layer ui;\n@import \"a.css\" layer(ui);"),
+            ("style/a.css", ""),
+            ("style/b.css", ""),
+        ]);
+        assert_eq!(imports(&sources), ["style/main.css does not import b.css"]);
+    }
+
+    #[test]
+    fn colours_are_tokens() {
+        let sources = with_files(&[
+            ("style/tokens.css", "--ink: oklch(20% 0 0);"),
+            ("style/a.css", "color: var(--ink);\nborder-color: #fff;\n#id-name {}"),
+        ]);
+        assert_eq!(colours(&sources), ["style/a.css:2: border-color: #fff;"]);
+    }
+}
