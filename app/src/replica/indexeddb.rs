@@ -1,0 +1,286 @@
+//! The replica's storage in IndexedDB.
+//!
+//! Four stores: `meta` (one JSON text), `chunks` (gzip bytes by hash), `overlay` (JSON text by
+//! `entity/id`), `outbox` (JSON text by a number that the browser gives, rising for ever and shared
+//! by all tabs). Edits are written `strict`: the browser reports them done when they are on the
+//! disk. What came from the server is written `relaxed`: it can be fetched again.
+//!
+//! Nothing but IndexedDB is awaited inside a transaction, which would commit under our feet.
+
+use indexed_db_futures::{
+    Build, BuildPrimitive,
+    database::Database,
+    error::{DomException, Error, OpenDbError},
+    object_store::ObjectStore,
+    prelude::*,
+    transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions},
+};
+use js_sys::Uint8Array;
+use shared::{
+    Record,
+    replica::{Commit, Entry, Meta, OverlayRow, Storage, StorageError},
+    sync::{Mutation, RowKey},
+};
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue};
+
+const STORES: [&str; 4] = ["meta", "chunks", "overlay", "outbox"];
+const META_KEY: &str = "meta";
+
+/// A replica's IndexedDB database. The connection is opened again when the browser closed it.
+pub struct IndexedDb {
+    name: String,
+    connection: RefCell<Option<Rc<Database>>>,
+}
+
+impl IndexedDb {
+    /// Opens the database, creating it on a new device.
+    pub async fn open(name: &str) -> Result<Self, StorageError> {
+        let database = Self { name: name.to_owned(), connection: RefCell::new(None) };
+        database.connection().await?;
+        Ok(database)
+    }
+
+    async fn connection(&self) -> Result<Rc<Database>, StorageError> {
+        if let Some(open) = self.connection.borrow().clone() {
+            return Ok(open);
+        }
+        let opened = Rc::new(connect(&self.name).await.map_err(|error| refused(&error))?);
+        *self.connection.borrow_mut() = Some(opened.clone());
+        Ok(opened)
+    }
+
+    /// Runs work on a connection; once more on a new one where the browser had closed the old one.
+    async fn with<T>(&self, work: impl AsyncFn(Rc<Database>) -> Result<T, Error>) -> Result<T, StorageError> {
+        let first = work(self.connection().await?).await.map_err(|error| failed(&error));
+        if !matches!(first, Err(StorageError::Lost)) {
+            return first;
+        }
+        self.connection.borrow_mut().take();
+        work(self.connection().await?).await.map_err(|error| failed(&error))
+    }
+}
+
+async fn connect(name: &str) -> Result<Database, OpenDbError> {
+    Database::open(name)
+        .with_version(1u8)
+        .with_on_upgrade_needed(|_, database| {
+            for store in STORES {
+                database.create_object_store(store).with_auto_increment(store == "outbox").build()?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+fn begin<'a>(database: &'a Database, stores: &[&str], durability: TransactionDurability) -> Result<Transaction<'a>, Error> {
+    let mut options = TransactionOptions::new();
+    options.set_durability(durability);
+    database.transaction(stores.to_vec()).with_mode(TransactionMode::Readwrite).with_options(options).build()
+}
+
+fn key_of((entity, id): &RowKey) -> String {
+    format!("{entity}/{id}")
+}
+
+fn parse_key(text: &str) -> Option<RowKey> {
+    let (entity, id) = text.rsplit_once('/')?;
+    Some((entity.into(), id.parse().ok()?))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+impl Storage for IndexedDb {
+    async fn meta(&self) -> Result<Option<Meta>, StorageError> {
+        let text: Option<String> = self
+            .with(async |database| {
+                let transaction = database.transaction("meta").build()?;
+                transaction.object_store("meta")?.get(META_KEY).primitive()?.await
+            })
+            .await?;
+        text.map(|text| serde_json::from_str(&text).map_err(|error| StorageError::Failed(error.to_string()))).transpose()
+    }
+
+    async fn chunks(&self, hashes: &[&str]) -> Result<Vec<Option<Vec<u8>>>, StorageError> {
+        self.with(async |database| {
+            let transaction = database.transaction("chunks").build()?;
+            let store = transaction.object_store("chunks")?;
+            let requests = hashes.iter().map(|hash| store.get::<JsValue, _, _>(*hash).primitive());
+            let requests = requests.collect::<Result<Vec<_>, _>>()?;
+            let mut found = Vec::with_capacity(hashes.len());
+            for request in requests {
+                found.push(request.await?.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|bytes| bytes.to_vec()));
+            }
+            Ok(found)
+        })
+        .await
+    }
+
+    async fn put_chunk(&self, hash: &str, bytes: &[u8]) -> Result<(), StorageError> {
+        self.with(async |database| {
+            let transaction = begin(&database, &["chunks"], TransactionDurability::Relaxed)?;
+            let value: JsValue = Uint8Array::from(bytes).into();
+            transaction.object_store("chunks")?.put(value).with_key(hash).primitive()?.await?;
+            transaction.commit().await
+        })
+        .await
+    }
+
+    async fn overlay(&self) -> Result<Vec<OverlayRow>, StorageError> {
+        self.with(async |database| {
+            let transaction = database.transaction("overlay").build()?;
+            let store = transaction.object_store("overlay")?;
+            let keys = store.get_all_keys::<String>().primitive()?;
+            let values = store.get_all::<String>().primitive()?;
+            let keys = keys.await?.collect::<Result<Vec<String>, _>>()?;
+            let values = values.await?.collect::<Result<Vec<String>, _>>()?;
+            Ok(keys.iter().zip(&values).filter_map(|(key, value)| overlay_row(key, value)).collect())
+        })
+        .await
+    }
+
+    async fn outbox(&self) -> Result<Vec<Entry>, StorageError> {
+        self.with(async |database| {
+            let transaction = database.transaction("outbox").build()?;
+            let store = transaction.object_store("outbox")?;
+            let keys = store.get_all_keys::<f64>().primitive()?;
+            let values = store.get_all::<String>().primitive()?;
+            let keys = keys.await?.collect::<Result<Vec<f64>, _>>()?;
+            let values = values.await?.collect::<Result<Vec<String>, _>>()?;
+            Ok(keys.into_iter().zip(&values).filter_map(|(key, value)| entry(key, value)).collect())
+        })
+        .await
+    }
+
+    async fn append(&self, mutation: &Mutation) -> Result<u64, StorageError> {
+        let text = json(mutation);
+        self.with(async |database| {
+            let transaction = begin(&database, &["outbox"], TransactionDurability::Strict)?;
+            let number: f64 = transaction.object_store("outbox")?.add(text.as_str()).with_key_type::<f64>().primitive()?.await?;
+            transaction.commit().await?;
+            Ok(as_number(number))
+        })
+        .await
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<(), StorageError> {
+        self.with(async |database| {
+            let transaction = begin(&database, &STORES, TransactionDurability::Relaxed)?;
+            let stale = if commit.new_snapshot { stale_chunks(&transaction, commit).await? } else { Vec::new() };
+            write_commit(&transaction, commit, &stale)?;
+            transaction.commit().await
+        })
+        .await
+    }
+
+    async fn clear(&self) -> Result<(), StorageError> {
+        self.with(async |database| {
+            let transaction = begin(&database, &STORES, TransactionDurability::Strict)?;
+            for store in STORES {
+                transaction.object_store(store)?.clear()?;
+            }
+            transaction.commit().await
+        })
+        .await
+    }
+}
+
+async fn stale_chunks(transaction: &Transaction<'_>, commit: &Commit) -> Result<Vec<String>, Error> {
+    let kept: BTreeSet<&str> = commit.meta.iter().flat_map(|meta| &meta.chunks).map(|chunk| chunk.hash.as_str()).collect();
+    let keys = transaction.object_store("chunks")?.get_all_keys::<String>().primitive()?.await?;
+    let keys = keys.collect::<Result<Vec<String>, _>>()?;
+    Ok(keys.into_iter().filter(|hash| !kept.contains(hash.as_str())).collect())
+}
+
+/// Queues all writes of a commit; the transaction takes all of them or none.
+fn write_commit(transaction: &Transaction<'_>, commit: &Commit, stale: &[String]) -> Result<(), Error> {
+    let [meta, chunks, overlay, outbox] = STORES;
+    if let Some(value) = &commit.meta {
+        put(&transaction.object_store(meta)?, META_KEY, &json(value))?;
+    }
+    let chunks = transaction.object_store(chunks)?;
+    for hash in stale {
+        chunks.delete(hash.as_str()).primitive()?;
+    }
+    let overlay = transaction.object_store(overlay)?;
+    if commit.new_snapshot {
+        overlay.clear()?;
+    }
+    for key in &commit.forget {
+        put(&overlay, &key_of(key), "")?;
+    }
+    for row in &commit.rows {
+        put(&overlay, &key_of(&(row.entity.clone(), row.id)), &json(&**row))?;
+    }
+    let outbox = transaction.object_store(outbox)?;
+    for mutation in &commit.rewritten {
+        outbox.put(json(mutation)).with_key(as_key(mutation.number)).primitive()?;
+    }
+    for number in &commit.settled {
+        outbox.delete(as_key(*number)).primitive()?;
+    }
+    Ok(())
+}
+
+fn put(store: &ObjectStore<'_>, key: &str, value: &str) -> Result<(), Error> {
+    store.put(value).with_key(key.to_owned()).primitive()?;
+    Ok(())
+}
+
+/// The empty text stands for a row that must not be shown.
+fn overlay_row(key: &str, value: &str) -> Option<OverlayRow> {
+    let key = parse_key(key)?;
+    if value.is_empty() {
+        return Some(OverlayRow::Gone(key));
+    }
+    let row: Record = serde_json::from_str(value).ok()?;
+    Some(if row.deleted.is_some() { OverlayRow::Gone(key) } else { OverlayRow::Row(row) })
+}
+
+fn entry(key: f64, value: &str) -> Option<Entry> {
+    let number = as_number(key);
+    let mutation: Mutation = serde_json::from_str(value).ok()?;
+    Some(Entry { number, mutation: Mutation { number, ..mutation } })
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "IndexedDB's key generator yields whole numbers from 1 to 2^53"
+)]
+const fn as_number(key: f64) -> u64 {
+    key as u64
+}
+
+#[allow(clippy::cast_precision_loss, reason = "IndexedDB's key generator ends at 2^53")]
+const fn as_key(number: u64) -> f64 {
+    number as f64
+}
+
+fn refused(error: &OpenDbError) -> StorageError {
+    match error {
+        OpenDbError::Base(base) => match failed(base) {
+            StorageError::Full => StorageError::Full,
+            _ => StorageError::Refused,
+        },
+        _ => StorageError::Refused,
+    }
+}
+
+fn failed(error: &Error) -> StorageError {
+    match error {
+        Error::DomException(DomException::InvalidStateError(_)) => StorageError::Lost,
+        Error::DomException(exception) => match exception_name(exception).as_str() {
+            "QuotaExceededError" => StorageError::Full,
+            _ => StorageError::Failed(exception.message()),
+        },
+        other => StorageError::Failed(other.to_string()),
+    }
+}
+
+fn exception_name(exception: &DomException) -> String {
+    let value: &JsValue = exception.as_ref();
+    value.dyn_ref::<web_sys::DomException>().map(web_sys::DomException::name).unwrap_or_default()
+}

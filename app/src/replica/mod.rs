@@ -1,0 +1,11 @@
+//! The browser's side of the replica: IndexedDB, HTTP, decompression, tabs.
+
+mod codec;
+mod http;
+mod indexeddb;
+mod tabs;
+
+pub use codec::BrowserCodec;
+pub use http::{HttpError, HttpTransport, get_json, post_json, send};
+pub use indexeddb::IndexedDb;
+pub use tabs::{Leadership, Message, Tabs};

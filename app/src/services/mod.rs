@@ -1,0 +1,10 @@
+//! What every screen may ask for: the replica, the session, the platform. One `use_x()` each.
+
+mod platform;
+mod replica;
+mod session;
+mod sync_loop;
+
+pub use platform::{Timer, breathe, instant, measure_from_start, new_id, now, today};
+pub use replica::{Phase, Refusal, ReplicaHandle, SyncState, use_replica};
+pub use session::{Credentials, Setup, needs_setup, set_up, sign_in, sign_out};

@@ -1,0 +1,86 @@
+//! Clock, randomness and user timing: what `shared` must be handed.
+
+use shared::{
+    Id,
+    record::Millis,
+    value::{Date, DateTime},
+};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Milliseconds since 1970 by the device's clock.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a clock before 1970 reads as 0; the fraction of a millisecond does not matter"
+)]
+pub fn now() -> Millis {
+    js_sys::Date::now().max(0.0) as Millis
+}
+
+/// Today on the device's calendar.
+pub fn today() -> Date {
+    let date = js_sys::Date::new_0();
+    let year = i16::try_from(date.get_full_year()).unwrap_or(2000);
+    let month = i8::try_from(date.get_month() + 1).unwrap_or(1);
+    let day = i8::try_from(date.get_date()).unwrap_or(1);
+    Date::new(year, month, day).unwrap_or_default()
+}
+
+/// This instant.
+pub fn instant() -> DateTime {
+    i64::try_from(now()).ok().and_then(|millis| DateTime::from_millisecond(millis).ok()).unwrap_or_default()
+}
+
+/// A new record or device id.
+pub fn new_id() -> Id {
+    let mut bytes = [0u8; 16];
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    if let Some(crypto) = crypto {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    Id::new(now(), u128::from_le_bytes(bytes))
+}
+
+/// Lets the browser paint and hear the person before going on.
+pub async fn breathe() {
+    gloo_timers::future::TimeoutFuture::new(0).await;
+}
+
+/// Measures something as a user-timing entry, from now until [`Timer::stop`].
+pub struct Timer {
+    name: &'static str,
+    start: f64,
+}
+
+impl Timer {
+    /// Starts measuring.
+    pub fn start(name: &'static str) -> Self {
+        Self { name, start: performance_now() }
+    }
+
+    /// Ends measuring and records the entry.
+    pub fn stop(self) {
+        record(self.name, self.start);
+    }
+}
+
+/// Records a user-timing entry from the start of navigation until now.
+pub fn measure_from_start(name: &str) {
+    record(name, 0.0);
+}
+
+fn performance_now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// `performance.measure(name, {start, end})`.
+fn record(name: &str, start: f64) {
+    let Some(performance) = web_sys::window().and_then(|window| window.performance()) else { return };
+    let options = js_sys::Object::new();
+    let _ = js_sys::Reflect::set(&options, &"start".into(), &start.into());
+    let _ = js_sys::Reflect::set(&options, &"end".into(), &performance.now().into());
+    let measure = js_sys::Reflect::get(&performance, &"measure".into()).ok().and_then(|value| value.dyn_into::<js_sys::Function>().ok());
+    if let Some(measure) = measure {
+        let _ = measure.call2(&performance, &JsValue::from_str(name), &options);
+    }
+}

@@ -1,0 +1,445 @@
+//! The replica as screens see it: live reads, durable writes, the state of sync.
+
+use super::platform::{Timer, breathe, measure_from_start, new_id, now};
+use crate::{
+    i18n::{t, t_with},
+    replica::{BrowserCodec, IndexedDb, Leadership, Message, Tabs},
+    ui::{Toast, Toasts},
+};
+use futures::{StreamExt, channel::mpsc, future::join_all};
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    Id, Name, Problem, Schema,
+    entities::Attention,
+    record::Chunk,
+    replica::{Codec, Commit, Opening, Replica, Storage, StorageError, Touched, Undo, open},
+    sync::{Mutation, Operation},
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+    sync::Arc,
+};
+
+/// Chunks read and unpacked at a time while opening.
+const SLICE: usize = 6;
+
+/// Where the app is on its way to being usable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// The device's storage is being read.
+    Opening,
+    /// The browser keeps nothing, in the storage's words.
+    NoStorage(String),
+    /// Nobody has signed in on this device yet.
+    SignIn,
+    /// The first sync runs: so many of so many parts are here.
+    FirstSync(usize, usize),
+    /// The first screen's records are here.
+    Ready,
+}
+
+/// What the sync element says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SyncState {
+    /// All edits are on the server.
+    Synced,
+    /// So many edits wait.
+    Pending(usize),
+    /// No connection; so many edits wait.
+    Offline(usize),
+    /// So many decisions are open.
+    Attention(usize),
+}
+
+/// Why a write did not happen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The person can put these right.
+    Problems(Vec<Problem>),
+    /// The device's storage failed.
+    Storage(StorageError),
+}
+
+pub(super) struct Inner {
+    pub(super) replica: RefCell<Replica>,
+    pub(super) storage: RefCell<Option<Rc<IndexedDb>>>,
+    pub(super) tabs: RefCell<Option<Tabs>>,
+    pub(super) wake: mpsc::UnboundedSender<()>,
+    pub(super) woken: RefCell<Option<mpsc::UnboundedReceiver<()>>>,
+    versions: RefCell<HashMap<Name, ArcRwSignal<u64>>>,
+    watchers: RefCell<Vec<Rc<dyn Fn(&Touched)>>>,
+    pub(super) leads: Cell<bool>,
+}
+
+/// The replica service. Get it with [`use_replica`].
+#[derive(Clone, Copy)]
+pub struct ReplicaHandle {
+    inner: StoredValue<Rc<Inner>, LocalStorage>,
+    toasts: Toasts,
+    phase: RwSignal<Phase>,
+    all: RwSignal<u64>,
+    loaded: RwSignal<bool>,
+    unsent: RwSignal<usize>,
+    pub(super) online: RwSignal<bool>,
+    pub(super) signed_out: RwSignal<bool>,
+    pub(super) trouble: RwSignal<Option<String>>,
+    pub(super) last_sync: RwSignal<Option<u64>>,
+}
+
+/// The replica service.
+pub fn use_replica() -> ReplicaHandle {
+    use_context().unwrap_or_else(|| ReplicaHandle::new(crate::ui::use_toasts()))
+}
+
+impl ReplicaHandle {
+    /// A service over an empty replica; [`ReplicaHandle::start`] fills it.
+    pub fn new(toasts: Toasts) -> Self {
+        let (wake, woken) = mpsc::unbounded();
+        let inner = Inner {
+            replica: RefCell::new(Replica::new(Arc::new(Schema::built_in()), Id::NIL)),
+            storage: RefCell::new(None),
+            tabs: RefCell::new(None),
+            wake,
+            woken: RefCell::new(Some(woken)),
+            versions: RefCell::default(),
+            watchers: RefCell::default(),
+            leads: Cell::new(false),
+        };
+        Self {
+            inner: StoredValue::new_local(Rc::new(inner)),
+            toasts,
+            phase: RwSignal::new(Phase::Opening),
+            all: RwSignal::new(0),
+            loaded: RwSignal::new(false),
+            unsent: RwSignal::new(0),
+            online: RwSignal::new(true),
+            signed_out: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+            last_sync: RwSignal::new(None),
+        }
+    }
+
+    pub(super) fn inner(self) -> Rc<Inner> {
+        self.inner.get_value()
+    }
+
+    // Reading
+
+    /// Reads the replica once, without following it.
+    pub fn read<T>(self, read: impl FnOnce(&Replica) -> T) -> T {
+        read(&self.inner().replica.borrow())
+    }
+
+    /// A value worked out from the replica, kept up to date with these entities.
+    /// It is worked out again at most once per commit, and tells only when it differs.
+    pub fn live<T>(self, entities: &'static [&'static str], work_out: impl Fn(&Replica) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| {
+            self.follow(entities);
+            self.read(&work_out)
+        })
+    }
+
+    /// Makes the running effect or memo follow these entities.
+    pub fn follow(self, entities: &[&str]) {
+        self.all.track();
+        for entity in entities {
+            self.version(entity).track();
+        }
+    }
+
+    fn version(self, entity: &str) -> ArcRwSignal<u64> {
+        let inner = self.inner();
+        let mut versions = inner.versions.borrow_mut();
+        versions.entry(entity.into()).or_insert_with(|| ArcRwSignal::new(0)).clone()
+    }
+
+    /// Calls back after every change, once per commit, for as long as the app runs.
+    pub fn watch(self, watcher: impl Fn(&Touched) + 'static) {
+        self.inner().watchers.borrow_mut().push(Rc::new(watcher));
+    }
+
+    /// Tells everybody who follows what was touched.
+    pub(super) fn notify(self, touched: &Touched) {
+        self.unsent.set(self.read(Replica::unsent));
+        let watchers: Vec<_> = self.inner().watchers.borrow().clone();
+        for watcher in watchers {
+            watcher(touched);
+        }
+        if touched.all {
+            self.all.update(|version| *version += 1);
+            return;
+        }
+        let mut names: Vec<&Name> = touched.keys.iter().map(|(entity, _)| entity).collect();
+        names.dedup();
+        for name in names {
+            self.version(name).update(|version| *version += 1);
+        }
+    }
+
+    // State
+
+    /// Where the app is on its way to being usable.
+    pub fn phase(self) -> Signal<Phase> {
+        self.phase.into()
+    }
+
+    pub(super) fn set_phase(self, phase: Phase) {
+        if self.phase.with_untracked(|old| *old != phase) {
+            self.phase.set(phase);
+        }
+    }
+
+    /// Whether all local records are in memory, not only the first screen's.
+    pub fn loaded(self) -> Signal<bool> {
+        self.loaded.into()
+    }
+
+    /// Whether the session has ended: work goes on, sync waits for a sign-in.
+    pub fn signed_out(self) -> Signal<bool> {
+        self.signed_out.into()
+    }
+
+    /// What keeps sync from working, in a sentence.
+    pub fn trouble(self) -> Signal<Option<String>> {
+        self.trouble.into()
+    }
+
+    /// When sync last succeeded, in milliseconds since 1970.
+    pub fn last_sync(self) -> Signal<Option<u64>> {
+        self.last_sync.into()
+    }
+
+    /// The signed-in person's id.
+    pub fn me(self) -> Option<Id> {
+        self.read(|replica| replica.meta().identity.as_ref().map(|identity| identity.user))
+    }
+
+    /// What the sync element says.
+    pub fn sync_state(self) -> Memo<SyncState> {
+        let open = self.live(&[Attention::ENTITY_NAME], open_attentions);
+        Memo::new(move |_| match (self.online.get(), self.unsent.get(), open.get()) {
+            (false, unsent, _) => SyncState::Offline(unsent),
+            (true, _, open) if open > 0 => SyncState::Attention(open),
+            (true, 0, _) => SyncState::Synced,
+            (true, unsent, _) => SyncState::Pending(unsent),
+        })
+    }
+
+    // Writing
+
+    /// Checks, stores and shows operations. Returns when they are on the disk, with the way back.
+    pub async fn commit(self, ops: Vec<Operation>, group: Option<Id>) -> Result<Undo, Refusal> {
+        let timer = Timer::start("write.durable");
+        let inner = self.inner();
+        let undo = inner.replica.borrow().undo_of(&ops);
+        let draft = inner.replica.borrow_mut().draft(ops, group, now());
+        let mutation = draft.map_err(Refusal::Problems)?;
+        let storage = inner.storage.borrow().clone().ok_or(Refusal::Storage(StorageError::Refused))?;
+        let number = storage.append(&mutation).await.map_err(Refusal::Storage)?;
+        timer.stop();
+        let mutation = Mutation { number, ..mutation };
+        self.tell(&Message::Written { mutation: mutation.clone() });
+        let touched = inner.replica.borrow_mut().adopt(mutation);
+        self.notify(&touched);
+        self.wake();
+        Ok(undo)
+    }
+
+    /// Writes and says so, with an undo; says why where it cannot.
+    pub fn write(self, said: impl Into<String>, ops: Vec<Operation>) {
+        let said = said.into();
+        if is_empty(&ops) {
+            return;
+        }
+        spawn_local(async move {
+            match self.commit(ops, None).await {
+                Ok(undo) => self.offer_undo(said, undo),
+                Err(refusal) => self.say_refused(&refusal),
+            }
+        });
+    }
+
+    /// Shows what was done with a way back.
+    pub fn offer_undo(self, said: String, undo: Undo) {
+        self.toasts.show(Toast::new(said).undo(move || self.take_back(&undo)));
+    }
+
+    /// Takes an edit back, as far as nobody changed it since.
+    pub fn take_back(self, undo: &Undo) {
+        let ops = self.read(|replica| replica.take_back(undo));
+        spawn_local(async move {
+            match self.commit(ops, None).await {
+                Ok(_) => self.toasts.show(Toast::new(t("undone"))),
+                Err(refusal) => self.say_refused(&refusal),
+            }
+        });
+    }
+
+    /// Says why something was not written.
+    pub fn say_refused(self, refusal: &Refusal) {
+        self.toasts.show(Toast::new(refusal.sentence()).bad());
+    }
+
+    /// Short news.
+    pub fn say(self, words: impl Into<String>) {
+        self.toasts.show(Toast::new(words));
+    }
+
+    pub(super) fn tell(self, message: &Message) {
+        if let Some(tabs) = &*self.inner().tabs.borrow() {
+            tabs.tell(message);
+        }
+    }
+
+    /// Makes the sync loop run now, in whichever tab leads.
+    pub fn wake(self) {
+        let _ = self.inner().wake.unbounded_send(());
+    }
+
+    // Starting
+
+    /// Opens the replica from the device and starts syncing. `first` are the entities of the
+    /// screen asked for: it shows as soon as they are read.
+    pub fn start(self, first: &'static [&'static str]) {
+        spawn_local(async move {
+            if let Err(error) = self.open(first).await {
+                self.set_phase(Phase::NoStorage(error.to_string()));
+                return;
+            }
+            self.join_tabs();
+            super::sync_loop::listen_to_network(self);
+            Leadership::seek(move || super::sync_loop::lead(self));
+        });
+    }
+
+    async fn open(self, first: &'static [&'static str]) -> Result<(), StorageError> {
+        let inner = self.inner();
+        let storage = Rc::new(IndexedDb::open("sextant").await?);
+        *inner.storage.borrow_mut() = Some(storage.clone());
+        let schema = inner.replica.borrow().schema().clone();
+        let Some((replica, opening)) = open(&*storage, schema.clone(), first).await? else {
+            return self.begin_fresh(&storage, schema).await;
+        };
+        let known = replica.meta().identity.is_some();
+        *inner.replica.borrow_mut() = replica;
+        if known {
+            self.load(&storage, opening, first).await?;
+        } else {
+            inner.replica.borrow_mut().opened();
+            self.loaded.set(true);
+        }
+        Ok(())
+    }
+
+    async fn begin_fresh(self, storage: &IndexedDb, schema: Arc<Schema>) -> Result<(), StorageError> {
+        let replica = Replica::fresh(schema, new_id());
+        let commit = Commit { meta: Some(replica.meta().clone()), ..Commit::default() };
+        storage.commit(&commit).await?;
+        *self.inner().replica.borrow_mut() = replica;
+        self.loaded.set(true);
+        Ok(())
+    }
+
+    async fn load(self, storage: &IndexedDb, mut opening: Opening, first: &[&str]) -> Result<(), StorageError> {
+        let mut shown = false;
+        loop {
+            if !shown && !opening.misses(first) {
+                shown = true;
+                let touched = self.inner().replica.borrow_mut().lay_pending();
+                self.set_phase(Phase::Ready);
+                self.notify(&Touched { all: true, ..touched });
+                breathe().await;
+            }
+            let wanted = opening.take(SLICE);
+            if wanted.is_empty() {
+                break;
+            }
+            let hashes: Vec<&str> = wanted.iter().map(|chunk| chunk.hash.as_str()).collect();
+            let found = storage.chunks(&hashes).await?;
+            let texts = join_all(found.iter().map(|bytes| inflate(bytes.as_deref()))).await;
+            for chunk in texts.iter().filter_map(|text| serde_json::from_slice::<Chunk>(text.as_deref()?).ok()) {
+                self.inner().replica.borrow_mut().feed(&opening, chunk);
+            }
+            breathe().await;
+        }
+        let touched = self.inner().replica.borrow_mut().opened();
+        self.loaded.set(true);
+        self.notify(&touched);
+        measure_from_start("replica.ready");
+        Ok(())
+    }
+
+    fn join_tabs(self) {
+        let tabs = Tabs::join(move |message| self.hear(message));
+        *self.inner().tabs.borrow_mut() = tabs;
+    }
+
+    /// Another tab said something.
+    fn hear(self, message: Message) {
+        let inner = self.inner();
+        match message {
+            Message::Written { mutation } => {
+                let touched = inner.replica.borrow_mut().adopt(mutation);
+                self.notify(&touched);
+                self.wake();
+            }
+            Message::Heard { outcomes, delta } => {
+                let mut touched = inner.replica.borrow_mut().answered(&outcomes);
+                if let Some(delta) = delta {
+                    touched.extend(inner.replica.borrow_mut().pulled(&delta));
+                }
+                self.notify(&touched);
+            }
+            Message::State { online } => self.online.set(online),
+            Message::Wake => self.wake(),
+            Message::Replaced => {
+                if let Some(window) = web_sys::window() {
+                    let _ = window.location().reload();
+                }
+            }
+        }
+    }
+}
+
+impl Refusal {
+    /// What happened and what to do, in a sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Problems(problems) => problems.first().map_or_else(|| t("refused"), say_problem),
+            Self::Storage(error) => error.to_string(),
+        }
+    }
+}
+
+/// A problem as a sentence.
+pub fn say_problem(problem: &Problem) -> String {
+    let args: Vec<(&str, crate::i18n::Arg)> = problem.args.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
+    t_with(&problem.message_key, &args)
+}
+
+fn is_empty(ops: &[Operation]) -> bool {
+    ops.iter().all(|op| matches!(op, Operation::Patch { changes, .. } if changes.is_empty()))
+}
+
+async fn inflate(bytes: Option<&[u8]>) -> Option<Vec<u8>> {
+    BrowserCodec.inflate(bytes?).await
+}
+
+/// Decisions that wait for this person.
+fn open_attentions(replica: &Replica) -> usize {
+    let me = replica.meta().identity.as_ref().map(|identity| identity.user);
+    let mine = |row: &&Arc<shared::Record>| {
+        row.get(Attention::STATUS) == Some("open") && row.get(Attention::PEOPLE).is_some_and(|people| me.is_some_and(|me| people.contains(&me)))
+    };
+    replica.rows(Attention::ENTITY_NAME).iter().filter(mine).count()
+}
+
+pub(super) async fn next_wake(woken: &mut mpsc::UnboundedReceiver<()>) {
+    woken.next().await;
+    while woken.try_recv().is_ok() {}
+}

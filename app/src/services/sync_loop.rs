@@ -1,0 +1,195 @@
+//! The leading tab's conversation with the server.
+//!
+//! It ends a wait when somebody wrote, when the server pokes, when the network comes back, or when
+//! its time is up. While no poke can be heard it asks often: a person who comes out of the
+//! basement sees the others' work within a second or two.
+
+use super::{
+    platform::{Timer, breathe, new_id, now},
+    replica::{Phase, ReplicaHandle, next_wake},
+};
+use crate::replica::{BrowserCodec, HttpTransport, Message};
+use futures::future::select;
+use gloo_timers::future::TimeoutFuture;
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    replica::{Delta, Progress, SyncError, Touched, TransportError, sync},
+    sync::Outcome,
+};
+use std::{cell::Cell, pin::pin, rc::Rc};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::EventSource;
+
+/// Between rounds while the server pokes, in milliseconds.
+const CALM: u32 = 30_000;
+/// Between rounds while it does not, or was not reached.
+const EAGER: u32 = 1_000;
+/// Eager rounds that fail before the loop slows down.
+const PATIENCE: u32 = 120;
+/// Between rounds after that.
+const SLOW: u32 = 10_000;
+
+/// Begins to lead.
+pub(super) fn lead(replica: ReplicaHandle) {
+    replica.inner().leads.set(true);
+    spawn_local(run(replica));
+}
+
+async fn run(replica: ReplicaHandle) {
+    let Some(mut woken) = replica.inner().woken.borrow_mut().take() else { return };
+    let pokes = Pokes::new(replica);
+    let mut failures = 0;
+    loop {
+        let result = round(replica).await;
+        failures = if result.is_ok() { 0 } else { failures + 1 };
+        pokes.follow(result.is_ok());
+        let wait = pause(&result, pokes.heard(), failures);
+        note(replica, result);
+        select(pin!(next_wake(&mut woken)), pin!(TimeoutFuture::new(wait))).await;
+    }
+}
+
+const fn pause(result: &Result<(), SyncError>, poked: bool, failures: u32) -> u32 {
+    match result {
+        Ok(()) if poked => CALM,
+        Err(SyncError::Transport(TransportError::SignedOut) | SyncError::OtherPerson) => CALM,
+        _ if failures < PATIENCE => EAGER,
+        _ => SLOW,
+    }
+}
+
+async fn round(replica: ReplicaHandle) -> Result<(), SyncError> {
+    let inner = replica.inner();
+    let Some(storage) = inner.storage.borrow().clone() else { return Ok(()) };
+    let first = replica.read(|replica| replica.meta().cursor.is_none());
+    let timer = Timer::start(if first { "sync.bootstrap" } else { "sync.pull" });
+    let teller = Teller { replica, first };
+    let result = sync(&inner.replica, (&*storage, &HttpTransport, &BrowserCodec), &teller, now, new_id).await;
+    if result.is_ok() {
+        timer.stop();
+    }
+    result
+}
+
+/// Shows how the round went.
+fn note(replica: ReplicaHandle, result: Result<(), SyncError>) {
+    let offline = matches!(result, Err(SyncError::Transport(TransportError::Offline)));
+    let signed_out = matches!(result, Err(SyncError::Transport(TransportError::SignedOut)));
+    let known = replica.me().is_some();
+    replica.online.set(!offline);
+    replica.tell(&Message::State { online: !offline });
+    match result {
+        Ok(()) => {
+            replica.signed_out.set(false);
+            replica.trouble.set(None);
+            replica.last_sync.set(Some(now()));
+            replica.set_phase(Phase::Ready);
+        }
+        Err(_) if !known => replica.set_phase(Phase::SignIn),
+        Err(_) if offline => {}
+        Err(error) => {
+            replica.signed_out.set(signed_out);
+            replica.trouble.set(Some(error.to_string()));
+        }
+    }
+}
+
+/// Tells the screen and the other tabs what a round brings.
+struct Teller {
+    replica: ReplicaHandle,
+    first: bool,
+}
+
+impl Progress for Teller {
+    fn touched(&self, touched: Touched) {
+        if touched.all {
+            self.replica.tell(&Message::Replaced);
+        }
+        self.replica.notify(&touched);
+    }
+
+    fn shared(&self, outcomes: &[Outcome], delta: Option<&Delta>) {
+        self.replica.tell(&Message::Heard { outcomes: outcomes.to_vec(), delta: delta.cloned() });
+    }
+
+    fn chunks(&self, done: usize, all: usize) {
+        if self.first {
+            self.replica.set_phase(Phase::FirstSync(done, all));
+        }
+    }
+
+    async fn breathe(&self) {
+        breathe().await;
+    }
+}
+
+/// The server's pokes, heard while the last round succeeded.
+struct Pokes {
+    replica: ReplicaHandle,
+    source: Rc<Cell<Option<EventSource>>>,
+    open: Rc<Cell<bool>>,
+}
+
+impl Pokes {
+    fn new(replica: ReplicaHandle) -> Self {
+        Self { replica, source: Rc::default(), open: Rc::default() }
+    }
+
+    fn heard(&self) -> bool {
+        self.open.get()
+    }
+
+    /// Listens after a good round, and hangs up after a bad one instead of letting the browser retry by itself.
+    fn follow(&self, reached: bool) {
+        match (self.source.take(), reached) {
+            (Some(source), true) if source.ready_state() != EventSource::CLOSED => self.source.set(Some(source)),
+            (Some(source), _) => {
+                source.close();
+                self.open.set(false);
+                if reached {
+                    self.listen();
+                }
+            }
+            (None, true) => self.listen(),
+            (None, false) => {}
+        }
+    }
+
+    fn listen(&self) {
+        let Ok(source) = EventSource::new("/api/sync/events") else { return };
+        let (open, lost) = (self.open.clone(), self.open.clone());
+        let replica = self.replica;
+        let on_open = Closure::<dyn Fn()>::new(move || {
+            open.set(true);
+            replica.wake();
+        });
+        let on_poke = Closure::<dyn Fn()>::new(move || replica.wake());
+        let dead = source.clone();
+        let on_error = Closure::<dyn Fn()>::new(move || {
+            lost.set(false);
+            dead.close();
+            replica.wake();
+        });
+        source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
+        source.set_onmessage(Some(on_poke.as_ref().unchecked_ref()));
+        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        // A connection is opened anew at most once a second; what it leaves behind is a few bytes.
+        on_open.forget();
+        on_poke.forget();
+        on_error.forget();
+        self.source.set(Some(source));
+    }
+}
+
+/// Wakes the loop when the network or the person comes back.
+pub(super) fn listen_to_network(replica: ReplicaHandle) {
+    let Some(window) = web_sys::window() else { return };
+    for event in ["online", "focus", "pageshow"] {
+        let wake = Closure::<dyn Fn()>::new(move || replica.wake());
+        let _ = window.add_event_listener_with_callback(event, wake.as_ref().unchecked_ref());
+        wake.forget();
+    }
+    let cut = Closure::<dyn Fn()>::new(move || replica.online.set(false));
+    let _ = window.add_event_listener_with_callback("offline", cut.as_ref().unchecked_ref());
+    cut.forget();
+}
