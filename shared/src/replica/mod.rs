@@ -10,6 +10,7 @@
 //!   and the pending mutations, so a reopened replica shows the same view.
 //! - A mutation leaves the outbox only in the transaction that stores rows up to its place in the log.
 
+pub mod conformance;
 mod meta;
 mod memory;
 mod open;

@@ -1,0 +1,141 @@
+//! What every [`Storage`] must do, as one suite stamped onto each back end.
+
+use super::{Commit, Entry, Meta, OverlayRow, Storage, StorageError};
+use crate::{
+    Id, Record, Value,
+    record::Stamp,
+    sync::{Cursor, ManifestChunk, Mutation, Operation},
+};
+use std::sync::Arc;
+
+/// Runs the whole suite; `reopen` gives another connection to the same data.
+///
+/// # Errors
+/// What the storage did wrong.
+pub async fn suite<S: Storage>(storage: S, reopen: impl AsyncFn(S) -> S) -> Result<(), String> {
+    let storage = starts_empty(storage).await?;
+    numbers_rise_for_ever(&storage).await.map_err(said)?;
+    let storage = reopen(storage).await;
+    commits_are_whole(&storage).await.map_err(said)?;
+    let storage = reopen(storage).await;
+    everything_is_still_there(&storage).await.map_err(said)?;
+    snapshots_replace(&storage).await.map_err(said)?;
+    hostile_text_comes_back(&storage).await.map_err(said)?;
+    clearing_keeps_numbers(&storage).await.map_err(said)
+}
+
+fn said(failure: Failure) -> String {
+    failure.0
+}
+
+struct Failure(String);
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+fn check(holds: bool, what: &str) -> Result<(), Failure> {
+    if holds { Ok(()) } else { Err(Failure(what.to_owned())) }
+}
+
+fn stamp(seq: u64) -> Arc<Stamp> {
+    Arc::new(Stamp { seq, at: seq, by: Id::NIL, client: Id::NIL })
+}
+
+fn row(name: &str, seq: u64) -> Arc<Record> {
+    let mut record = Record::new("account", Id::named(name), stamp(seq));
+    record.set("name", name, stamp(seq));
+    Arc::new(record)
+}
+
+fn mutation(name: &str) -> Mutation {
+    let op = Operation::create("account", Id::named(name), [("name", Value::text(name))]);
+    Mutation { client: Id::named("device"), number: 0, at: 1, ops: vec![op], group: None }
+}
+
+fn meta(seq: u64, chunks: &[&str]) -> Meta {
+    let chunk = |hash: &&str| ManifestChunk { hash: (*hash).to_owned(), entity: "account".into(), rows: 1, bytes: 1 };
+    let cursor = Cursor { epoch: "e".into(), seq, hash: "h".into() };
+    Meta { cursor: Some(cursor), chunks: chunks.iter().map(chunk).collect(), ..Meta::new(Id::named("device")) }
+}
+
+async fn starts_empty<S: Storage>(storage: S) -> Result<S, String> {
+    let empty = async {
+        check(storage.meta().await?.is_none(), "a new storage remembers nothing")?;
+        check(storage.overlay().await?.is_empty() && storage.outbox().await?.is_empty(), "a new storage is empty")?;
+        check(storage.chunks(&["none"]).await? == [None], "an unknown chunk is not there")
+    };
+    empty.await.map_err(said)?;
+    Ok(storage)
+}
+
+async fn numbers_rise_for_ever<S: Storage>(storage: &S) -> Result<(), Failure> {
+    let (first, second) = (storage.append(&mutation("a")).await?, storage.append(&mutation("b")).await?);
+    check(first < second, "numbers rise")?;
+    storage.commit(&Commit { settled: vec![first, second], ..Commit::default() }).await?;
+    check(storage.outbox().await?.is_empty(), "settled mutations leave the outbox")?;
+    let third = storage.append(&mutation("c")).await?;
+    check(second < third, "numbers are not used again after the outbox was emptied")
+}
+
+async fn commits_are_whole<S: Storage>(storage: &S) -> Result<(), Failure> {
+    let waiting = storage.outbox().await?;
+    check(waiting.len() == 1, "what was appended is there after reopening")?;
+    let Some(Entry { number, mutation: old }) = waiting.into_iter().next() else { return Ok(()) };
+    check(old.number == number && old.ops == mutation("c").ops, "the outbox gives back what was appended")?;
+    let rewritten = Mutation { client: Id::named("other device"), ..old };
+    let gone = ("account".into(), Id::named("gone"));
+    storage.put_chunk("one", b"bytes\0\xff").await?;
+    let commit = Commit {
+        meta: Some(meta(7, &["one"])),
+        rows: vec![row("x", 3), row("y", 4)],
+        forget: vec![gone],
+        rewritten: vec![rewritten],
+        ..Commit::default()
+    };
+    Ok(storage.commit(&commit).await?)
+}
+
+async fn everything_is_still_there<S: Storage>(storage: &S) -> Result<(), Failure> {
+    check(storage.meta().await? == Some(meta(7, &["one"])), "meta is kept")?;
+    check(storage.chunks(&["none", "one"]).await? == [None, Some(b"bytes\0\xff".to_vec())], "chunks are kept, in the order asked for")?;
+    let overlay = storage.overlay().await?;
+    let has = |name: &str| overlay.contains(&OverlayRow::Row((*row(name, if name == "x" { 3 } else { 4 })).clone()));
+    check(has("x") && has("y") && overlay.len() == 3, "rows are kept")?;
+    check(overlay.contains(&OverlayRow::Gone(("account".into(), Id::named("gone")))), "forgotten rows are kept out")?;
+    let client = storage.outbox().await?.first().map(|entry| entry.mutation.client);
+    check(client == Some(Id::named("other device")), "a rewritten mutation keeps its place")?;
+    storage.commit(&Commit { forget: vec![("account".into(), Id::named("x"))], ..Commit::default() }).await?;
+    check(storage.overlay().await?.len() == 3, "a row that is forgotten later is not shown")
+}
+
+async fn snapshots_replace<S: Storage>(storage: &S) -> Result<(), Failure> {
+    storage.put_chunk("two", b"2").await?;
+    storage.put_chunk("three", b"3").await?;
+    let commit = Commit { meta: Some(meta(9, &["two", "three"])), new_snapshot: true, rows: vec![row("z", 9)], ..Commit::default() };
+    storage.commit(&commit).await?;
+    let chunks = storage.chunks(&["one", "two", "three"]).await?;
+    check(chunks == [None, Some(b"2".to_vec()), Some(b"3".to_vec())], "a new snapshot drops the chunks of the old one")?;
+    check(storage.overlay().await? == [OverlayRow::Row((*row("z", 9)).clone())], "a new snapshot empties the overlay")?;
+    check(storage.outbox().await?.len() == 1, "a new snapshot leaves waiting edits alone")
+}
+
+async fn hostile_text_comes_back<S: Storage>(storage: &S) -> Result<(), Failure> {
+    let text = "\0\u{feff}\u{202e}𝕳\"'`;--<script>\u{1f468}\u{200d}\u{1f469}\r\n";
+    let mut record = Record::new("account", Id::named("hostile"), stamp(1));
+    record.set("name", text, stamp(1));
+    record.set("unheard_of", Value::from_json(serde_json::json!({"deep": [text]})), stamp(1));
+    storage.commit(&Commit { rows: vec![Arc::new(record.clone())], ..Commit::default() }).await?;
+    check(storage.overlay().await?.contains(&OverlayRow::Row(record)), "text comes back to the letter")
+}
+
+async fn clearing_keeps_numbers<S: Storage>(storage: &S) -> Result<(), Failure> {
+    let before = storage.append(&mutation("d")).await?;
+    storage.clear().await?;
+    let empty = storage.meta().await?.is_none() && storage.outbox().await?.is_empty() && storage.overlay().await?.is_empty();
+    check(empty && storage.chunks(&["two"]).await? == [None], "clearing leaves nothing")?;
+    let after = storage.append(&mutation("e")).await?;
+    check(before < after, "numbers are not used again after clearing")
+}

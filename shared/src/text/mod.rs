@@ -1,0 +1,24 @@
+//! Words as people mean them: folding, tokens, stems, edit distance, natural order and snippets.
+//!
+//! Everything that compares text without regard to case and accents goes through [`fold`], so
+//! that filters, sorting, search and import agree on what is the same.
+
+mod distance;
+mod fold;
+mod natural;
+mod plain;
+mod snippet;
+mod stem;
+mod tokens;
+
+pub use distance::{distance_within, similarity};
+pub use fold::{fold, fold_into, squeeze};
+pub use natural::natural_key;
+pub use plain::plain;
+pub use snippet::{Highlighter, Snippet};
+pub use stem::Stems;
+pub use tokens::{Token, tokens};
+
+pub(crate) use fold::fold_char;
+pub(crate) use natural::push_natural;
+pub(crate) use tokens::each_folded;

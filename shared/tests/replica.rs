@@ -1,0 +1,529 @@
+//! Replicas over a server that is the real authority, and over a network that fails at random.
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "a test may fail")]
+
+use proptest::prelude::*;
+use shared::{
+    Id, Record, Schema, Value,
+    entities::{Attention, Contact, User},
+    record::{CHUNK_ROWS, Chunk},
+    replica::{Codec, Delta, MemoryStorage, Progress, Replica, Storage, StorageError, SyncError, Touched, Transport, TransportError, open, sync},
+    rules::{Access, Role},
+    sync::{
+        Authority, Head, Identity, LogEntry, Manifest, ManifestChunk, Mutation, Operation, Outcome, Pulled, PullReply, PullRequest, PushReply,
+        PushRequest, Stage, Standing, Status, Terms, hex,
+    },
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::{BTreeMap, HashMap},
+    future::Future,
+    pin::pin,
+    rc::Rc,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+/// Nothing here really waits.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
+    }
+}
+
+#[test]
+fn memory_storage_conforms() {
+    let reopen = async |storage: MemoryStorage| storage;
+    block_on(shared::replica::conformance::suite(MemoryStorage::default(), reopen)).expect("conforms");
+}
+
+struct Server {
+    authority: RefCell<Authority>,
+    outcomes: RefCell<HashMap<(Id, u64), (String, Outcome)>>,
+    chunks: RefCell<HashMap<String, Vec<u8>>>,
+    now: Cell<u64>,
+}
+
+impl Server {
+    fn new() -> Rc<Self> {
+        let authority = Authority::new(Arc::new(Schema::built_in()), Head::new("epoch"), []);
+        let server = Self { authority: RefCell::new(authority), outcomes: RefCell::default(), chunks: RefCell::default(), now: Cell::new(1_000_000) };
+        server.seed();
+        Rc::new(server)
+    }
+
+    fn seed(&self) {
+        let mut ops: Vec<Operation> = Role::ALL
+            .iter()
+            .map(|role| Operation::create("role", role.id(), [("name", Value::text(role.key())), ("key", Value::text(role.key()))]))
+            .collect();
+        for team in ["east", "west"] {
+            ops.push(Operation::create("team", Id::named(team), [("name", Value::text(team))]));
+        }
+        for (name, role, team) in PEOPLE {
+            let values = [
+                (User::NAME.id, Value::text(name)),
+                (User::ROLE.id, role.id().into()),
+                (User::TEAM.id, Id::named(team).into()),
+                (User::ACTIVE.id, Value::Flag(true)),
+            ];
+            ops.push(Operation::create("user", Id::named(name), values));
+        }
+        self.system(ops);
+    }
+
+    /// Applies operations as the system does; system entities go straight in.
+    fn system(&self, ops: Vec<Operation>) {
+        let number = self.authority.borrow().head().seq + 1;
+        let mutation = Mutation { client: Id::NIL, number, at: self.now.get(), ops, group: None };
+        let roles: Vec<Operation> = mutation.ops.iter().filter(|op| &**op.target().0 == "role").cloned().collect();
+        let rest = Mutation { ops: mutation.ops.iter().filter(|op| &**op.target().0 != "role").cloned().collect(), ..mutation.clone() };
+        if !roles.is_empty() {
+            self.follow(&mutation, roles);
+        }
+        let outcome = self.offer(&Access::system(), &rest);
+        assert_eq!(outcome.status, Status::Applied);
+    }
+
+    fn follow(&self, mutation: &Mutation, roles: Vec<Operation>) {
+        let mut authority = self.authority.borrow_mut();
+        let (seq, before) = (authority.head().seq + 1, authority.head().hash.clone());
+        let stamp = Arc::new(shared::record::Stamp { seq, at: 1, by: Id::NIL, client: Id::NIL });
+        let rows = roles.iter().filter_map(|op| match op {
+            Operation::Create { entity, id, values } => {
+                let mut record = Record::new(entity.clone(), *id, stamp.clone());
+                for (field, value) in values {
+                    record.set(field.clone(), value.clone(), stamp.clone());
+                }
+                Some(record)
+            }
+            _ => None,
+        });
+        let entry = LogEntry { seq, before, by: Id::NIL, received: 1, mutation: mutation.clone(), rows: rows.collect() };
+        authority.follow(&serde_json::to_string(&entry).expect("json")).expect("continues");
+    }
+
+    fn offer(&self, access: &Access, mutation: &Mutation) -> Outcome {
+        let terms = Terms { received: self.now.get(), epoch: "epoch" };
+        let (staged, outcome) = {
+            let authority = self.authority.borrow();
+            let mut stage = Stage::new(&authority);
+            let outcome = stage.offer(access, mutation, terms);
+            (stage.finish(), outcome)
+        };
+        self.authority.borrow_mut().publish(staged);
+        outcome
+    }
+
+    fn push(&self, user: Id, request: &PushRequest) -> PushReply {
+        let outcomes = request.mutations.iter().map(|mutation| {
+            let key = (mutation.client, mutation.number);
+            let known = self.outcomes.borrow().get(&key).cloned();
+            if let Some((print, outcome)) = known {
+                let same = print == mutation.fingerprint();
+                return if same { outcome } else { Outcome { number: mutation.number, seq: 0, status: Status::Cloned } };
+            }
+            let access = self.authority.borrow().access(user).cloned().expect("active");
+            let outcome = self.offer(&access, mutation);
+            self.outcomes.borrow_mut().insert(key, (mutation.fingerprint(), outcome.clone()));
+            outcome
+        });
+        PushReply { outcomes: outcomes.collect() }
+    }
+
+    fn pull(&self, user: Id, request: &PullRequest) -> PullReply {
+        let authority = self.authority.borrow();
+        let access = authority.access(user).cloned().expect("active");
+        let identity = Identity { user, role: access.role, scopes: access.scopes.clone() };
+        let good = request.cursor.as_ref().is_some_and(|cursor| authority.standing(cursor) == Standing::Good);
+        let pulled = if good { authority.pull(&access, request) } else { Pulled::Snapshot };
+        let now = self.now.get();
+        match pulled {
+            Pulled::Changes { seq, forget, rows, more } => {
+                let cursor = shared::sync::Cursor { seq, hash: authority.hash_at(seq).expect("recent").to_owned(), ..authority.head().cursor() };
+                PullReply::Changes { identity, cursor, forget, rows: rows.iter().map(|row| (**row).clone()).collect(), more, now }
+            }
+            Pulled::Snapshot => {
+                let chunks = self.snapshot(&authority, &access);
+                PullReply::Snapshot { identity, manifest: Manifest { cursor: authority.head().cursor(), chunks }, now }
+            }
+        }
+    }
+
+    fn snapshot(&self, authority: &Authority, access: &Access) -> Vec<ManifestChunk> {
+        let mut chunks = Vec::new();
+        for entity in authority.schema().entities() {
+            let rows: Vec<Arc<Record>> = authority.visible(access, &entity.name).map(|held| held.record.clone()).collect();
+            for slice in rows.chunks(CHUNK_ROWS) {
+                let bytes = serde_json::to_vec(&Chunk::pack(&entity.name, slice.iter().map(AsRef::as_ref))).expect("json");
+                let hash = hex(&sha256(&bytes));
+                chunks.push(ManifestChunk { hash: hash.clone(), entity: entity.name.to_string(), rows: slice.len(), bytes: bytes.len() });
+                self.chunks.borrow_mut().insert(hash, bytes);
+            }
+        }
+        chunks
+    }
+}
+
+fn sha256(bytes: &[u8]) -> Vec<u8> {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).to_vec()
+}
+
+/// A fault of the network, by the number of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    None,
+    RequestLost,
+    AnswerLost,
+}
+
+struct Link {
+    server: Rc<Server>,
+    user: Id,
+    faults: RefCell<Vec<Fault>>,
+}
+
+impl Link {
+    fn through<T>(&self, ask: impl FnOnce() -> T) -> Result<T, TransportError> {
+        match self.faults.borrow_mut().pop().unwrap_or(Fault::None) {
+            Fault::RequestLost => Err(TransportError::Offline),
+            Fault::AnswerLost => {
+                ask();
+                Err(TransportError::Offline)
+            }
+            Fault::None => Ok(ask()),
+        }
+    }
+}
+
+impl Transport for Link {
+    async fn push(&self, request: &PushRequest) -> Result<PushReply, TransportError> {
+        self.through(|| self.server.push(self.user, request))
+    }
+
+    async fn pull(&self, request: &PullRequest) -> Result<PullReply, TransportError> {
+        self.through(|| self.server.pull(self.user, request))
+    }
+
+    async fn chunk(&self, hash: &str) -> Result<Vec<u8>, TransportError> {
+        let found = self.through(|| self.server.chunks.borrow().get(hash).cloned())?;
+        found.ok_or_else(|| TransportError::Refused("no such chunk".into()))
+    }
+}
+
+struct Plain;
+
+impl Codec for Plain {
+    async fn inflate(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        Some(bytes.to_vec())
+    }
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn touched(&self, _: Touched) {}
+    fn shared(&self, _: &[Outcome], _: Option<&Delta>) {}
+    fn chunks(&self, _: usize, _: usize) {}
+    async fn breathe(&self) {}
+}
+
+struct Device {
+    replica: RefCell<Replica>,
+    storage: Rc<MemoryStorage>,
+    link: Link,
+    ids: Cell<u64>,
+}
+
+impl Device {
+    fn new(server: &Rc<Server>, name: &str, user: &str) -> Self {
+        let client = Id::named(name);
+        let link = Link { server: server.clone(), user: Id::named(user), faults: RefCell::default() };
+        let replica = RefCell::new(Replica::fresh(Arc::new(Schema::built_in()), client));
+        Self { replica, storage: Rc::default(), link, ids: Cell::new(0) }
+    }
+
+    fn sync(&self) -> Result<(), SyncError> {
+        let new_id = || {
+            self.ids.set(self.ids.get() + 1);
+            Id::named(&format!("renewed/{}/{}", self.link.user, self.ids.get()))
+        };
+        block_on(sync(&self.replica, (&*self.storage, &self.link, &Plain), &Silent, || self.link.server.now.get(), new_id))
+    }
+
+    fn sync_until_done(&self) {
+        self.link.faults.borrow_mut().clear();
+        self.sync().expect("the network works");
+    }
+
+    fn write(&self, ops: Vec<Operation>) -> Result<u64, String> {
+        let now = self.link.server.now.get();
+        let mutation = self.replica.borrow_mut().draft(ops, None, now).map_err(|problems| format!("{problems:?}"))?;
+        let number = block_on(self.storage.append(&mutation)).map_err(|error| error.to_string())?;
+        self.replica.borrow_mut().adopt(Mutation { number, ..mutation });
+        Ok(number)
+    }
+
+    /// The app is closed and opened again: only what is stored is left.
+    fn reopen(&self) {
+        let schema = self.replica.borrow().schema().clone();
+        let opened = block_on(open(&*self.storage, schema, &["contact"])).expect("opens");
+        let Some((mut replica, mut opening)) = opened else { return };
+        for chunk in opening.take(usize::MAX) {
+            let bytes = block_on(self.storage.chunks(&[&chunk.hash])).expect("reads").pop().flatten().expect("there");
+            replica.feed(&opening, serde_json::from_slice(&bytes).expect("chunk"));
+        }
+        replica.opened();
+        *self.replica.borrow_mut() = replica;
+    }
+
+    fn set(&self, entity: &str, id: Id, field: &str, value: &str) -> Result<u64, String> {
+        let op = {
+            let replica = self.replica.borrow();
+            let row = replica.get(entity, id).cloned().ok_or("not here")?;
+            replica.patch(&row, [(field, Value::text(value))])
+        };
+        self.write(vec![op])
+    }
+
+    fn value(&self, entity: &str, id: Id, field: &str) -> Value {
+        self.replica.borrow().get(entity, id).map_or(Value::Null, |row| row.value(field).clone())
+    }
+
+    /// All rows by entity and id, with the values seen.
+    fn view(&self) -> BTreeMap<(String, Id), Vec<(String, Value)>> {
+        let replica = self.replica.borrow();
+        let schema = replica.schema().clone();
+        let rows = schema.entities().flat_map(|entity| replica.rows(&entity.name).to_vec());
+        rows.map(|row| ((row.entity.to_string(), row.id), row.cells().iter().map(|cell| (cell.field.to_string(), cell.value.clone())).collect())).collect()
+    }
+}
+
+const PEOPLE: [(&str, Role, &str); 5] = [
+    ("olga", Role::Owner, "east"),
+    ("ada", Role::Rep, "east"),
+    ("ben", Role::Rep, "east"),
+    ("cyd", Role::Rep, "west"),
+    ("mia", Role::Manager, "east"),
+];
+
+fn contact(name: &str, owner: &str) -> (Id, Operation) {
+    let id = Id::named(&format!("contact/{name}"));
+    (id, Operation::create("contact", id, [(Contact::LAST_NAME.id, Value::text(name)), (Contact::OWNER.id, Id::named(owner).into())]))
+}
+
+/// Ada and Ben in the same team, with one contact on both devices.
+fn two_people() -> (Rc<Server>, Device, Device, Id) {
+    let server = Server::new();
+    let (ada, ben) = (Device::new(&server, "tablet", "ada"), Device::new(&server, "laptop", "ben"));
+    ada.sync_until_done();
+    ben.sync_until_done();
+    let (id, create) = contact("Lovelace", "ada");
+    ada.write(vec![create]).expect("writes");
+    ada.sync_until_done();
+    ben.sync_until_done();
+    assert_eq!(ben.value("contact", id, "last_name"), Value::text("Lovelace"));
+    (server, ada, ben, id)
+}
+
+#[test]
+fn different_fields_both_survive() {
+    let (_, ada, ben, id) = two_people();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    ben.set("contact", id, "email", "ada@example.com").expect("writes");
+    for device in [&ada, &ben, &ada] {
+        device.sync_until_done();
+    }
+    for device in [&ada, &ben] {
+        assert_eq!(device.value("contact", id, "title"), Value::text("Countess"));
+        assert_eq!(device.value("contact", id, "email"), Value::text("ada@example.com"));
+        assert!(device.replica.borrow().rows("attention").is_empty());
+    }
+    assert_eq!(ada.view(), ben.view());
+}
+
+#[test]
+fn of_the_same_field_the_later_stands_and_both_people_see_the_other() {
+    let (server, ada, ben, id) = two_people();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    server.now.set(server.now.get() + 5000);
+    ben.set("contact", id, "title", "Analyst").expect("writes");
+    for device in [&ben, &ada, &ben] {
+        device.sync_until_done();
+    }
+    for device in [&ada, &ben] {
+        assert_eq!(device.value("contact", id, "title"), Value::text("Analyst"));
+        let replica = device.replica.borrow();
+        let [attention] = replica.rows("attention") else { panic!("one decision") };
+        assert_eq!(attention.get(Attention::LOST_VALUE), Some(r#"{"value":"Countess"}"#));
+        assert_eq!(attention.get(Attention::LOST_BY), Some(Id::named("ada")));
+        assert_eq!(attention.get(Attention::KEPT_BY), Some(Id::named("ben")));
+    }
+    let attention = ada.replica.borrow().rows("attention")[0].id;
+    ada.set("contact", id, "title", "Countess").expect("keeps hers");
+    ada.set("attention", attention, "status", "replaced").expect("decides");
+    for device in [&ada, &ben] {
+        device.sync_until_done();
+    }
+    assert_eq!(ben.value("contact", id, "title"), Value::text("Countess"));
+    assert_eq!(ben.value("attention", attention, "status"), Value::text("replaced"));
+}
+
+#[test]
+fn a_rep_holds_nothing_of_another_team_and_a_move_takes_it_away() {
+    let (server, ada, ben, id) = two_people();
+    let cyd = Device::new(&server, "phone", "cyd");
+    cyd.sync_until_done();
+    assert!(cyd.replica.borrow().rows("contact").is_empty());
+    server.system(vec![ben.replica.borrow().patch(&ben.replica.borrow().get("user", Id::named("ben")).cloned().expect("ben"), [("team", Id::named("west").into())])]);
+    ben.sync_until_done();
+    assert!(ben.replica.borrow().get("contact", id).is_none());
+    ben.reopen();
+    assert!(ben.replica.borrow().get("contact", id).is_none(), "nor after reopening");
+    assert_eq!(ada.replica.borrow().rows("contact").len(), 1);
+    assert!(block_on(ben.storage.overlay()).expect("reads").iter().all(|row| row.key().1 != id || matches!(row, shared::replica::OverlayRow::Gone(_))));
+}
+
+#[test]
+fn a_full_device_refuses_and_stays_whole() {
+    let (_, ada, _, id) = two_people();
+    ada.storage.set_full(true);
+    let refused = ada.set("contact", id, "title", "x").expect_err("refused");
+    assert_eq!(refused, StorageError::Full.to_string());
+    ada.storage.set_full(false);
+    ada.reopen();
+    assert_eq!(ada.value("contact", id, "title"), Value::Null);
+    ada.set("contact", id, "title", "y").expect("works again");
+    assert_eq!(ada.value("contact", id, "title"), Value::text("y"));
+}
+
+#[test]
+fn a_cloned_device_gets_another_identity_and_loses_nothing() {
+    let (server, ada, _, id) = two_people();
+    let clone = Device::new(&server, "tablet", "ada");
+    clone.sync_until_done();
+    clone.set("contact", id, "title", "from the clone").expect("writes");
+    clone.sync_until_done();
+    assert_ne!(clone.replica.borrow().meta().client, Id::named("tablet"));
+    ada.sync_until_done();
+    assert_eq!(ada.value("contact", id, "title"), Value::text("from the clone"));
+}
+
+#[test]
+fn deleting_is_undone_after_sync() {
+    let (_, ada, ben, id) = two_people();
+    let delete = Operation::Delete { entity: "contact".into(), id };
+    let undo = ada.replica.borrow().undo_of(std::slice::from_ref(&delete));
+    ada.write(vec![delete]).expect("writes");
+    ada.sync_until_done();
+    ben.sync_until_done();
+    assert!(ben.replica.borrow().get("contact", id).is_none());
+    let back = ada.replica.borrow().take_back(&undo);
+    ada.write(back).expect("writes");
+    assert_eq!(ada.value("contact", id, "last_name"), Value::text("Lovelace"));
+    ada.sync_until_done();
+    ben.sync_until_done();
+    assert_eq!(ben.value("contact", id, "last_name"), Value::text("Lovelace"));
+}
+
+#[test]
+fn a_clock_ten_years_off_neither_loses_nor_wins_for_ever() {
+    let (server, ada, ben, id) = two_people();
+    let ten_years = 10 * 365 * 24 * 3_600_000;
+    let op = ben.replica.borrow().patch(&ben.replica.borrow().get("contact", id).cloned().expect("row"), [("title", Value::text("from the future"))]);
+    let draft = ben.replica.borrow_mut().draft(vec![op], None, server.now.get() + ten_years).expect("drafts");
+    let number = block_on(ben.storage.append(&draft)).expect("stores");
+    ben.replica.borrow_mut().adopt(Mutation { number, ..draft });
+    ben.sync_until_done();
+    server.now.set(server.now.get() + 60_000);
+    ada.set("contact", id, "title", "now").expect("writes");
+    ada.sync_until_done();
+    ben.sync_until_done();
+    assert_eq!(ben.value("contact", id, "title"), Value::text("now"));
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Create(usize),
+    Set(usize, usize, u8),
+    Delete(usize, usize),
+    Sync(usize, Vec<Fault>),
+    Reopen(usize),
+    Wait(u64),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let fault = prop_oneof![4 => Just(Fault::None), 1 => Just(Fault::RequestLost), 1 => Just(Fault::AnswerLost)];
+    prop_oneof![
+        2 => (0..3usize).prop_map(Step::Create),
+        6 => (0..3usize, 0..8usize, any::<u8>()).prop_map(|(device, row, value)| Step::Set(device, row, value)),
+        1 => (0..3usize, 0..8usize).prop_map(|(device, row)| Step::Delete(device, row)),
+        4 => (0..3usize, prop::collection::vec(fault, 0..4)).prop_map(|(device, faults)| Step::Sync(device, faults)),
+        1 => (0..3usize).prop_map(Step::Reopen),
+        1 => (0..5000u64).prop_map(Step::Wait),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// Whatever is edited, lost on the way or reopened: in the end all devices show the same,
+    /// every stored edit has exactly one outcome, and the log has no gap.
+    #[test]
+    fn random_histories_converge(steps in prop::collection::vec(step(), 1..60)) {
+        let server = Server::new();
+        let devices: Vec<Device> = ["ada", "ben", "mia"].iter().map(|user| Device::new(&server, user, user)).collect();
+        for device in &devices {
+            device.sync_until_done();
+        }
+        let mut rows: Vec<Id> = Vec::new();
+        let mut written = 0usize;
+        for (turn, step) in steps.iter().enumerate() {
+            server.now.set(server.now.get() + 1);
+            match step {
+                Step::Create(device) => {
+                    let (id, op) = contact(&format!("{turn}"), PEOPLE[device + 1].0.replace("cyd", "mia").as_str());
+                    written += usize::from(devices[*device].write(vec![op]).is_ok());
+                    rows.push(id);
+                }
+                Step::Set(device, row, value) if !rows.is_empty() => {
+                    let field = ["title", "department", "last_name"][usize::from(*value) % 3];
+                    written += usize::from(devices[*device].set("contact", rows[row % rows.len()], field, &format!("{value}")).is_ok());
+                }
+                Step::Delete(device, row) if !rows.is_empty() => {
+                    let op = Operation::Delete { entity: "contact".into(), id: rows[row % rows.len()] };
+                    written += usize::from(devices[*device].write(vec![op]).is_ok());
+                }
+                Step::Sync(device, faults) => {
+                    *devices[*device].link.faults.borrow_mut() = faults.clone();
+                    let _ = devices[*device].sync();
+                }
+                Step::Reopen(device) => {
+                    let before = devices[*device].view();
+                    devices[*device].reopen();
+                    prop_assert_eq!(before, devices[*device].view(), "reopening shows the same");
+                }
+                Step::Wait(millis) => server.now.set(server.now.get() + millis),
+                Step::Set(..) | Step::Delete(..) => {}
+            }
+        }
+        for device in devices.iter().chain(&devices) {
+            device.sync_until_done();
+        }
+        let mut views = devices.iter().map(Device::view).map(|mut view| { view.retain(|(entity, _), _| entity == "contact"); view });
+        let first = views.next().expect("a device");
+        for view in views {
+            prop_assert_eq!(&first, &view);
+        }
+        for device in &devices {
+            prop_assert!(device.replica.borrow().pending().is_empty());
+            prop_assert!(block_on(device.storage.outbox()).expect("reads").is_empty());
+        }
+        let outcomes = server.outcomes.borrow();
+        prop_assert_eq!(outcomes.len(), written, "every stored edit has one outcome");
+    }
+}
