@@ -11,7 +11,7 @@ use crate::process;
 use crate::workspace::Workspace;
 
 /// The version that `deny.toml` is written for.
-const CARGO_DENY: &str = "0.18.9";
+const CARGO_DENY: &str = "0.20.2";
 
 /// Licences, bans and sources: needs no network.
 pub(super) fn policy(workspace: &Workspace) -> Result<Outcome> {
