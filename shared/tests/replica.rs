@@ -221,6 +221,10 @@ impl Codec for Plain {
     async fn inflate(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         Some(bytes.to_vec())
     }
+
+    async fn deflate(&self, text: &[u8]) -> Option<Vec<u8>> {
+        Some(text.to_vec())
+    }
 }
 
 struct Silent;
@@ -275,7 +279,7 @@ impl Device {
         let Some((mut replica, mut opening)) = opened else { return };
         for chunk in opening.take(usize::MAX) {
             let bytes = block_on(self.storage.chunks(&[&chunk.hash])).expect("reads").pop().flatten().expect("there");
-            replica.feed(&opening, serde_json::from_slice(&bytes).expect("chunk"));
+            replica.feed(&opening, &chunk.hash, serde_json::from_slice(&bytes).expect("chunk"));
         }
         replica.opened();
         *self.replica.borrow_mut() = replica;
@@ -288,6 +292,16 @@ impl Device {
             replica.patch(&row, [(field, Value::text(value))])
         };
         self.write(vec![op])
+    }
+
+    /// Everything that somebody who reads the device's storage would see.
+    fn stored_text(&self) -> String {
+        let chunks = self.replica.borrow().meta().chunks.clone();
+        let hashes: Vec<&str> = chunks.iter().map(|chunk| chunk.hash.as_str()).collect();
+        let bytes = block_on(self.storage.chunks(&hashes)).expect("reads");
+        let overlay = block_on(self.storage.overlay()).expect("reads");
+        let chunks: String = bytes.iter().flatten().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+        format!("{chunks}{overlay:?}")
     }
 
     fn value(&self, entity: &str, id: Id, field: &str) -> Value {
@@ -376,16 +390,21 @@ fn of_the_same_field_the_later_stands_and_both_people_see_the_other() {
 #[test]
 fn a_rep_holds_nothing_of_another_team_and_a_move_takes_it_away() {
     let (server, ada, ben, id) = two_people();
+    let late = Device::new(&server, "late", "ben");
+    late.sync_until_done();
+    assert!(late.stored_text().contains(&id.to_string()), "the contact lies in a chunk of the late device");
     let cyd = Device::new(&server, "phone", "cyd");
     cyd.sync_until_done();
     assert!(cyd.replica.borrow().rows("contact").is_empty());
     server.system(vec![ben.replica.borrow().patch(&ben.replica.borrow().get("user", Id::named("ben")).cloned().expect("ben"), [("team", Id::named("west").into())])]);
-    ben.sync_until_done();
-    assert!(ben.replica.borrow().get("contact", id).is_none());
-    ben.reopen();
-    assert!(ben.replica.borrow().get("contact", id).is_none(), "nor after reopening");
+    for device in [&ben, &late] {
+        device.sync_until_done();
+        assert!(device.replica.borrow().get("contact", id).is_none());
+        assert!(!device.stored_text().contains("Lovelace"), "nor anywhere in the device's storage");
+        device.reopen();
+        assert!(device.replica.borrow().get("contact", id).is_none(), "nor after reopening");
+    }
     assert_eq!(ada.replica.borrow().rows("contact").len(), 1);
-    assert!(block_on(ben.storage.overlay()).expect("reads").iter().all(|row| row.key().1 != id || matches!(row, shared::replica::OverlayRow::Gone(_))));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Decompression by the browser, off the main thread.
+//! Compression by the browser, off the main thread.
 
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use shared::replica::Codec;
@@ -6,27 +6,32 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableWritablePair, Response};
 
-/// `DecompressionStream`.
+/// `DecompressionStream` and `CompressionStream`.
 #[derive(Clone, Copy)]
 pub struct BrowserCodec;
 
 impl Codec for BrowserCodec {
     async fn inflate(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        inflate(bytes).await.ok()
+        pass(bytes, "DecompressionStream").await.ok()
+    }
+
+    async fn deflate(&self, text: &[u8]) -> Option<Vec<u8>> {
+        pass(text, "CompressionStream").await.ok()
     }
 }
 
-async fn inflate(bytes: &[u8]) -> Result<Vec<u8>, JsValue> {
+/// Sends bytes through one of the browser's compression streams.
+async fn pass(bytes: &[u8], class: &str) -> Result<Vec<u8>, JsValue> {
     let parts = Array::of1(&Uint8Array::from(bytes));
     let blob = Blob::new_with_u8_array_sequence(&parts)?;
-    let text = blob.stream().pipe_through(&gunzip()?);
+    let text = blob.stream().pipe_through(&gzip_stream(class)?);
     let response = Response::new_with_opt_readable_stream(Some(&text))?;
     let buffer = JsFuture::from(response.array_buffer()?).await?;
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
-/// `new DecompressionStream("gzip")`; web-sys has it only among its unstable parts.
-fn gunzip() -> Result<ReadableWritablePair, JsValue> {
-    let class: Function = Reflect::get(&js_sys::global(), &"DecompressionStream".into())?.dyn_into()?;
+/// `new DecompressionStream("gzip")` and its opposite; web-sys has them only among its unstable parts.
+fn gzip_stream(class: &str) -> Result<ReadableWritablePair, JsValue> {
+    let class: Function = Reflect::get(&js_sys::global(), &class.into())?.dyn_into()?;
     Ok(Reflect::construct(&class, &Array::of1(&"gzip".into()))?.unchecked_into())
 }

@@ -201,12 +201,15 @@ fn write_commit(transaction: &Transaction<'_>, commit: &Commit, stale: &[String]
         put(&transaction.object_store(meta)?, META_KEY, &json(value))?;
     }
     let chunks = transaction.object_store(chunks)?;
-    for hash in stale {
+    for hash in stale.iter().chain(&commit.dropped_chunks) {
         chunks.delete(hash.as_str()).primitive()?;
     }
     let overlay = transaction.object_store(overlay)?;
     if commit.new_snapshot {
         overlay.clear()?;
+    }
+    for key in &commit.untombed {
+        overlay.delete(key_of(key).as_str()).primitive()?;
     }
     for key in &commit.forget {
         put(&overlay, &key_of(key), "")?;

@@ -362,15 +362,39 @@ impl ReplicaHandle {
             let hashes: Vec<&str> = wanted.iter().map(|chunk| chunk.hash.as_str()).collect();
             let found = storage.chunks(&hashes).await?;
             let texts = join_all(found.iter().map(|bytes| inflate(bytes.as_deref()))).await;
-            for chunk in texts.iter().filter_map(|text| serde_json::from_slice::<Chunk>(text.as_deref()?).ok()) {
-                self.inner().replica.borrow_mut().feed(&opening, chunk);
-            }
+            feed(&self.inner().replica, &opening, &hashes, &texts);
             breathe().await;
         }
         let touched = self.inner().replica.borrow_mut().opened();
         self.loaded.set(true);
         self.notify(&touched);
         measure_from_start("replica.ready");
+        Ok(())
+    }
+
+    /// Reads the replica again, because another tab replaced it or led until now.
+    pub(super) async fn reload(self) -> Result<(), StorageError> {
+        let inner = self.inner();
+        let Some(storage) = inner.storage.borrow().clone() else { return Ok(()) };
+        let schema = inner.replica.borrow().schema().clone();
+        let Some((replica, mut opening)) = open(&*storage, schema, &[]).await? else { return Ok(()) };
+        let fresh = RefCell::new(replica);
+        loop {
+            let wanted = opening.take(SLICE);
+            if wanted.is_empty() {
+                break;
+            }
+            let hashes: Vec<&str> = wanted.iter().map(|chunk| chunk.hash.as_str()).collect();
+            let found = storage.chunks(&hashes).await?;
+            let texts = join_all(found.iter().map(|bytes| inflate(bytes.as_deref()))).await;
+            feed(&fresh, &opening, &hashes, &texts);
+            breathe().await;
+        }
+        let mut fresh = fresh.into_inner();
+        fresh.opened();
+        fresh.catch_up(&inner.replica.borrow());
+        *inner.replica.borrow_mut() = fresh;
+        self.notify(&Touched { all: true, ..Touched::default() });
         Ok(())
     }
 
@@ -397,11 +421,11 @@ impl ReplicaHandle {
             }
             Message::State { online } => self.online.set(online),
             Message::Wake => self.wake(),
-            Message::Replaced => {
-                if let Some(window) = web_sys::window() {
-                    let _ = window.location().reload();
+            Message::Replaced => spawn_local(async move {
+                if let Err(error) = self.reload().await {
+                    self.trouble.set(Some(error.to_string()));
                 }
-            }
+            }),
         }
     }
 }
@@ -424,6 +448,17 @@ pub fn say_problem(problem: &Problem) -> String {
 
 fn is_empty(ops: &[Operation]) -> bool {
     ops.iter().all(|op| matches!(op, Operation::Patch { changes, .. } if changes.is_empty()))
+}
+
+/// Takes stored chunks in. One that cannot be read makes the next sync fetch them all anew.
+fn feed(replica: &RefCell<Replica>, opening: &Opening, hashes: &[&str], texts: &[Option<Vec<u8>>]) {
+    let mut replica = replica.borrow_mut();
+    for (hash, text) in hashes.iter().zip(texts) {
+        match text.as_deref().and_then(|text| serde_json::from_slice::<Chunk>(text).ok()) {
+            Some(chunk) => replica.feed(opening, hash, chunk),
+            None => replica.distrust(),
+        }
+    }
 }
 
 async fn inflate(bytes: Option<&[u8]>) -> Option<Vec<u8>> {

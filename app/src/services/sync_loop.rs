@@ -26,6 +26,8 @@ const CALM: u32 = 30_000;
 const EAGER: u32 = 1_000;
 /// Eager rounds that fail before the loop slows down.
 const PATIENCE: u32 = 120;
+/// A tab that begins to lead this late after its start takes over from another, in milliseconds.
+const TAKE_OVER: f64 = 5_000.0;
 /// Between rounds after that.
 const SLOW: u32 = 10_000;
 
@@ -36,6 +38,10 @@ pub(super) fn lead(replica: ReplicaHandle) {
 }
 
 async fn run(replica: ReplicaHandle) {
+    // Another tab may have led before and stored what this one has not read.
+    if web_sys::window().and_then(|window| window.performance()).is_some_and(|performance| performance.now() > TAKE_OVER) {
+        let _ = replica.reload().await;
+    }
     let Some(mut woken) = replica.inner().woken.borrow_mut().take() else { return };
     let pokes = Pokes::new(replica);
     let mut failures = 0;

@@ -5,7 +5,7 @@ use crate::{
     Id,
     value::{Date, DateTime},
 };
-use jiff::{ToSpan, civil::Weekday, tz::Offset};
+use jiff::{Span, ToSpan, civil::Weekday, tz::Offset};
 
 /// Who asks, when and where: what `me`, `today` and `this_week` mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,11 +86,11 @@ fn relative(text: &str, viewer: &Viewer) -> Option<Days> {
 fn several(which: &str, count: i64, unit: &str, today: Date) -> Option<Days> {
     let count = Some(count).filter(|count| (1..=100_000).contains(count))?;
     let span = match unit {
-        "day" | "days" => count.try_days(),
-        "week" | "weeks" => count.try_weeks(),
-        "month" | "months" => count.try_months(),
-        "quarter" | "quarters" => (count * 3).try_months(),
-        "year" | "years" => count.try_years(),
+        "day" | "days" => Span::new().try_days(count),
+        "week" | "weeks" => Span::new().try_weeks(count),
+        "month" | "months" => Span::new().try_months(count),
+        "quarter" | "quarters" => Span::new().try_months(count * 3),
+        "year" | "years" => Span::new().try_years(count),
         _ => return None,
     };
     let (span, tomorrow) = (span.ok()?, today.tomorrow().ok()?);
@@ -98,31 +98,6 @@ fn several(which: &str, count: i64, unit: &str, today: Date) -> Option<Days> {
         "last" => Some(Days { start: tomorrow.checked_sub(span).ok()?, end: tomorrow }),
         "next" => Some(Days { start: today, end: today.checked_add(span).ok()? }),
         _ => None,
-    }
-}
-
-trait TrySpan: Sized {
-    fn try_days(self) -> Result<jiff::Span, jiff::Error>;
-    fn try_weeks(self) -> Result<jiff::Span, jiff::Error>;
-    fn try_months(self) -> Result<jiff::Span, jiff::Error>;
-    fn try_years(self) -> Result<jiff::Span, jiff::Error>;
-}
-
-impl TrySpan for i64 {
-    fn try_days(self) -> Result<jiff::Span, jiff::Error> {
-        jiff::Span::new().try_days(self)
-    }
-
-    fn try_weeks(self) -> Result<jiff::Span, jiff::Error> {
-        jiff::Span::new().try_weeks(self)
-    }
-
-    fn try_months(self) -> Result<jiff::Span, jiff::Error> {
-        jiff::Span::new().try_months(self)
-    }
-
-    fn try_years(self) -> Result<jiff::Span, jiff::Error> {
-        jiff::Span::new().try_years(self)
     }
 }
 

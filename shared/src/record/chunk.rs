@@ -37,6 +37,11 @@ impl Chunk {
         self.rows.len()
     }
 
+    /// Ids of the rows.
+    pub fn ids(&self) -> impl Iterator<Item = Id> {
+        self.rows.iter().map(|(id, ..)| *id)
+    }
+
     /// There are no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

@@ -119,7 +119,13 @@ async fn snapshots_replace<S: Storage>(storage: &S) -> Result<(), Failure> {
     let chunks = storage.chunks(&["one", "two", "three"]).await?;
     check(chunks == [None, Some(b"2".to_vec()), Some(b"3".to_vec())], "a new snapshot drops the chunks of the old one")?;
     check(storage.overlay().await? == [OverlayRow::Row((*row("z", 9)).clone())], "a new snapshot empties the overlay")?;
-    check(storage.outbox().await?.len() == 1, "a new snapshot leaves waiting edits alone")
+    check(storage.outbox().await?.len() == 1, "a new snapshot leaves waiting edits alone")?;
+    let key = ("account".into(), Id::named("cut"));
+    storage.commit(&Commit { forget: vec![key.clone()], ..Commit::default() }).await?;
+    let commit = Commit { dropped_chunks: vec!["two".into()], untombed: vec![key], ..Commit::default() };
+    storage.commit(&commit).await?;
+    check(storage.chunks(&["two", "three"]).await? == [None, Some(b"3".to_vec())], "a chunk can be dropped by itself")?;
+    check(storage.overlay().await?.len() == 1, "a tombstone can be dropped")
 }
 
 async fn hostile_text_comes_back<S: Storage>(storage: &S) -> Result<(), Failure> {

@@ -86,6 +86,12 @@ impl Storage for MemoryStorage {
             state.chunks.retain(|hash, _| kept.contains(hash));
             state.overlay.clear();
         }
+        for hash in &commit.dropped_chunks {
+            state.chunks.remove(hash);
+        }
+        for key in &commit.untombed {
+            state.overlay.remove(key);
+        }
         for key in &commit.forget {
             state.overlay.insert(key.clone(), OverlayRow::Gone(key.clone()));
         }

@@ -14,6 +14,7 @@ pub mod conformance;
 mod meta;
 mod memory;
 mod open;
+mod purge;
 mod storage;
 mod sync;
 mod table;
@@ -22,6 +23,7 @@ mod undo;
 pub use memory::MemoryStorage;
 pub use meta::Meta;
 pub use open::{Opening, open};
+pub use purge::Purge;
 pub use storage::{Commit, Entry, OverlayRow, Storage, StorageError};
 pub use sync::{Codec, Progress, SyncError, Transport, TransportError, sync};
 pub use table::Table;
@@ -79,6 +81,8 @@ pub struct Replica {
     pending: BTreeMap<u64, Pending>,
     /// Rows deleted here since the app was opened, so that deleting can be undone after sync too.
     trash: FxHashMap<RowKey, Arc<Record>>,
+    /// Where rows lie on the device, and which must be cut out there.
+    homes: purge::Homes,
     meta: Meta,
     ready: bool,
 }
@@ -92,6 +96,7 @@ impl Replica {
             base: FxHashMap::default(),
             pending: BTreeMap::new(),
             trash: FxHashMap::default(),
+            homes: purge::Homes::default(),
             meta: Meta::new(client),
             ready: false,
         }
@@ -295,6 +300,7 @@ impl Replica {
             self.pending.remove(&number);
         }
         self.meta = self.meta_after(delta);
+        self.homes.leave(&delta.forget);
         self.replay(&delta.rows, &delta.forget)
     }
 

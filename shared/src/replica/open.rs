@@ -2,7 +2,7 @@
 
 use super::{OverlayRow, Replica, Storage, StorageError, Table, Touched};
 use crate::{Id, Name, Record, Schema, record::Chunk, sync::{ManifestChunk, Mutation, RowKey}};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use std::{collections::VecDeque, sync::Arc};
 
 /// What is still to be read of a replica that is being opened.
@@ -11,8 +11,8 @@ use std::{collections::VecDeque, sync::Arc};
 /// first screen's rows are there, and [`Replica::opened`] when nothing is left.
 pub struct Opening {
     chunks: VecDeque<ManifestChunk>,
-    /// Rows that the overlay knows better than the chunks.
-    newer: FxHashSet<RowKey>,
+    /// Rows that the overlay knows better than the chunks; true where it has a tombstone.
+    newer: FxHashMap<RowKey, bool>,
 }
 
 /// Reads meta, overlay and outbox; chunks of entities in `first` will come first, in that order.
@@ -59,10 +59,10 @@ impl Replica {
         replica
     }
 
-    fn overlay(&mut self, rows: Vec<OverlayRow>) -> FxHashSet<RowKey> {
-        let mut newer = FxHashSet::default();
+    fn overlay(&mut self, rows: Vec<OverlayRow>) -> FxHashMap<RowKey, bool> {
+        let mut newer = FxHashMap::default();
         for row in rows {
-            newer.insert(row.key());
+            newer.insert(row.key(), matches!(row, OverlayRow::Gone(_)));
             if let OverlayRow::Row(row) = row {
                 self.show(Arc::new(row));
             }
@@ -71,9 +71,25 @@ impl Replica {
     }
 
     /// Takes the rows of a stored chunk in.
-    pub fn feed(&mut self, opening: &Opening, chunk: Chunk) {
+    pub fn feed(&mut self, opening: &Opening, hash: &str, chunk: Chunk) {
+        self.homes.settle(hash, chunk.ids());
         let table = self.tables.entry(chunk.entity.as_str().into()).or_default();
-        feed_table(table, chunk, &opening.newer);
+        let stale = feed_table(table, chunk, &opening.newer);
+        self.homes.leave(&stale);
+    }
+
+    /// Something stored could not be read: the next pull takes a snapshot, edits are kept.
+    pub fn distrust(&mut self) {
+        self.meta.cursor = None;
+    }
+
+    /// Takes over edits that were adopted by `other` while this replica was being read.
+    pub fn catch_up(&mut self, other: &Self) {
+        let known = self.pending.keys().next_back().copied().unwrap_or_default();
+        for (number, pending) in other.pending.range(known + 1..) {
+            self.pending.insert(*number, pending.clone());
+        }
+        self.replay(&[], &[]);
     }
 
     /// Lays pending edits over the rows read so far.
@@ -90,23 +106,35 @@ impl Replica {
 
     /// Replaces all server rows by a snapshot's; pending edits stay on top.
     pub(super) fn replace(&mut self, meta: super::Meta, chunks: impl IntoIterator<Item = Chunk>) -> Touched {
-        self.meta = meta;
         self.base.clear();
         self.tables.clear();
-        let none = FxHashSet::default();
-        for chunk in chunks {
+        self.homes = super::purge::Homes::default();
+        let none = FxHashMap::default();
+        for (listed, chunk) in meta.chunks.iter().zip(chunks) {
+            self.homes.settle(&listed.hash, chunk.ids());
             let table = self.tables.entry(Name::from(chunk.entity.as_str())).or_default();
             feed_table(table, chunk, &none);
         }
+        self.meta = meta;
         let touched = self.replay(&[], &[]);
         Touched { all: true, ..touched }
     }
 }
 
-fn feed_table(table: &mut Table, chunk: Chunk, newer: &FxHashSet<RowKey>) {
+/// Puts rows in that the overlay does not know better; gives those that it has a tombstone for.
+fn feed_table(table: &mut Table, chunk: Chunk, newer: &FxHashMap<RowKey, bool>) -> Vec<RowKey> {
     table.reserve(chunk.len());
-    let fresh = |row: &Record| newer.is_empty() || !newer.contains(&(row.entity.clone(), row.id));
-    for row in chunk.unpack().filter(fresh) {
-        table.insert(Arc::new(row));
+    let mut stale = Vec::new();
+    for row in chunk.unpack() {
+        match newer.get_key_value(&key_of(&row)).filter(|_| !newer.is_empty()) {
+            None => table.insert(Arc::new(row)),
+            Some((key, true)) => stale.push(key.clone()),
+            Some((_, false)) => {}
+        }
     }
+    stale
+}
+
+fn key_of(row: &Record) -> RowKey {
+    (row.entity.clone(), row.id)
 }

@@ -60,6 +60,10 @@ pub struct Commit {
     pub rows: Vec<Arc<Record>>,
     /// Rows that go.
     pub forget: Vec<Forget>,
+    /// Chunks that go.
+    pub dropped_chunks: Vec<String>,
+    /// Tombstones that go, since no chunk holds their rows any more.
+    pub untombed: Vec<RowKey>,
     /// Mutations that leave the outbox.
     pub settled: Vec<u64>,
     /// Mutations that are written over (their device got another identity).

@@ -4,8 +4,9 @@ use super::{Commit, Delta, Replica, Storage, StorageError, Touched};
 use crate::{
     Id,
     record::{Chunk, Millis},
-    sync::{Identity, MAX_PUSH, Manifest, Mutation, Outcome, PROTOCOL, PullReply, PullRequest, PushReply, PushRequest, Status},
+    sync::{Identity, MAX_PUSH, Manifest, ManifestChunk, Mutation, Outcome, PROTOCOL, PullReply, PullRequest, PushReply, PushRequest, Status, hex},
 };
+use sha2::{Digest, Sha256};
 use std::{cell::RefCell, sync::Arc};
 
 /// Most bytes of mutations in one push.
@@ -61,11 +62,14 @@ pub trait Transport {
     async fn chunk(&self, hash: &str) -> Result<Vec<u8>, TransportError>;
 }
 
-/// What the platform does better than we: decompression.
+/// What the platform does better than we: compression.
 #[allow(async_fn_in_trait, reason = "the browser is single-threaded; nobody needs Send here")]
 pub trait Codec {
     /// Gzip bytes to the text inside; nothing where they are damaged.
     async fn inflate(&self, bytes: &[u8]) -> Option<Vec<u8>>;
+
+    /// Text to gzip bytes.
+    async fn deflate(&self, text: &[u8]) -> Option<Vec<u8>>;
 }
 
 /// What happens during a round, told as it happens: to the screen and to other tabs.
@@ -97,7 +101,7 @@ pub async fn sync<S: Storage, T: Transport, C: Codec, P: Progress>(
     }
     while round.push(&new_id).await? {}
     while round.pull(&clock).await? {}
-    Ok(())
+    round.purge().await
 }
 
 struct Round<'a, S, T, C, P> {
@@ -219,6 +223,26 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         self.storage.commit(&commit).await?;
         let touched = self.replica.borrow_mut().replace(meta, chunks);
         self.progress.touched(touched);
+        Ok(())
+    }
+
+    /// Cuts rows that were forgotten out of the chunks that still hold them.
+    async fn purge(&self) -> Result<(), SyncError> {
+        let purges = self.replica.borrow().purges();
+        for purge in purges {
+            let stored = self.storage.chunks(&[&purge.hash]).await?.pop().flatten();
+            let chunk = self.unpack(stored).await.ok_or(SyncError::Damaged)?;
+            let rest = purge.cut(chunk);
+            let text = serde_json::to_vec(&rest).map_err(|_| SyncError::Damaged)?;
+            let bytes = self.codec.deflate(&text).await.ok_or(SyncError::Damaged)?;
+            let hash = hex(&Sha256::digest(&bytes));
+            self.storage.put_chunk(&hash, &bytes).await?;
+            let listed = ManifestChunk { hash: hash.clone(), entity: rest.entity.clone(), rows: rest.len(), bytes: bytes.len() };
+            let commit = self.replica.borrow().plan_purge(&purge, &listed);
+            self.storage.commit(&commit).await?;
+            self.replica.borrow_mut().purged(&purge, &commit, &hash);
+            self.progress.breathe().await;
+        }
         Ok(())
     }
 

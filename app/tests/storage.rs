@@ -1,0 +1,59 @@
+//! IndexedDB in a real browser, by the suite that every storage passes.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test may fail")]
+
+use app::replica::{BrowserCodec, IndexedDb};
+use shared::{
+    Id,
+    replica::{Codec, Storage, conformance},
+    sync::{Mutation, Operation},
+};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+async fn fresh(name: &str) -> IndexedDb {
+    let storage = IndexedDb::open(name).await.expect("opens");
+    storage.clear().await.expect("clears");
+    storage
+}
+
+#[wasm_bindgen_test]
+async fn indexeddb_conforms() {
+    let storage = fresh("conformance").await;
+    let reopen = async |storage: IndexedDb| {
+        drop(storage);
+        IndexedDb::open("conformance").await.expect("opens again")
+    };
+    conformance::suite(storage, reopen).await.expect("conforms");
+}
+
+#[wasm_bindgen_test]
+async fn two_tabs_never_share_a_number() {
+    let (one, two) = (fresh("two-tabs").await, IndexedDb::open("two-tabs").await.expect("opens"));
+    let edit = Mutation {
+        client: Id::named("device"),
+        number: 0,
+        at: 1,
+        ops: vec![Operation::Delete { entity: "account".into(), id: Id::NIL }],
+        group: None,
+    };
+    let mut numbers = Vec::new();
+    for _ in 0..10 {
+        let both = futures::future::join(one.append(&edit), two.append(&edit)).await;
+        numbers.extend([both.0.expect("appends"), both.1.expect("appends")]);
+    }
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 20);
+}
+
+#[wasm_bindgen_test]
+async fn gzip_round_trips_and_damage_is_noticed() {
+    let text = "Sextant ".repeat(10_000);
+    let packed = BrowserCodec.deflate(text.as_bytes()).await.expect("packs");
+    assert!(packed.len() < text.len() / 20);
+    assert_eq!(BrowserCodec.inflate(&packed).await.expect("unpacks"), text.as_bytes());
+    assert_eq!(BrowserCodec.inflate(&packed[..packed.len() / 2]).await, None);
+    assert_eq!(BrowserCodec.inflate(b"not gzip").await, None);
+}

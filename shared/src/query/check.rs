@@ -1,0 +1,277 @@
+//! A compiled filter and how it is tested on a record.
+
+use super::{Source, reader::Reader};
+use crate::{Id, Name, Record, text, value::Currency};
+use rust_decimal::Decimal;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// A compiled filter. Needles are folded, periods resolved and ids parsed once.
+#[derive(Debug)]
+pub(super) enum Check {
+    All(Vec<Check>),
+    Any(Vec<Check>),
+    Not(Box<Check>),
+    Empty(Reader),
+    Text(Reader, TextTest),
+    /// Digits of a telephone number.
+    Digits(Reader, TextTest),
+    /// One of these texts, to the letter: choices and links.
+    Exact(Reader, Exact),
+    /// One of these ids, of the system's own fields.
+    Own(Reader, Vec<Id>),
+    Flag(Reader, bool),
+    Number(Reader, Vec<Span<f64>>),
+    Money(Reader, Vec<MoneySpan>),
+    /// Dates and times as text, which sort as they are.
+    Time(Reader, Vec<Span<Box<str>>>),
+    /// Times of the system in milliseconds.
+    Millis(Reader, Vec<Span<u64>>),
+    Linked(Reader, Linked, TextTest),
+    Words(Words),
+}
+
+/// Values from `low` to `high`; a bound that is missing does not bind.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Span<T> {
+    pub(super) low: Option<(T, Edge)>,
+    pub(super) high: Option<(T, Edge)>,
+}
+
+/// Whether a bound itself belongs to the span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edge {
+    In,
+    Out,
+}
+
+#[derive(Debug)]
+pub(super) struct MoneySpan {
+    pub(super) span: Span<Decimal>,
+    /// Only this currency, where the operand named one.
+    pub(super) currency: Option<Currency>,
+}
+
+impl<T> Span<T> {
+    fn has<V: ?Sized + PartialOrd>(&self, value: &V) -> bool
+    where
+        T: std::borrow::Borrow<V>,
+    {
+        let above = self.low.as_ref().is_none_or(|(low, edge)| match edge {
+            Edge::In => value >= low.borrow(),
+            Edge::Out => value > low.borrow(),
+        });
+        above
+            && self.high.as_ref().is_none_or(|(high, edge)| match edge {
+                Edge::In => value <= high.borrow(),
+                Edge::Out => value < high.borrow(),
+            })
+    }
+}
+
+/// A test on folded text.
+#[derive(Debug)]
+pub(super) enum TextTest {
+    Is(Vec<String>),
+    Contains(String),
+    Starts(String),
+}
+
+impl TextTest {
+    fn passes(&self, folded: &str) -> bool {
+        match self {
+            Self::Is(texts) => texts.iter().any(|text| text == folded),
+            Self::Contains(needle) => contains(folded, needle),
+            Self::Starts(needle) => folded.starts_with(needle),
+        }
+    }
+}
+
+/// A set of exact texts; small ones are walked, which is faster than hashing.
+#[derive(Debug)]
+pub(super) enum Exact {
+    Few(Vec<String>),
+    Many(FxHashSet<String>),
+}
+
+impl Exact {
+    pub(super) fn new(texts: Vec<String>) -> Self {
+        if texts.len() <= 8 { Self::Few(texts) } else { Self::Many(texts.into_iter().collect()) }
+    }
+
+    fn has(&self, text: &str) -> bool {
+        match self {
+            Self::Few(texts) => texts.iter().any(|one| one == text),
+            Self::Many(texts) => texts.contains(text),
+        }
+    }
+}
+
+/// The name of a linked record. Each linked record is asked once per run.
+#[derive(Debug)]
+pub(super) struct Linked {
+    pub(super) to: Name,
+    pub(super) title: Reader,
+    pub(super) memo: usize,
+}
+
+/// The quick filter: each word stands somewhere in the record's short fields or in the name of a
+/// record that it links to.
+#[derive(Debug)]
+pub(super) struct Words {
+    pub(super) words: Vec<String>,
+    pub(super) fields: Vec<Reader>,
+    pub(super) links: Vec<(Reader, Linked)>,
+}
+
+/// What a run needs besides the record.
+pub(super) struct Scratch<'s> {
+    source: &'s dyn Source,
+    buffer: String,
+    /// By memo number: the linked record's id to a set of bits, one for each needle that its name has.
+    memos: Vec<FxHashMap<Id, u64>>,
+}
+
+impl<'s> Scratch<'s> {
+    pub(super) fn new(source: &'s dyn Source, memos: usize) -> Self {
+        Self { source, buffer: String::new(), memos: vec![FxHashMap::default(); memos] }
+    }
+
+    /// Bits of the tests that the linked record's name passes.
+    fn linked(&mut self, linked: &Linked, id: Id, tests: impl Fn(&str) -> u64) -> u64 {
+        if let Some(bits) = self.memos.get(linked.memo).and_then(|memo| memo.get(&id)) {
+            return *bits;
+        }
+        let bits = self.source.record(&linked.to, id).map_or(0, |record| {
+            let mut name = String::new();
+            linked.title.fold_into(record, &mut name);
+            tests(&name)
+        });
+        if let Some(memo) = self.memos.get_mut(linked.memo) {
+            memo.insert(id, bits);
+        }
+        bits
+    }
+}
+
+impl Check {
+    /// Passes everything: nothing has to be read.
+    pub(super) fn is_everything(&self) -> bool {
+        matches!(self, Self::All(parts) if parts.iter().all(Self::is_everything))
+    }
+
+    pub(super) fn passes(&self, record: &Record, scratch: &mut Scratch<'_>) -> bool {
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.passes(record, scratch)),
+            Self::Any(parts) => parts.iter().any(|part| part.passes(record, scratch)),
+            Self::Not(part) => !part.passes(record, scratch),
+            Self::Empty(reader) => reader.is_empty(record),
+            Self::Text(reader, test) => text_passes(reader, test, record, scratch),
+            Self::Digits(reader, test) => digits_pass(reader, test, record, scratch),
+            Self::Exact(reader, exact) => reader.stored(record).items().iter().any(|item| exact.has(item)),
+            Self::Own(reader, ids) => reader.own_id(record).is_some_and(|id| ids.contains(&id)),
+            Self::Flag(reader, wanted) => matches!(reader.stored(record), crate::Value::Flag(true)) == *wanted,
+            Self::Number(reader, spans) => reader.number(record).is_some_and(|n| spans.iter().any(|span| span.has(&n))),
+            Self::Money(reader, spans) => money_passes(reader, spans, record),
+            Self::Time(reader, spans) => {
+                reader.stored(record).as_text().is_some_and(|time| spans.iter().any(|span| span.has::<str>(time)))
+            }
+            Self::Millis(reader, spans) => reader.millis(record).is_some_and(|at| spans.iter().any(|span| span.has(&at))),
+            Self::Linked(reader, linked, test) => {
+                linked_ids(reader, record).any(|id| scratch.linked(linked, id, |name| u64::from(test.passes(name))) != 0)
+            }
+            Self::Words(words) => words.pass(record, scratch),
+        }
+    }
+}
+
+fn text_passes(reader: &Reader, test: &TextTest, record: &Record, scratch: &mut Scratch<'_>) -> bool {
+    scratch.buffer.clear();
+    reader.fold_into(record, &mut scratch.buffer);
+    !scratch.buffer.is_empty() && test.passes(&scratch.buffer)
+}
+
+fn digits_pass(reader: &Reader, test: &TextTest, record: &Record, scratch: &mut Scratch<'_>) -> bool {
+    scratch.buffer.clear();
+    reader.each_part(record, |part| push_digits(&mut scratch.buffer, part));
+    !scratch.buffer.is_empty() && test.passes(&scratch.buffer)
+}
+
+fn money_passes(reader: &Reader, spans: &[MoneySpan], record: &Record) -> bool {
+    reader.money(record).is_some_and(|money| {
+        spans.iter().any(|one| one.currency.is_none_or(|only| only == money.currency) && one.span.has(&money.amount))
+    })
+}
+
+/// The ids that a link field holds.
+pub(super) fn linked_ids<'r>(reader: &Reader, record: &'r Record) -> impl Iterator<Item = Id> + use<'r> {
+    let stored = reader.stored(record).items().iter().filter_map(|id| id.parse().ok());
+    reader.own_id(record).into_iter().chain(stored)
+}
+
+pub(super) fn push_digits(out: &mut String, text: &str) {
+    out.extend(text.chars().filter(char::is_ascii_digit));
+}
+
+impl Words {
+    /// Bit by bit: the words found so far. Stops as soon as all are.
+    fn pass(&self, record: &Record, scratch: &mut Scratch<'_>) -> bool {
+        let all = all_bits(self.words.len());
+        let mut found = 0;
+        for field in &self.fields {
+            scratch.buffer.clear();
+            field.fold_into(record, &mut scratch.buffer);
+            if matches!(field.shape, super::reader::Shape::Phone) {
+                scratch.buffer.push(' ');
+                field.each_part(record, |part| push_digits(&mut scratch.buffer, part));
+            }
+            found |= self.found_in(&scratch.buffer);
+            if found == all {
+                return true;
+            }
+        }
+        for (reader, linked) in &self.links {
+            found |= linked_ids(reader, record).fold(0, |bits, id| bits | scratch.linked(linked, id, |name| self.found_in(name)));
+        }
+        found == all
+    }
+
+    fn found_in(&self, folded: &str) -> u64 {
+        let hits = self.words.iter().enumerate().filter(|(_, word)| contains(folded, word));
+        hits.fold(0, |bits, (at, _)| bits | 1 << at)
+    }
+}
+
+/// As many bits as there are words, of which there are at most 64.
+fn all_bits(words: usize) -> u64 {
+    1u64.checked_shl(u32::try_from(words).unwrap_or(64)).map_or(u64::MAX, |bit| bit - 1)
+}
+
+/// Whether the needle stands in the text. For the short texts of fields a plain walk beats the
+/// standard search, which prepares itself for every text anew.
+pub(super) fn contains(text: &str, needle: &str) -> bool {
+    let Some(first) = needle.bytes().next() else { return true };
+    if text.len() > 256 {
+        return text.contains(needle);
+    }
+    let (text, needle) = (text.as_bytes(), needle.as_bytes());
+    text.windows(needle.len()).any(|part| part.first() == Some(&first) && part == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_plain_walk_finds_what_the_standard_search_finds(text in "[abü]{0,300}", needle in "[abü]{0,3}") {
+            let _ = text::fold(&text);
+            prop_assert_eq!(contains(&text, &needle), text.contains(&needle));
+        }
+    }
+
+    #[test]
+    fn as_many_bits_as_words() {
+        assert_eq!([0, 1, 3, 64].map(all_bits), [0, 1, 7, u64::MAX]);
+    }
+}

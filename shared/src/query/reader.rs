@@ -1,0 +1,232 @@
+//! Reading a field of many records quickly: stored, computed and the system's own fields alike.
+
+use super::QueryError;
+use crate::{
+    Id, Name, Record, Value,
+    schema::{Computed, EntityDef, FieldType},
+    text,
+    value::{DateTime, Money},
+};
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+/// What the system itself knows of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Own {
+    Id,
+    Created,
+    Updated,
+    CreatedBy,
+    UpdatedBy,
+}
+
+/// The ways in which values are compared; each field type has one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Shape {
+    Text,
+    Phone,
+    Number,
+    Money,
+    Date,
+    Instant,
+    Choice(Vec<Name>),
+    Flag,
+    Link(Name),
+    Address,
+    /// An id on its own.
+    Key,
+    /// Only present or absent.
+    Opaque,
+}
+
+fn shape(kind: &FieldType) -> Shape {
+    match kind {
+        FieldType::Text { .. }
+        | FieldType::LongText
+        | FieldType::Email
+        | FieldType::Url
+        | FieldType::Computed(Computed::Join { .. }) => Shape::Text,
+        FieldType::Phone => Shape::Phone,
+        FieldType::Number { .. } => Shape::Number,
+        FieldType::Money | FieldType::Computed(Computed::Share { .. }) => Shape::Money,
+        FieldType::Date => Shape::Date,
+        FieldType::DateTime => Shape::Instant,
+        FieldType::Choice { options } | FieldType::MultiChoice { options } => Shape::Choice(options.clone()),
+        FieldType::Flag => Shape::Flag,
+        FieldType::Link { to } | FieldType::Links { to } => Shape::Link(to.clone()),
+        FieldType::Address => Shape::Address,
+        FieldType::File | FieldType::Unknown => Shape::Opaque,
+    }
+}
+
+/// A stored field. `hint` is where the last record had it: records of one chunk are alike, so that
+/// nearly every look-up is one comparison.
+#[derive(Debug)]
+struct Stored {
+    field: Name,
+    hint: AtomicUsize,
+}
+
+impl Stored {
+    fn new(field: &Name) -> Self {
+        Self { field: field.clone(), hint: AtomicUsize::new(0) }
+    }
+
+    fn value<'r>(&self, record: &'r Record) -> &'r Value {
+        let cells = record.cells();
+        let hint = self.hint.load(Ordering::Relaxed);
+        if let Some(cell) = cells.get(hint).filter(|cell| cell.field == self.field) {
+            return &cell.value;
+        }
+        let found = cells.binary_search_by(|cell| (*cell.field).cmp(&*self.field));
+        let Ok(at) = found else { return &Value::Null };
+        self.hint.store(at, Ordering::Relaxed);
+        cells.get(at).map_or(&Value::Null, |cell| &cell.value)
+    }
+}
+
+#[derive(Debug)]
+enum Place {
+    Stored(Stored),
+    Join(Vec<Stored>),
+    Computed(Computed),
+    Own(Own),
+}
+
+/// Reads one field.
+#[derive(Debug)]
+pub(super) struct Reader {
+    place: Place,
+    pub(super) shape: Shape,
+}
+
+impl Reader {
+    pub(super) fn new(entity: &EntityDef, field: &Name) -> Result<Self, QueryError> {
+        if let Some(own) = own(field) {
+            return Ok(own);
+        }
+        let def = entity.field(field).ok_or_else(|| QueryError::Field(field.clone()))?;
+        let place = match &def.kind {
+            FieldType::Computed(Computed::Join { fields }) => Place::Join(fields.iter().map(Stored::new).collect()),
+            FieldType::Computed(computed) => Place::Computed(computed.clone()),
+            _ => Place::Stored(Stored::new(field)),
+        };
+        Ok(Self { place, shape: shape(&def.kind) })
+    }
+
+    /// The stored value; empty for what is computed.
+    pub(super) fn stored<'r>(&self, record: &'r Record) -> &'r Value {
+        if let Place::Stored(stored) = &self.place { stored.value(record) } else { &Value::Null }
+    }
+
+    /// The value, whatever the field.
+    pub(super) fn value<'r>(&self, record: &'r Record) -> Cow<'r, Value> {
+        match &self.place {
+            Place::Stored(stored) => Cow::Borrowed(stored.value(record)),
+            Place::Join(_) => {
+                let mut joined = String::new();
+                self.each_part(record, |part| {
+                    joined.push_str(if joined.is_empty() { "" } else { " " });
+                    joined.push_str(part);
+                });
+                Cow::Owned(Value::text(joined))
+            }
+            Place::Computed(computed) => Cow::Owned(computed.evaluate(record)),
+            Place::Own(own) => Cow::Owned(own_value(*own, record)),
+        }
+    }
+
+    pub(super) fn is_empty(&self, record: &Record) -> bool {
+        match &self.place {
+            Place::Stored(stored) => stored.value(record).is_null(),
+            Place::Join(parts) => parts.iter().all(|part| part.value(record).is_null()),
+            Place::Computed(computed) => computed.evaluate(record).is_null(),
+            Place::Own(_) => false,
+        }
+    }
+
+    /// Calls back with each text of the value: the parts of a join, the items of a list, the lines of
+    /// an address.
+    pub(super) fn each_part<'r>(&self, record: &'r Record, mut each: impl FnMut(&'r str)) {
+        match &self.place {
+            Place::Stored(stored) => match stored.value(record) {
+                Value::Address(address) => address.lines().for_each(each),
+                value => value.items().iter().for_each(|item| each(item)),
+            },
+            Place::Join(parts) => parts.iter().filter_map(|part| part.value(record).as_text()).for_each(each),
+            Place::Computed(_) | Place::Own(_) => {}
+        }
+    }
+
+    /// Appends the text, folded, with one space between parts.
+    pub(super) fn fold_into(&self, record: &Record, out: &mut String) {
+        let start = out.len();
+        self.each_part(record, |part| {
+            if out.len() > start {
+                out.push(' ');
+            }
+            text::fold_into(out, part);
+        });
+    }
+
+    pub(super) fn money(&self, record: &Record) -> Option<Money> {
+        match &self.place {
+            Place::Stored(stored) => stored.value(record).as_money().copied(),
+            Place::Computed(computed) => computed.evaluate(record).as_money().copied(),
+            Place::Join(_) | Place::Own(_) => None,
+        }
+    }
+
+    pub(super) fn number(&self, record: &Record) -> Option<f64> {
+        self.stored(record).as_number()
+    }
+
+    /// Milliseconds since 1970 of the system's own times.
+    pub(super) fn millis(&self, record: &Record) -> Option<u64> {
+        match self.place {
+            Place::Own(Own::Created) => Some(record.created.at),
+            Place::Own(Own::Updated) => Some(record.updated().at),
+            _ => None,
+        }
+    }
+
+    /// The system's own links and the record's id.
+    pub(super) fn own_id(&self, record: &Record) -> Option<Id> {
+        match self.place {
+            Place::Own(Own::Id) => Some(record.id),
+            Place::Own(Own::CreatedBy) => Some(record.created.by),
+            Place::Own(Own::UpdatedBy) => Some(record.updated().by),
+            _ => None,
+        }
+    }
+
+    /// Whether the value is the system's own and not a cell.
+    pub(super) const fn is_own(&self) -> bool {
+        matches!(self.place, Place::Own(_))
+    }
+}
+
+fn own(field: &str) -> Option<Reader> {
+    let (own, shape) = match field {
+        "@id" => (Own::Id, Shape::Key),
+        "@created" => (Own::Created, Shape::Instant),
+        "@updated" => (Own::Updated, Shape::Instant),
+        "@created_by" => (Own::CreatedBy, Shape::Link("user".into())),
+        "@updated_by" => (Own::UpdatedBy, Shape::Link("user".into())),
+        _ => return None,
+    };
+    Some(Reader { place: Place::Own(own), shape })
+}
+
+fn own_value(own: Own, record: &Record) -> Value {
+    let time = |millis: u64| DateTime::from_millisecond(i64::try_from(millis).unwrap_or(i64::MAX)).ok().into();
+    match own {
+        Own::Id => record.id.into(),
+        Own::Created => time(record.created.at),
+        Own::Updated => time(record.updated().at),
+        Own::CreatedBy => record.created.by.into(),
+        Own::UpdatedBy => record.updated().by.into(),
+    }
+}
