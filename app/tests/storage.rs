@@ -54,6 +54,6 @@ async fn gzip_round_trips_and_damage_is_noticed() {
     let packed = BrowserCodec.deflate(text.as_bytes()).await.expect("packs");
     assert!(packed.len() < text.len() / 20);
     assert_eq!(BrowserCodec.inflate(&packed).await.expect("unpacks"), text.as_bytes());
-    assert_eq!(BrowserCodec.inflate(&packed[..packed.len() / 2]).await, None);
+    assert_eq!(BrowserCodec.inflate(packed.get(..packed.len() / 2).expect("half")).await, None);
     assert_eq!(BrowserCodec.inflate(b"not gzip").await, None);
 }

@@ -6,5 +6,5 @@ mod session;
 mod sync_loop;
 
 pub use platform::{Timer, breathe, instant, measure_from_start, new_id, now, today};
-pub use replica::{Phase, Refusal, ReplicaHandle, SyncState, use_replica};
+pub use replica::{Phase, Refusal, ReplicaHandle, SyncState, say_problem, use_replica};
 pub use session::{Credentials, Setup, needs_setup, set_up, sign_in, sign_out};

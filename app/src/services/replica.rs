@@ -62,6 +62,9 @@ pub enum Refusal {
     Storage(StorageError),
 }
 
+/// Hears of every change.
+type Watcher = Rc<dyn Fn(&Touched)>;
+
 pub(super) struct Inner {
     pub(super) replica: RefCell<Replica>,
     pub(super) storage: RefCell<Option<Rc<IndexedDb>>>,
@@ -69,7 +72,7 @@ pub(super) struct Inner {
     pub(super) wake: mpsc::UnboundedSender<()>,
     pub(super) woken: RefCell<Option<mpsc::UnboundedReceiver<()>>>,
     versions: RefCell<HashMap<Name, ArcRwSignal<u64>>>,
-    watchers: RefCell<Vec<Rc<dyn Fn(&Touched)>>>,
+    watchers: RefCell<Vec<Watcher>>,
     pub(super) leads: Cell<bool>,
 }
 
