@@ -1,0 +1,24 @@
+# Signing in, setting up, and what stands before the app.
+
+gate-no-storage = Sextant cannot keep your work here
+gate-first-sync = Bringing your book of business to this device
+gate-first-sync-words = After this, everything opens and works without a network.
+gate-first-sync-progress = Parts received
+
+sign-in-title = Sign in
+sign-in-again = Sign in again
+sign-in-email = E-mail
+sign-in-password = Password
+sign-in-go = Sign in
+sign-in-hint = No account yet? Ask the person who runs Sextant in your firm.
+sign-in-kept = Your work on this device is kept. It is sent after you sign in.
+sign-in-offline = The server was not reached. Check the network, then try again.
+sign-in-wrong = E-mail and password do not belong together. Check both and try again.
+sign-in-slow = There were too many tries. Wait a minute, then try again.
+
+set-up-title = Set up Sextant
+set-up-words = This server has no workspace yet. You will be its owner.
+set-up-workspace = Name of your firm
+set-up-name = Your name
+set-up-password-hint = At least 10 characters. A short sentence is easy to remember and hard to guess.
+set-up-go = Create the workspace

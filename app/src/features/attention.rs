@@ -1,0 +1,242 @@
+//! Needs attention: values that lost to another, and changes that were refused. Each shows what
+//! happened and lets a person decide.
+
+use crate::{
+    i18n::{t, t_with, try_t},
+    record::display_value,
+    services::{ReplicaHandle, say_problem, use_replica},
+    ui::{Badge, Button, ButtonKind, EmptyState, Glyph, PageHeader, Tone, When},
+};
+use leptos::prelude::*;
+use shared::{
+    Id, Problem, Record, Value,
+    entities::{Attention, User},
+    replica::Replica,
+    sync::Operation,
+    value::DateTime,
+};
+use std::sync::Arc;
+
+/// The page.
+#[component]
+pub fn Page() -> impl IntoView {
+    let replica = use_replica();
+    let open = replica.live(&[Attention::ENTITY_NAME], open_ids);
+    crate::shell::mark_ready();
+    let list = move || {
+        if open.with(Vec::is_empty) {
+            return view! { <EmptyState glyph=Glyph::Check title=t("attention-none") sentence=t("attention-none-words") /> }.into_any();
+        }
+        view! {
+            <ul class="attention" aria-label=t("nav-attention")>
+                <For each=move || open.get() key=|id| *id let:id>
+                    <Item id=id />
+                </For>
+            </ul>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHeader title=t("nav-attention") count=Signal::derive(move || open.with(Vec::len)) />
+        {list}
+    }
+    .into_any()
+}
+
+/// Open decisions that concern the signed-in person or the person's team, newest first.
+fn open_ids(replica: &Replica) -> Vec<Id> {
+    let mut open: Vec<&Arc<Record>> = replica.rows(Attention::ENTITY_NAME).iter().filter(|row| row.get(Attention::STATUS) == Some("open")).collect();
+    open.sort_by_key(|row| std::cmp::Reverse((row.created.at, row.id)));
+    open.into_iter().map(|row| row.id).collect()
+}
+
+#[component]
+fn Item(id: Id) -> impl IntoView {
+    let replica = use_replica();
+    let row = replica.live(&[Attention::ENTITY_NAME], move |replica| replica.get(Attention::ENTITY_NAME, id).cloned());
+    move || {
+        row.get().map(|row| match row.get(Attention::KIND) {
+            Some("rejected") => view! { <Rejected row=row /> }.into_any(),
+            _ => view! { <Conflict row=row /> }.into_any(),
+        })
+    }
+}
+
+/// Two people entered different values; one stands.
+#[component]
+fn Conflict(row: Arc<Record>) -> impl IntoView {
+    let replica = use_replica();
+    let (kept, lost) = (Side::kept(replica, &row), Side::lost(replica, &row));
+    let title = t_with("attention-conflict", &[("field", field_label(&row).into()), ("record", subject(&row).into())]);
+    let (keep, replace) = (row.clone(), row.clone());
+    view! {
+        <li class="attention__item">
+            <header class="attention__head">
+                <Badge tone=Tone::Warning>{t("attention-kind-conflict")}</Badge>
+                <h2 class="attention__title"><a href=address(&row)>{title}</a></h2>
+            </header>
+            <div class="attention__sides">
+                <SideCard side=kept label=t("attention-stands") />
+                <SideCard side=lost label=t("attention-lost") />
+            </div>
+            <footer class="attention__actions">
+                <Button on_press=move |()| decide(replica, &keep, "kept", None)>{t("attention-keep")}</Button>
+                <Button kind=ButtonKind::Primary on_press=move |()| decide(replica, &replace, "replaced", lost_value(&replace))>
+                    {t("attention-replace")}
+                </Button>
+            </footer>
+        </li>
+    }
+    .into_any()
+}
+
+/// One of the two values: what, who, when.
+#[derive(Clone)]
+struct Side {
+    value: String,
+    who: String,
+    at: Option<DateTime>,
+    mine: bool,
+}
+
+impl Side {
+    fn kept(replica: ReplicaHandle, row: &Record) -> Self {
+        Self::of(replica, row, row.get(Attention::KEPT_VALUE), row.get(Attention::KEPT_BY), row.get(Attention::KEPT_AT))
+    }
+
+    fn lost(replica: ReplicaHandle, row: &Record) -> Self {
+        Self::of(replica, row, row.get(Attention::LOST_VALUE), row.get(Attention::LOST_BY), row.get(Attention::LOST_AT))
+    }
+
+    fn of(replica: ReplicaHandle, row: &Record, value: Option<&str>, by: Option<Id>, at: Option<DateTime>) -> Self {
+        let mine = by.is_some() && by == replica.me();
+        let name = by.map(|by| replica.read(|replica| replica.title(User::ENTITY_NAME, by))).filter(|name| !name.is_empty());
+        let who = name.unwrap_or_else(|| t("attention-somebody"));
+        Self { value: shown(replica, row, &unboxed(value)), who, at, mine }
+    }
+}
+
+#[component]
+fn SideCard(side: Side, #[prop(into)] label: String) -> impl IntoView {
+    let who = if side.mine { t_with("attention-you", &[("name", side.who.into())]) } else { side.who };
+    view! {
+        <div class="attention__side">
+            <span class="attention__label">{label}</span>
+            <span class="attention__value">{if side.value.is_empty() { t("attention-empty") } else { side.value }}</span>
+            <span class="attention__who">{who} {side.at.map(|at| view! { " · " <When at=at /> })}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// A change that the server refused, whole.
+#[component]
+fn Rejected(row: Arc<Record>) -> impl IntoView {
+    let replica = use_replica();
+    let problems: Vec<Problem> = row.get(Attention::PROBLEMS).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let reasons: Vec<String> = problems.iter().map(say_problem).collect();
+    let entered = entered_values(replica, &row);
+    let (retry, discard) = (row.clone(), row.clone());
+    view! {
+        <li class="attention__item">
+            <header class="attention__head">
+                <Badge tone=Tone::Bad>{t("attention-kind-rejected")}</Badge>
+                <h2 class="attention__title"><a href=address(&row)>{t_with("attention-rejected", &[("record", subject(&row).into())])}</a></h2>
+            </header>
+            {reasons.into_iter().map(|reason| view! { <p class="attention__reason">{reason}</p> }).collect_view()}
+            <dl class="attention__values">
+                {entered.into_iter().map(|(label, value)| view! { <dt>{label}</dt> <dd>{value}</dd> }).collect_view()}
+            </dl>
+            <footer class="attention__actions">
+                <Button on_press=move |()| decide(replica, &discard, "discarded", None)>{t("attention-discard")}</Button>
+                <Button kind=ButtonKind::Primary on_press=move |()| try_again(replica, &retry)>{t("attention-retry")}</Button>
+            </footer>
+        </li>
+    }
+    .into_any()
+}
+
+/// The values of a refused change, as (label, value).
+fn entered_values(replica: ReplicaHandle, row: &Record) -> Vec<(String, String)> {
+    let entity = row.get(Attention::ENTITY).unwrap_or_default().to_owned();
+    let label = |field: &str| label_of(&entity, field);
+    let show = |field: &str, value: &Value| display_value(replica, &entity, field, value);
+    operations(row)
+        .iter()
+        .flat_map(|op| match op {
+            Operation::Create { values, .. } => values.iter().map(|(field, value)| (label(field), show(field, value))).collect::<Vec<_>>(),
+            Operation::Patch { changes, .. } => {
+                let set = changes.iter().map(|change| (label(&change.field), show(&change.field, &change.edit.applied_to(&Value::Null))));
+                set.collect()
+            }
+            Operation::Delete { .. } => vec![(t("attention-operation"), t("attention-delete"))],
+            Operation::Restore { .. } => vec![(t("attention-operation"), t("attention-restore"))],
+        })
+        .collect()
+}
+
+fn operations(row: &Record) -> Vec<Operation> {
+    row.get(Attention::OPERATIONS).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+}
+
+/// Sends the refused operations once more, by what is seen now, and closes the matter.
+fn try_again(replica: ReplicaHandle, row: &Arc<Record>) {
+    let mut ops: Vec<Operation> = operations(row).into_iter().map(|op| replica.read(|replica| renewed(replica, op))).collect();
+    ops.push(replica.read(|replica| replica.patch(row, [(Attention::STATUS.id, Value::text("replaced"))])));
+    replica.write(t("attention-retried"), ops);
+}
+
+/// A patch that is tried again is based on what is seen now.
+fn renewed(replica: &Replica, op: Operation) -> Operation {
+    let Operation::Patch { entity, id, changes } = op else { return op };
+    let Some(row) = replica.get(&entity, id) else { return Operation::Patch { entity, id, changes } };
+    let changes = changes.into_iter().map(|change| replica.change(row, &change.field.clone(), change.edit)).collect();
+    Operation::Patch { entity, id, changes }
+}
+
+/// Closes the matter, with the lost value put in where that was chosen.
+fn decide(replica: ReplicaHandle, row: &Arc<Record>, status: &str, value: Option<Value>) {
+    let ops = replica.read(|replica| {
+        let mut ops = vec![replica.patch(row, [(Attention::STATUS.id, Value::text(status))])];
+        let target = row.get(Attention::RECORD).and_then(|id| id.parse().ok());
+        let target = target.and_then(|id| replica.get(row.get(Attention::ENTITY)?, id));
+        if let (Some(target), Some(value), Some(field)) = (target, value, row.get(Attention::FIELD)) {
+            ops.push(replica.patch(target, [(field, value)]));
+        }
+        ops
+    });
+    replica.write(t(&format!("attention-said-{status}")), ops);
+}
+
+fn lost_value(row: &Record) -> Option<Value> {
+    Some(unboxed(row.get(Attention::LOST_VALUE)))
+}
+
+/// The value inside `{"value": …}`.
+fn unboxed(text: Option<&str>) -> Value {
+    let json = text.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
+    json.and_then(|mut json| json.get_mut("value").map(serde_json::Value::take)).map_or(Value::Null, Value::from_json)
+}
+
+fn shown(replica: ReplicaHandle, row: &Record, value: &Value) -> String {
+    display_value(replica, row.get(Attention::ENTITY).unwrap_or_default(), row.get(Attention::FIELD).unwrap_or_default(), value)
+}
+
+fn field_label(row: &Record) -> String {
+    label_of(row.get(Attention::ENTITY).unwrap_or_default(), row.get(Attention::FIELD).unwrap_or_default())
+}
+
+fn label_of(entity: &str, field: &str) -> String {
+    try_t(&format!("{entity}-{field}").replace('_', "-")).unwrap_or_else(|| field.to_owned())
+}
+
+fn subject(row: &Record) -> String {
+    row.get(Attention::SUBJECT).map_or_else(|| t("attention-untitled"), ToOwned::to_owned)
+}
+
+/// Address of the record concerned.
+fn address(row: &Record) -> Option<String> {
+    let (entity, id) = (row.get(Attention::ENTITY)?, row.get(Attention::RECORD)?);
+    let plural = use_replica().read(|replica| replica.schema().entity(entity).map(|entity| entity.plural.to_string()))?;
+    Some(format!("/{plural}/{id}"))
+}
