@@ -8,8 +8,8 @@ cargo xtask COMMAND
 
   run [--demo[=small|large|100k]] [--listen ADDR] [--data DIR]
                       builds app and server, then serves; ADDR is 127.0.0.1:8080 unless given
-  test [--fast] [--remote]
-                      every check and test; --fast leaves out the browser,
+  test [--fast] [--remote] [GATE...]
+                      every check and test, or only the gates named; --fast leaves out the browser,
                       --remote adds the store's tests against a separate SurrealDB server
   bench [NAME...]     benchmarks in a real browser; figures also go to target/bench/NAME.json
   build               the release binary, with the app inside: target/release/sextant
@@ -40,10 +40,12 @@ pub(crate) struct Run {
 }
 
 /// Options of `test`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Test {
     pub(crate) fast: bool,
     pub(crate) remote: bool,
+    /// Names of gates; all when empty.
+    pub(crate) only: Vec<String>,
 }
 
 /// Sizes of a demo workspace that `sextant demo --size` knows.
@@ -59,7 +61,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, 
     let rest: Vec<String> = arguments.collect();
     match command.as_str() {
         "run" => run(rest),
-        "test" => test(&rest),
+        "test" => test(rest),
         "bench" => names(rest).map(Command::Bench),
         "build" => nothing(&rest, Command::Build),
         "app" => nothing(&rest, Command::App),
@@ -114,13 +116,14 @@ fn value(name: &str, given: Option<String>) -> Result<String, String> {
         .ok_or_else(|| format!("`{name}` needs a value"))
 }
 
-fn test(rest: &[String]) -> Result<Command, String> {
+fn test(rest: Vec<String>) -> Result<Command, String> {
     let mut options = Test::default();
     for name in rest {
         match name.as_str() {
             "--fast" => options.fast = true,
             "--remote" => options.remote = true,
-            other => return Err(format!("`test` has no option `{other}`")),
+            other if other.starts_with('-') => return Err(format!("`test` has no option `{other}`")),
+            _ => options.only.push(name),
         }
     }
     Ok(Command::Test(options))
@@ -178,7 +181,8 @@ mod tests {
 
     #[test]
     fn the_other_commands() {
-        assert_eq!(parsed("test --fast --remote"), Ok(Command::Test(Test { fast: true, remote: true })));
+        let only = vec!["tidy".to_owned()];
+        assert_eq!(parsed("test --fast --remote tidy"), Ok(Command::Test(Test { fast: true, remote: true, only })));
         assert_eq!(parsed("bench open drag"), Ok(Command::Bench(vec!["open".into(), "drag".into()])));
         assert_eq!(parsed(""), Ok(Command::Help));
     }

@@ -44,7 +44,7 @@ fn execute(command: Command) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match command {
         Command::Run(options) => run::run(&workspace, &options)?,
-        Command::Test(options) => return test::test(&workspace, options),
+        Command::Test(options) => return test::test(&workspace, &options),
         Command::Bench(names) => browser::bench(&workspace, &names)?,
         Command::Build => build::build(&workspace)?,
         Command::App => build::app(&workspace)?,

@@ -24,8 +24,8 @@ pub(crate) struct Tally {
 }
 
 /// Runs the gates. All of them run even when one fails: one run shows everything that is wrong.
-pub(crate) fn test(workspace: &Workspace, options: Test) -> Result<ExitCode> {
-    let chosen: Vec<Gate> = gates::all().into_iter().filter(|gate| gate.runs(options)).collect();
+pub(crate) fn test(workspace: &Workspace, options: &Test) -> Result<ExitCode> {
+    let chosen = gates::chosen(options)?;
     crate::native::prepare(workspace)?;
     let mut progress = Progress::new(chosen.len());
     let reports: Vec<Report> = chosen.iter().map(|gate| run(workspace, gate, &mut progress)).collect();

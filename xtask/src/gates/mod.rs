@@ -6,7 +6,7 @@ mod lint;
 mod remote;
 mod suites;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::cli::Test;
 use crate::test::Tally;
@@ -41,7 +41,10 @@ pub(crate) enum Outcome {
 
 impl Gate {
     /// Whether the options ask for it.
-    pub(crate) fn runs(&self, options: Test) -> bool {
+    fn runs(&self, options: &Test) -> bool {
+        if !options.only.is_empty() {
+            return options.only.iter().any(|name| name == self.name);
+        }
         match self.when {
             When::Always => true,
             When::WithBrowser => !options.fast,
@@ -50,8 +53,20 @@ impl Gate {
     }
 }
 
-/// Every gate in its order.
-pub(crate) fn all() -> Vec<Gate> {
+/// The gates that the options ask for, in their order.
+///
+/// # Errors
+/// When a gate is named that does not exist.
+pub(crate) fn chosen(options: &Test) -> Result<Vec<Gate>> {
+    let all = all();
+    if let Some(unknown) = options.only.iter().find(|name| !all.iter().any(|gate| gate.name == *name)) {
+        let names: Vec<&str> = all.iter().map(|gate| gate.name).collect();
+        bail!("there is no gate `{unknown}`; there are: {}", names.join(", "));
+    }
+    Ok(all.into_iter().filter(|gate| gate.runs(options)).collect())
+}
+
+fn all() -> Vec<Gate> {
     use When::{Always, WithBrowser, WithRemote};
     let gate = |name, title, when, check| Gate { name, title, check, when };
     vec![
@@ -68,7 +83,7 @@ pub(crate) fn all() -> Vec<Gate> {
         gate("remote", "the store against a separate SurrealDB server", WithRemote, remote::store),
         gate("budget", "building the app; its byte budget", Always, budget),
         gate("wasm", "tests in wasm, in a browser", WithBrowser, suites::wasm),
-        gate("end to end", "the whole, in a browser, with axe", WithBrowser, suites::end_to_end),
+        gate("end-to-end", "the whole, in a browser, with axe", WithBrowser, suites::end_to_end),
     ]
 }
 

@@ -11,8 +11,9 @@ const LABELS: &str = "shared/messages/en/entities.ftl";
 
 pub(super) fn complete(sources: &Sources) -> Vec<String> {
     let defined = defined(sources);
-    let mut violations: Vec<String> = twice(&defined).chain(missing(sources, &defined)).collect();
-    let used = Used::read(sources);
+    let code = code(sources);
+    let mut violations: Vec<String> = twice(&defined).chain(missing(&code, &defined)).collect();
+    let used = Used::read(sources, &code);
     for (key, files) in &defined {
         if !files.contains(&LABELS) && !used.covers(key) {
             violations.push(format!("{}: nothing uses the message `{key}`", files.concat()));
@@ -48,21 +49,33 @@ fn twice<'a>(defined: &'a BTreeMap<&str, Vec<&str>>) -> impl Iterator<Item = Str
 }
 
 /// Keys that the code names where only a key can stand.
-fn missing<'a>(sources: &'a Sources, defined: &'a BTreeMap<&str, Vec<&str>>) -> impl Iterator<Item = String> + 'a {
+fn missing<'a>(code: &'a [Code<'a>], defined: &'a BTreeMap<&str, Vec<&str>>) -> impl Iterator<Item = String> + 'a {
     let call = Regex::new(r#"\b(?:t|t_with|try_t)\(\s*"([a-z][a-z0-9_.-]*)"|"(problem-[a-z0-9-]+)""#).into_iter();
     call.flat_map(move |pattern| {
-        let named = code(sources).flat_map(move |file| {
-            let found: Vec<_> =
-                pattern.captures_iter(&file.text).filter_map(|found| found.get(1).or(found.get(2))).collect();
-            found.into_iter().map(move |found| (file, found.as_str()))
+        let named = code.iter().flat_map(move |Code { path, text }| {
+            let found: Vec<_> = pattern.captures_iter(text).filter_map(|found| found.get(1).or(found.get(2))).collect();
+            found.into_iter().map(move |found| (path, found.as_str()))
         });
         named.filter(|(_, key)| !defined.contains_key(key.split('.').next().unwrap_or(key)))
     })
-    .map(|(file, key)| format!("{}: there is no message `{key}`", file.path))
+    .map(|(path, key)| format!("{path}: there is no message `{key}`"))
 }
 
-fn code(sources: &Sources) -> impl Iterator<Item = &File> {
-    sources.rust().filter(|file| ["app/src", "shared/src", "server/"].iter().any(|place| file.under(place)))
+/// What runs, without comments and tests, which may name keys that do not exist.
+struct Code<'a> {
+    path: &'a str,
+    text: String,
+}
+
+fn code(sources: &Sources) -> Vec<Code<'_>> {
+    let ours = |file: &&File| ["app/src/", "shared/src/", "server/"].iter().any(|place| file.under(place));
+    let files = sources.rust().filter(ours).filter(|file| file.path.contains("/src/"));
+    files.map(|file| Code { path: &file.path, text: running(&file.text) }).collect()
+}
+
+fn running(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or(text);
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
 /// What the code could mean by a key.
@@ -76,10 +89,10 @@ struct Used {
 }
 
 impl Used {
-    fn read(sources: &Sources) -> Self {
+    fn read(sources: &Sources, code: &[Code<'_>]) -> Self {
         let mut used = Self { literals: BTreeSet::new(), starts: BTreeSet::new(), labels: BTreeSet::new() };
         if let Ok(pattern) = Regex::new(r#""([a-z][a-z0-9_.{}:-]*)""#) {
-            let literals = code(sources).flat_map(|file| pattern.captures_iter(&file.text));
+            let literals = code.iter().flat_map(|code| pattern.captures_iter(&code.text));
             literals.filter_map(|found| found.get(1)).for_each(|found| used.add(found.as_str()));
         }
         sources.files.iter().filter(|file| file.is("ftl")).for_each(|file| used.add_references(file));
@@ -159,6 +172,7 @@ mod tests {
             ("app/messages/en/a.ftl", "left-over = x\ntwo = 1"),
             ("app/messages/en/b.ftl", "two = 2"),
             ("shared/messages/en/entities.ftl", "contact-shoe-size = x"),
+            ("app/src/b.rs", "// t(\"said\")\n#[cfg(test)]\nmod tests { t(\"tried\") }"),
             ("app/src/a.rs", "t(\"gone\"); Problem::new(\"problem-gone\"); \"two\""),
             ("shared/src/entities/contact.rs", ENTITY),
         ]);
@@ -166,5 +180,6 @@ mod tests {
         for word in ["left-over", "`two` stands twice", "contact-shoe-size", "no message `gone`", "`problem-gone`"] {
             assert!(all.contains(word), "{word} is not in\n{all}");
         }
+        assert!(!all.contains("said") && !all.contains("tried"), "comments and tests count:\n{all}");
     }
 }
