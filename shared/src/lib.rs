@@ -9,11 +9,13 @@ pub mod id;
 pub mod messages;
 mod name;
 pub mod problem;
+pub mod query;
 pub mod record;
 pub mod replica;
 pub mod rules;
 pub mod schema;
 pub mod sync;
+pub mod text;
 pub mod value;
 
 pub use id::Id;

@@ -149,7 +149,13 @@ impl Compiler<'_> {
         }
     }
 
-    fn link(&mut self, reader: Reader, to: &Name, operator: Operator, condition: &Condition) -> Result<Check, QueryError> {
+    fn link(
+        &mut self,
+        reader: Reader,
+        to: &Name,
+        operator: Operator,
+        condition: &Condition,
+    ) -> Result<Check, QueryError> {
         if matches!(operator, Operator::Contains | Operator::Starts) {
             return Ok(Check::Linked(reader, self.linked(to)?, text_test(operator, condition)?));
         }
@@ -179,7 +185,9 @@ fn operand(condition: &Condition, value: &str) -> QueryError {
 fn text_test(operator: Operator, condition: &Condition) -> Result<TextTest, QueryError> {
     let first = || text::fold(condition.values.first().map_or("", String::as_str));
     match operator {
-        Operator::Is | Operator::In => Ok(TextTest::Is(condition.values.iter().map(|value| text::fold(value)).collect())),
+        Operator::Is | Operator::In => {
+            Ok(TextTest::Is(condition.values.iter().map(|value| text::fold(value)).collect()))
+        }
         Operator::Contains => Ok(TextTest::Contains(first())),
         Operator::Starts => Ok(TextTest::Starts(first())),
         _ => Err(wrong(condition)),
@@ -222,7 +230,11 @@ fn flag(reader: Reader, operator: Operator, condition: &Condition) -> Result<Che
 }
 
 /// The spans that the operator makes of operands, each of which is a span itself.
-fn spans<T: Clone>(operator: Operator, condition: &Condition, mut read: impl FnMut(&str) -> Option<Span<T>>) -> Result<Vec<Span<T>>, QueryError> {
+fn spans<T: Clone>(
+    operator: Operator,
+    condition: &Condition,
+    mut read: impl FnMut(&str) -> Option<Span<T>>,
+) -> Result<Vec<Span<T>>, QueryError> {
     let read = |value: &String| read(value).ok_or_else(|| operand(condition, value));
     let values: Vec<Span<T>> = condition.values.iter().map(read).collect::<Result<_, _>>()?;
     let Some(first) = values.first().cloned() else { return Ok(values) };
@@ -284,7 +296,9 @@ fn dates(reader: Reader, operator: Operator, condition: &Condition, viewer: &Vie
 fn instants(reader: Reader, operator: Operator, condition: &Condition, viewer: &Viewer) -> Result<Check, QueryError> {
     let found = spans(operator, condition, |text| instant_span(text, viewer))?;
     let map = |bound: Option<(DateTime, Edge)>| bound.map(|(at, edge)| (at.to_string().into_boxed_str(), edge));
-    let millis = |bound: Option<(DateTime, Edge)>| bound.map(|(at, edge)| (u64::try_from(at.as_millisecond()).unwrap_or(0), edge));
+    let millis = |bound: Option<(DateTime, Edge)>| {
+        bound.map(|(at, edge)| (u64::try_from(at.as_millisecond()).unwrap_or(0), edge))
+    };
     Ok(if reader.is_own() {
         let spans = found.into_iter().map(|span| Span { low: millis(span.low), high: millis(span.high) });
         Check::Millis(reader, spans.collect())

@@ -155,7 +155,8 @@ mod tests {
             let expected = Days { start: start.parse().expect("date"), end: end.parse().expect("date") };
             assert_eq!(days(text, &viewer), Some(expected), "{text}");
         }
-        for text in ["", "soon", "last_month_", "last_0_days", "last_9999999_years", "2026-13", "this_30_days", "9999"] {
+        for text in ["", "soon", "last_month_", "last_0_days", "last_9999999_years", "2026-13", "this_30_days", "9999"]
+        {
             assert_eq!(days(text, &viewer), None, "{text}");
         }
     }

@@ -92,7 +92,11 @@ pub struct Condition {
 
 impl Condition {
     /// A condition.
-    pub fn new<V: Into<String>>(field: impl Into<Name>, operator: Operator, values: impl IntoIterator<Item = V>) -> Self {
+    pub fn new<V: Into<String>>(
+        field: impl Into<Name>,
+        operator: Operator,
+        values: impl IntoIterator<Item = V>,
+    ) -> Self {
         Self { field: field.into(), operator, values: values.into_iter().map(Into::into).collect() }
     }
 

@@ -31,7 +31,10 @@ pub(super) struct Keys {
 enum Rest {
     Nothing,
     /// One text for each row, one after another in `bytes`; `ends` says where each ends.
-    Bytes { bytes: Vec<u8>, ends: Vec<u32> },
+    Bytes {
+        bytes: Vec<u8>,
+        ends: Vec<u32>,
+    },
     Money(Vec<Option<Money>>),
 }
 
@@ -46,7 +49,9 @@ impl SortField {
             Shape::Number => (heads(rows, |record| self.reader.number(record).map(number_head)), Rest::Nothing),
             Shape::Money => self.money_keys(rows),
             Shape::Date | Shape::Instant => (heads(rows, |record| self.time_head(record)), Rest::Nothing),
-            Shape::Choice(options) => (heads(rows, |record| choice_head(self.reader.stored(record), options)), Rest::Nothing),
+            Shape::Choice(options) => {
+                (heads(rows, |record| choice_head(self.reader.stored(record), options)), Rest::Nothing)
+            }
             Shape::Flag => (heads(rows, |record| flag_head(self.reader.stored(record))), Rest::Nothing),
             Shape::Link(to) => (self.link_heads(rows, to, source), Rest::Nothing),
             Shape::Key => (vec![0; rows.len()], Rest::Nothing),
@@ -96,7 +101,8 @@ impl SortField {
                 ids.len() - 1
             })
         };
-        let firsts: Vec<Option<usize>> = rows.iter().map(|record| linked_ids(&self.reader, record).next().map(&mut place)).collect();
+        let firsts: Vec<Option<usize>> =
+            rows.iter().map(|record| linked_ids(&self.reader, record).next().map(&mut place)).collect();
         let ranks = self.ranks(&ids, to, source);
         firsts.into_iter().map(|first| first.and_then(|at| ranks.get(at)).copied().unwrap_or(EMPTY)).collect()
     }
@@ -197,7 +203,8 @@ fn time_head(time: &str) -> Option<u64> {
         return Some(EMPTY - 1);
     }
     let digits = time.bytes().filter(u8::is_ascii_digit).take(14);
-    let (count, number) = digits.fold((0, 0u64), |(count, number), digit| (count + 1, number * 10 + u64::from(digit - b'0')));
+    let (count, number) =
+        digits.fold((0, 0u64), |(count, number), digit| (count + 1, number * 10 + u64::from(digit - b'0')));
     Some(number * 10u64.pow(14 - count))
 }
 

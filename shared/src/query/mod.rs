@@ -28,7 +28,7 @@ pub use error::QueryError;
 pub use filter::{Arity, Condition, Filter, Operator, operators};
 pub use resolve::{Candidate, Names, Verdict};
 pub use run::{Answer, Group, Prepared};
-pub use search::{Hit, Search, SearchIndex};
+pub use search::{Found, Hit, Reading, Search, SearchIndex};
 pub use source::{Rows, Source};
 pub use total::{Amounts, Measure, Total};
 

@@ -163,7 +163,8 @@ fn sum<'r>(reader: &Reader, records: impl Iterator<Item = &'r Record>) -> Amount
 fn weighted<'r>(amount: &Reader, percent: &Reader, records: impl Iterator<Item = &'r Record>) -> Amounts {
     let mut sums = Amounts::default();
     for record in records {
-        let weighed = amount.money(record).zip(percent.number(record)).and_then(|(money, percent)| weigh(money, percent));
+        let weighed =
+            amount.money(record).zip(percent.number(record)).and_then(|(money, percent)| weigh(money, percent));
         if let Some(money) = weighed {
             sums.add(money);
         }
@@ -197,7 +198,8 @@ fn mean<'r>(reader: &Reader, records: impl Iterator<Item = &'r Record>) -> Total
     if reader.shape == Shape::Money {
         return Total::Money(mean_money(records.filter_map(|record| reader.money(record))));
     }
-    let (count, sum) = records.filter_map(|record| reader.number(record)).fold((0.0, 0.0), |(n, sum), value| (n + 1.0, sum + value));
+    let (count, sum) =
+        records.filter_map(|record| reader.number(record)).fold((0.0, 0.0), |(n, sum), value| (n + 1.0, sum + value));
     if count > 0.0 { Total::Number(sum / count) } else { Total::Value(Value::Null) }
 }
 

@@ -35,7 +35,8 @@ fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
     let start = from + rest.find(char::is_alphanumeric)?;
     let mut chars = text.get(start..)?.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let inside = is_in_word(c) || (is_apostrophe(c) && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()));
+        let inside =
+            is_in_word(c) || (is_apostrophe(c) && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric()));
         if !inside {
             return Some((start, start + at));
         }
