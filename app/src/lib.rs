@@ -1,6 +1,7 @@
 //! Sextant's app.
 
 pub mod i18n;
+pub mod record;
 pub mod replica;
 pub mod services;
 pub mod ui;

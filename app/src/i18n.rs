@@ -1,0 +1,104 @@
+//! Words for people: Fluent messages by key.
+//!
+//! A feature adds its file `messages/en/<feature>.ftl` and one line to [`SOURCES`].
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+pub use fluent_bundle::FluentValue as Arg;
+
+/// Every message file of the app. A key stands in exactly one of them.
+const SOURCES: &[&str] = &[
+    include_str!("../messages/en/ui.ftl"),
+    include_str!("../messages/en/shell.ftl"),
+    include_str!("../messages/en/gallery.ftl"),
+    include_str!("../messages/en/accounts.ftl"),
+    include_str!("../messages/en/activities.ftl"),
+    include_str!("../messages/en/attention.ftl"),
+    include_str!("../messages/en/contacts.ftl"),
+    include_str!("../messages/en/import.ftl"),
+    include_str!("../messages/en/knowledge.ftl"),
+    include_str!("../messages/en/pipeline.ftl"),
+    include_str!("../messages/en/products.ftl"),
+    include_str!("../messages/en/records.ftl"),
+    include_str!("../messages/en/search.ftl"),
+    include_str!("../messages/en/settings.ftl"),
+    include_str!("../messages/en/sign_in.ftl"),
+    include_str!("../messages/en/sync.ftl"),
+    include_str!("../messages/en/tasks.ftl"),
+];
+
+thread_local! {
+    static BUNDLE: FluentBundle<FluentResource> = bundle();
+}
+
+/// The message for `key`; `key.attribute` reads an attribute.
+///
+/// A missing key is shown as it is, so that a gap is seen and nothing breaks.
+pub fn t(key: &str) -> String {
+    t_with(key, &[])
+}
+
+/// The message for `key` with values put in: `t_with("list-count", &[("n", 3.into())])`.
+pub fn t_with(key: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+    try_t_with(key, args).unwrap_or_else(|| {
+        #[cfg(debug_assertions)]
+        leptos::logging::warn!("no message for key {key}");
+        key.to_owned()
+    })
+}
+
+/// The message for `key`, or nothing: for keys that a schema makes up, such as a custom field's.
+pub fn try_t(key: &str) -> Option<String> {
+    try_t_with(key, &[])
+}
+
+fn try_t_with(key: &str, args: &[(&str, FluentValue<'_>)]) -> Option<String> {
+    let args: FluentArgs<'_> = args.iter().map(|(k, v)| (*k, v.clone())).collect();
+    BUNDLE.with(|bundle| {
+        let (id, attribute) = key.split_once('.').map_or((key, None), |(id, a)| (id, Some(a)));
+        let message = bundle.get_message(id)?;
+        let pattern = match attribute {
+            Some(name) => message.get_attribute(name)?.value(),
+            None => message.value()?,
+        };
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(&args), &mut errors);
+        #[cfg(debug_assertions)]
+        for error in errors {
+            leptos::logging::warn!("message {key}: {error}");
+        }
+        Some(text.into_owned())
+    })
+}
+
+fn bundle() -> FluentBundle<FluentResource> {
+    let english: LanguageIdentifier = "en".parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new(vec![english]);
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(|value, _| match value {
+        FluentValue::Number(n) => Some(crate::ui::format::number(n.value)),
+        _ => None,
+    }));
+    for source in shared::messages::EN.iter().chain(SOURCES) {
+        add(&mut bundle, source);
+    }
+    bundle
+}
+
+/// Adds what can be read; the rest is reported while developing and never stops the app.
+fn add(bundle: &mut FluentBundle<FluentResource>, source: &str) {
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(part, errors)| {
+        #[cfg(debug_assertions)]
+        leptos::logging::error!("messages that cannot be read: {errors:?}");
+        #[cfg(not(debug_assertions))]
+        drop(errors);
+        part
+    });
+    if let Err(errors) = bundle.add_resource(resource) {
+        #[cfg(debug_assertions)]
+        leptos::logging::error!("messages that stand twice: {errors:?}");
+        #[cfg(not(debug_assertions))]
+        drop(errors);
+    }
+}

@@ -1,0 +1,277 @@
+//! New records: a form in a dialog, asked for from anywhere.
+
+use super::{FieldInput, RecordField, as_number, defaults, entity_def, page_of, words::{entity_in_words, entity_word}};
+use crate::{
+    i18n::{t, t_with},
+    services::{Refusal, ReplicaHandle, new_id, say_problem, use_replica},
+    ui::{Button, ButtonKind, Dialog},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+use shared::{
+    Id, Name, Problem, Value,
+    schema::{Computed, EntityDef, FieldType},
+    sync::Operation,
+};
+
+/// A record that somebody wants to make.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewRecord {
+    /// Entity.
+    pub entity: Name,
+    /// What is known already.
+    pub values: Vec<(Name, Value)>,
+    /// Whether to go to its page when it is made.
+    pub go: bool,
+}
+
+impl NewRecord {
+    /// A new record of an entity; its page opens when it is made.
+    pub fn of(entity: impl Into<Name>) -> Self {
+        Self { entity: entity.into(), values: Vec::new(), go: true }
+    }
+
+    /// With this field filled in.
+    #[must_use]
+    pub fn with(mut self, field: impl Into<Name>, value: impl Into<Value>) -> Self {
+        self.values.push((field.into(), value.into()));
+        self
+    }
+
+    /// Stays where the person is.
+    #[must_use]
+    pub fn stay(mut self) -> Self {
+        self.go = false;
+        self
+    }
+}
+
+/// The service that opens forms for new records.
+#[derive(Clone, Copy)]
+pub struct Forms {
+    asked: RwSignal<Option<NewRecord>>,
+}
+
+impl Forms {
+    /// Opens the form for a new record.
+    pub fn create(self, new: NewRecord) {
+        self.asked.set(Some(new));
+    }
+}
+
+/// Provides the service to what is below; [`CreateHost`] must stand there too.
+pub fn provide_forms() {
+    provide_context(Forms { asked: RwSignal::new(None) });
+}
+
+/// The service that opens forms for new records.
+pub fn use_forms() -> Forms {
+    use_context().unwrap_or_else(|| Forms { asked: RwSignal::new(None) })
+}
+
+/// Shows the form that was asked for; stands once, in the shell.
+#[component]
+pub fn CreateHost() -> impl IntoView {
+    let forms = use_forms();
+    let replica = use_replica();
+    let open = RwSignal::new(false);
+    let form = RwSignal::new(None::<Form>);
+    Effect::new(move || {
+        if let Some(new) = forms.asked.get() {
+            form.set(Form::new(replica, new));
+            open.set(form.with_untracked(Option::is_some));
+        }
+    });
+    let title = Signal::derive(move || {
+        form.with(|form| form.as_ref().map(|form| t_with("record-new", &[("what", entity_in_words(&form.def.read_value().name).into())]))).unwrap_or_default()
+    });
+    let close = move || {
+        open.set(false);
+        forms.asked.set(None);
+    };
+    let footer = move || form.get().map(|form| footer(form, close));
+    view! {
+        <Dialog open title footer on_close=move |()| forms.asked.set(None)>
+            {move || form.get().map(|form| view! { <FormBody form on_made=move || close() /> })}
+        </Dialog>
+    }
+}
+
+/// A form being filled in, as handles.
+#[derive(Clone, Copy)]
+struct Form {
+    def: StoredValue<EntityDef>,
+    id: Id,
+    go: bool,
+    fields: StoredValue<Vec<Entry>>,
+    general: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+}
+
+/// One field of a form.
+#[derive(Clone)]
+struct Entry {
+    field: RecordField,
+    value: RwSignal<Value>,
+    problem: RwSignal<Option<String>>,
+    first: bool,
+}
+
+impl Form {
+    fn new(replica: ReplicaHandle, new: NewRecord) -> Option<Self> {
+        let def = entity_def(replica, &new.entity)?;
+        let known = replica.read(|replica| defaults(replica, &def));
+        let given = |field: &str| new.values.iter().chain(&known).find(|(id, _)| &**id == field).map(|(_, value)| value.clone());
+        let first = first_fields(&def);
+        let fields = RecordField::all(&def).into_iter().filter(RecordField::is_entered).map(|field| Entry {
+            value: RwSignal::new(given(field.id()).unwrap_or_default()),
+            problem: RwSignal::new(None),
+            first: first.contains(&field.def.id) || new.values.iter().any(|(id, _)| *id == field.def.id),
+            field,
+        });
+        Some(Self {
+            id: new_id(),
+            go: new.go,
+            fields: StoredValue::new(fields.collect()),
+            def: StoredValue::new(def),
+            general: RwSignal::new(None),
+            busy: RwSignal::new(false),
+        })
+    }
+
+    fn entries(self, first: bool) -> Vec<Entry> {
+        self.fields.with_value(|fields| fields.iter().filter(|entry| entry.first == first).cloned().collect())
+    }
+
+    fn values(self) -> Vec<(Name, Value)> {
+        let value = |entry: &Entry| (entry.field.def.id.clone(), entry.field.canonical(entry.value.get_untracked()));
+        self.fields.with_value(|fields| fields.iter().map(value).collect())
+    }
+
+    /// Shows each problem under its field; what has no field here stands above the buttons.
+    fn show(self, problems: &[Problem]) {
+        self.general.set(None);
+        self.fields.with_value(|fields| {
+            for entry in fields {
+                let own = problems.iter().find(|problem| problem.field.as_deref() == Some(entry.field.id()));
+                entry.problem.set(own.map(say_problem));
+            }
+            let stray = problems.iter().find(|problem| !fields.iter().any(|entry| problem.field.as_deref() == Some(entry.field.id())));
+            self.general.set(stray.map(say_problem));
+        });
+    }
+
+    /// Makes the record, or says what is missing.
+    async fn make(self, replica: ReplicaHandle) -> bool {
+        let def = self.def.get_value();
+        let op = Operation::create(&def.name, self.id, self.values());
+        self.busy.set(true);
+        let made = replica.commit(vec![op], None).await;
+        self.busy.set(false);
+        match made {
+            Ok(undo) => {
+                let title = replica.read(|replica| replica.title(&def.name, self.id));
+                let said = t_with("record-said-created", &[("what", entity_in_words(&def.name).into()), ("title", title.into())]);
+                replica.offer_undo(said, undo);
+                true
+            }
+            Err(Refusal::Problems(problems)) => {
+                self.show(&problems);
+                false
+            }
+            Err(refusal) => {
+                self.general.set(Some(refusal.sentence()));
+                false
+            }
+        }
+    }
+}
+
+/// The fields a person fills in first: what names the record, what is required, what lists show.
+fn first_fields(def: &EntityDef) -> Vec<Name> {
+    let mut first: Vec<Name> = Vec::new();
+    if let Some(title) = def.title() {
+        match &title.kind {
+            FieldType::Computed(Computed::Join { fields }) => first.extend(fields.iter().cloned()),
+            _ => first.push(title.id.clone()),
+        }
+    }
+    let shown = def.fields.iter().filter(|field| (field.flags.required || field.flags.list) && !field.flags.careful || field.flags.required);
+    first.extend(shown.map(|field| field.id.clone()));
+    first
+}
+
+/// The fields of the form; those that can wait are folded away.
+#[component]
+fn FormBody(form: Form, on_made: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let submit = submit(form, on_made);
+    let one = |entry: Entry| view! { <FieldInput field=entry.field value=entry.value problem=entry.problem /> };
+    let first = form.entries(true).into_iter().map(one).collect_view();
+    let rest = form.entries(false);
+    let more = t_with("record-more-fields", &[("count", as_number(rest.len()).into())]);
+    let wrong = {
+        let rest = rest.clone();
+        move || rest.iter().any(|entry| entry.problem.get().is_some())
+    };
+    let later = (!rest.is_empty()).then(|| {
+        view! {
+            <details class="record-form__more" open=wrong>
+                <summary>{more}</summary>
+                <div class="record-form__fields">{rest.into_iter().map(one).collect_view()}</div>
+            </details>
+        }
+    });
+    view! {
+        <form
+            class="record-form"
+            id=form_id(form)
+            novalidate=true
+            on:submit=move |ev| {
+                ev.prevent_default();
+                submit.run(());
+            }
+        >
+            <div class="record-form__fields">{first}</div>
+            {later}
+            {move || form.general.get().map(|words| view! { <p class="field__problem" role="alert">{words}</p> })}
+        </form>
+    }
+    .into_any()
+}
+
+fn form_id(form: Form) -> String {
+    format!("new-{}", form.id)
+}
+
+fn submit(form: Form, on_made: impl Fn() + Copy + Send + Sync + 'static) -> Callback<()> {
+    let replica = use_replica();
+    let navigate = StoredValue::new_local(use_navigate());
+    Callback::new(move |()| {
+        if form.busy.get_untracked() {
+            return;
+        }
+        spawn_local(async move {
+            if !form.make(replica).await {
+                return;
+            }
+            on_made();
+            if form.go {
+                let name = form.def.with_value(|def| def.name.clone());
+                let page = replica.read(|replica| replica.get(&name, form.id).map(|record| page_of(replica.schema(), record)));
+                if let Some(page) = page {
+                    navigate.with_value(|navigate| navigate(&page, leptos_router::NavigateOptions::default()));
+                }
+            }
+        });
+    })
+}
+
+fn footer(form: Form, close: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+    let submit = submit(form, close);
+    let words = t_with("record-create", &[("what", form.def.with_value(|def| entity_word(&def.name)).to_lowercase().into())]);
+    view! {
+        <Button on_press=move |()| close()>{t("ui-cancel")}</Button>
+        <Button kind=ButtonKind::Primary busy=form.busy on_press=submit>{words}</Button>
+    }
+    .into_any()
+}

@@ -1,0 +1,195 @@
+//! A record's field where it stands: press, change, Enter saves, Escape restores.
+
+use super::{FieldInput, Place, RecordField, show};
+use crate::{
+    i18n::{t, t_with},
+    record::{edit, may_update, save_field},
+    services::{say_problem, use_replica},
+    ui::{Glyph, Icon, dom},
+};
+use leptos::{ev, html::Div, prelude::*};
+use shared::{Record, Value, schema::FieldType};
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+
+/// Everything an edit in place knows, as handles.
+#[derive(Clone, Copy)]
+struct Inline {
+    record: Signal<Option<Arc<Record>>>,
+    field: StoredValue<RecordField>,
+    editing: RwSignal<bool>,
+    draft: RwSignal<Value>,
+    problem: RwSignal<Option<String>>,
+    show_id: StoredValue<String>,
+    on_end: Option<Callback<()>>,
+}
+
+/// A field of a record: its value, and its editor after a press.
+#[component]
+pub fn InlineField(
+    /// The record.
+    #[prop(into)]
+    record: Signal<Option<Arc<Record>>>,
+    /// Which field.
+    field: RecordField,
+    /// Begins with the editor open.
+    #[prop(optional)]
+    open: bool,
+    /// Called when an edit has ended, saved or not; then the focus is the caller's to place.
+    #[prop(optional, into)]
+    on_end: Option<Callback<()>>,
+) -> impl IntoView {
+    let replica = use_replica();
+    let entered = field.is_entered();
+    let inline = Inline {
+        record,
+        field: StoredValue::new(field),
+        editing: RwSignal::new(false),
+        draft: RwSignal::new(Value::Null),
+        problem: RwSignal::new(None),
+        show_id: StoredValue::new(dom::unique_id("field")),
+        on_end,
+    };
+    if open {
+        inline.begin();
+    }
+    let may = Memo::new(move |_| entered && record.get().is_some_and(|record| may_update(replica, &record)));
+    view! {
+        <div class="inline">
+            {move || if inline.editing.get() { editor(inline) } else { face(inline, may) }}
+        </div>
+    }
+    .into_any()
+}
+
+impl Inline {
+    fn value(self) -> Value {
+        let replica = use_replica();
+        let record = self.record.get();
+        record.map_or(Value::Null, |record| self.field.with_value(|field| replica.read(|replica| field.value(replica.schema(), &record))))
+    }
+
+    fn begin(self) {
+        self.draft.set(untrack(|| self.value()));
+        self.problem.set(None);
+        self.editing.set(true);
+    }
+
+    fn end(self) {
+        self.editing.set(false);
+        match self.on_end {
+            Some(end) => end.run(()),
+            None => dom::focus_id_soon(self.show_id.get_value()),
+        }
+    }
+
+    /// Saves what was entered; says what is wrong with it instead, under the field.
+    fn save(self) -> bool {
+        let Some(record) = self.record.get_untracked() else { return true };
+        let (field, draft) = (self.field.get_value(), self.draft.get_untracked());
+        let value = field.canonical(draft);
+        if value == untrack(|| self.value()) {
+            return true;
+        }
+        match save_field(use_replica(), &record, &field, value) {
+            Ok(()) => true,
+            Err(problem) => {
+                self.problem.set(Some(say_problem(&problem)));
+                false
+            }
+        }
+    }
+
+    fn save_and_end(self) {
+        if self.editing.get_untracked() && self.save() {
+            self.end();
+        }
+    }
+}
+
+/// The value at rest. What leads somewhere stays a link, with the way to edit beside it.
+fn face(inline: Inline, may: Memo<bool>) -> AnyView {
+    let value = Memo::new(move |_| inline.value());
+    let shown = move || inline.field.with_value(|field| show(field, &value.read(), Place::Page));
+    let field = inline.field.get_value();
+    let label = StoredValue::new(field.label());
+    if !may.get() {
+        let none = move || value.read().is_null().then(|| view! { <span class="inline__none" aria-label=t("record-empty")>"–"</span> });
+        return view! { <span class="inline__value">{shown}{none}</span> }.into_any();
+    }
+    let whisper = move || view! { <span class="inline__whisper">{t_with("ui-add", &[("what", label.get_value().to_lowercase().into())])}</span> };
+    let key = move |ev: ev::KeyboardEvent| {
+        if ev.key() == "F2" {
+            ev.prevent_default();
+            inline.begin();
+        }
+    };
+    let press = move |_| inline.begin();
+    let filled = Memo::new(move |_| !value.read().is_null());
+    let id = inline.show_id.get_value();
+    if leads_somewhere(&field.def.kind) && filled.get() {
+        let words = t_with("record-edit-field", &[("field", label.get_value().into())]);
+        return view! {
+            <span class="inline__leads">
+                <span class="inline__value">{shown}</span>
+                <button class="inline__pencil" type="button" id=id aria-label=words on:click=press on:keydown=key><Icon glyph=Glyph::Edit /></button>
+            </span>
+        }
+        .into_any();
+    }
+    view! {
+        <button class="inline__show" type="button" id=id on:click=press on:keydown=key>
+            <span class="visually-hidden">{label.get_value()}": "</span>
+            {move || if filled.get() { view! { <span class="inline__value">{shown}</span> }.into_any() } else { whisper().into_any() }}
+        </button>
+    }
+    .into_any()
+}
+
+const fn leads_somewhere(kind: &FieldType) -> bool {
+    matches!(kind, FieldType::Link { .. } | FieldType::Links { .. } | FieldType::Email | FieldType::Phone | FieldType::Url)
+}
+
+/// The editor in the value's place. Leaving saves too: what was typed is never dropped in silence.
+fn editor(inline: Inline) -> AnyView {
+    let node = NodeRef::<Div>::new();
+    node.on_load(|element| request_animation_frame(move || edit::enter(&element)));
+    let field = inline.field.get_value();
+    let many_lines = edit::has_many_lines(&field.def.kind);
+    // Before the controls inside hear them: one Escape restores, whatever is open.
+    let escape = move |ev: ev::KeyboardEvent| {
+        if ev.key() == "Escape" {
+            ev.prevent_default();
+            ev.stop_propagation();
+            inline.end();
+        }
+    };
+    let enter = move |ev: ev::KeyboardEvent| {
+        let command = ev.ctrl_key() || ev.meta_key();
+        let saves = ev.key() == "Enter" && !ev.is_composing() && !ev.default_prevented() && (!many_lines || command);
+        if saves {
+            ev.prevent_default();
+            // After the control has told its last change.
+            request_animation_frame(move || inline.save_and_end());
+        }
+        ev.stop_propagation();
+    };
+    let left = move |ev: ev::FocusEvent| {
+        let to = ev.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+        let inside = node.get_untracked().is_none_or(|node| !node.is_connected() || to.as_ref().is_some_and(|to| node.contains(Some(to))));
+        if !inside && inline.editing.get_untracked() && inline.save() {
+            inline.editing.set(false);
+            if let Some(end) = inline.on_end {
+                end.run(());
+            }
+        }
+    };
+    let on_done = Callback::new(move |()| inline.save_and_end());
+    let problem = MaybeProp::derive(move || inline.problem.get());
+    view! {
+        <div class="inline__editor" node_ref=node title=t("ui-inline-how") on:keydown:capture=escape on:keydown=enter on:focusout=left>
+            <FieldInput field value=inline.draft problem in_place=true on_done />
+        </div>
+    }
+    .into_any()
+}

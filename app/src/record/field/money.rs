@@ -1,0 +1,58 @@
+//! An exact amount and its currency.
+
+use super::{input::Input, text::plain_number};
+use crate::{
+    i18n::t_with,
+    ui::{Choice, NumberField, SelectField, dom},
+};
+use leptos::prelude::*;
+use shared::{
+    Value,
+    value::{Currency, Money},
+};
+
+/// Currencies offered; one that stands in the record is offered too.
+const OFFERED: [&str; 18] = [
+    "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "BRL", "MXN", "ZAR",
+];
+
+/// The amount, with the currency beside it.
+#[component]
+pub(super) fn MoneyInput(input: Input) -> impl IntoView {
+    let start = input.value.get_untracked();
+    let amount = RwSignal::new(super::typed(&input.field.def.kind, &start));
+    let currency = RwSignal::new(start.as_money().map_or_else(usual_currency, |money| money.currency.code().to_owned()));
+    let value = input.value;
+    Effect::new(move |before: Option<(String, String)>| {
+        let now = (amount.get(), currency.get());
+        if before.is_some_and(|before| before != now) {
+            value.set(money_of(&now.0, &now.1));
+        }
+        now
+    });
+    let own = currency.get_untracked();
+    let known = OFFERED.contains(&own.as_str());
+    let codes = OFFERED.iter().map(|code| (*code).to_owned()).chain((!known).then_some(own));
+    let options: Vec<Choice> = codes.map(|code| Choice::new(code.clone(), code)).collect();
+    let currency_label = t_with("record-currency-of", &[("field", input.label().into())]);
+    view! {
+        <div class="field-money">
+            <NumberField label=input.label() value=amount problem=input.problem required=input.required() hide_label=input.in_place />
+            <SelectField label=currency_label value=currency options=Signal::stored(options) hide_label=true on_change=|code: String| dom::remember("currency", &code) />
+        </div>
+    }
+    .into_any()
+}
+
+fn money_of(amount: &str, currency: &str) -> Value {
+    if amount.trim().is_empty() {
+        return Value::Null;
+    }
+    let money = format!("{} {currency}", plain_number(amount.trim())).parse::<Money>();
+    money.map_or_else(|_| Value::text(amount.trim()), Value::Money)
+}
+
+/// The currency used last on this device.
+pub(super) fn usual_currency() -> String {
+    dom::remembered("currency").filter(|code| code.parse::<Currency>().is_ok()).unwrap_or_else(|| "USD".to_owned())
+}

@@ -1,0 +1,96 @@
+//! A question or a small task that has to be finished first.
+
+use super::{Glyph, IconButton, dom::unique_id};
+use crate::i18n::t;
+use leptos::{ev, html, prelude::*};
+
+/// How wide a dialog is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DialogSize {
+    /// A question.
+    Small,
+    /// A form.
+    #[default]
+    Medium,
+    /// A task with a list or a preview.
+    Large,
+}
+
+/// A modal dialog. The browser keeps the focus inside and gives it back; Escape and a press outside close it.
+#[component]
+pub fn Dialog(
+    /// Whether it is open, both ways.
+    open: RwSignal<bool>,
+    /// Its title.
+    #[prop(into)]
+    title: Signal<String>,
+    /// How wide it is.
+    #[prop(optional)]
+    size: DialogSize,
+    /// Called when it has closed, however that came.
+    #[prop(optional, into)]
+    on_close: Option<Callback<()>>,
+    /// The buttons at its foot, the main one last.
+    #[prop(optional, into)]
+    footer: Option<ViewFn>,
+    /// What it holds; made when it opens.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let id = unique_id("dialog-title");
+    let named_by = id.clone();
+    let node = NodeRef::<html::Dialog>::new();
+    drive(node, open);
+    let closed = move |_: ev::Event| {
+        open.set(false);
+        if let Some(on_close) = on_close {
+            on_close.run(());
+        }
+    };
+    let footer = move || footer.as_ref().map(|f| view! { <footer class="dialog__footer">{f.run()}</footer> });
+    view! {
+        <dialog
+            class=size_class(size)
+            node_ref=node
+            aria-labelledby=named_by
+            on:close=closed
+            on:mousedown=move |ev| {
+                if ev.target() == ev.current_target() {
+                    open.set(false);
+                }
+            }
+        >
+            <div class="dialog__frame">
+                <header class="dialog__header">
+                    <h2 class="dialog__title" id=id>{title}</h2>
+                    <IconButton glyph=Glyph::Cross label=t("ui-close") keys="Escape" on_press=move || open.set(false) />
+                </header>
+                <Show when=move || open.get()>
+                    <div class="dialog__body">{children()}</div>
+                    {footer()}
+                </Show>
+            </div>
+        </dialog>
+    }
+}
+
+/// Opens and closes a `<dialog>` as `open` says.
+pub(super) fn drive(node: NodeRef<html::Dialog>, open: RwSignal<bool>) {
+    Effect::new(move || {
+        let Some(dialog) = node.get() else { return };
+        match (open.get(), dialog.open()) {
+            (true, false) => {
+                let _ = dialog.show_modal();
+            }
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+}
+
+fn size_class(size: DialogSize) -> &'static str {
+    match size {
+        DialogSize::Small => "dialog dialog--small",
+        DialogSize::Medium => "dialog",
+        DialogSize::Large => "dialog dialog--large",
+    }
+}

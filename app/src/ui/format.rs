@@ -1,0 +1,165 @@
+//! Numbers, money and dates as people write and say them.
+
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use leptos::prelude::*;
+use std::{cell::RefCell, collections::HashMap};
+use wasm_bindgen::JsValue;
+
+thread_local! {
+    /// Formatters are slow to make and quick to use.
+    static MADE: RefCell<HashMap<String, Function>> = RefCell::new(HashMap::new());
+}
+
+/// Milliseconds in a day.
+const DAY: f64 = 86_400_000.0;
+
+/// `8,800`, in the person's own digits.
+pub fn number(value: f64) -> String {
+    call(&made("number", || number_format(&[])), &value.into(), || value.to_string())
+}
+
+/// `42%` from `0.42`.
+pub fn percent(value: f64) -> String {
+    call(&made("percent", || number_format(&[("style", "percent")])), &value.into(), || {
+        format!("{:.0}%", value * 100.0)
+    })
+}
+
+/// `$12,300.50`: the amount is decimal text, so that nothing is lost on the way.
+pub fn money(amount: &str, currency: &str) -> String {
+    money_by("money", amount, currency, &[("trailingZeroDisplay", "stripIfInteger")])
+}
+
+/// `$1.2M`, for sums at the head of a column.
+pub fn money_short(amount: &str, currency: &str) -> String {
+    money_by("money-short", amount, currency, &[("notation", "compact"), ("maximumSignificantDigits", "3")])
+}
+
+/// A day as people say it: *today*, *in 3 days*, *21 Nov*, *21 Nov 2024*.
+/// Takes `2026-11-21` or an instant; what is neither is returned as it is.
+pub fn day(text: &str) -> String {
+    let Some(date) = parse(text) else { return text.to_owned() };
+    let today = midnight(&Date::new_0());
+    let away = ((midnight(&date) - today) / DAY).round();
+    if away.abs() <= 6.0 {
+        return relative(away, "day");
+    }
+    let same_year = date.get_full_year() == Date::new_0().get_full_year();
+    date_by(&date, if same_year { "day" } else { "day-year" })
+}
+
+/// A moment as people say it: *5 minutes ago*, *14:20*, *yesterday*, *21 Nov*.
+pub fn moment(text: &str) -> String {
+    let Some(date) = parse(text) else { return text.to_owned() };
+    let minutes = ((date.get_time() - Date::now()) / 60_000.0).round();
+    if minutes.abs() < 60.0 {
+        return relative(minutes, "minute");
+    }
+    if (midnight(&date) - midnight(&Date::new_0())).abs() < 1.0 {
+        return date_by(&date, "time");
+    }
+    day(text)
+}
+
+/// The exact date or moment, for a tooltip.
+pub fn exact(text: &str) -> String {
+    let Some(date) = parse(text) else { return text.to_owned() };
+    date_by(&date, if text.len() <= 10 { "full-day" } else { "full" })
+}
+
+/// Today as `2026-11-21`, on the person's clock.
+pub fn today() -> String {
+    let now = Date::new_0();
+    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
+/// A date or moment as people say it, the exact one on hover.
+#[component]
+pub fn When(
+    /// `2026-11-21` or `2026-11-21T10:00:00Z`.
+    #[prop(into)]
+    at: Signal<String>,
+) -> impl IntoView {
+    let said = move || at.with(|at| if at.len() <= 10 { day(at) } else { moment(at) });
+    view! { <time class="when" datetime=move || at.get() data-tip=move || exact(&at.read())>{said}</time> }
+}
+
+fn money_by(kind: &str, amount: &str, currency: &str, more: &[(&str, &str)]) -> String {
+    if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_alphabetic()) {
+        return format!("{amount} {currency}");
+    }
+    let format = made(&format!("{kind}-{currency}"), || {
+        let mut options = vec![("style", "currency"), ("currency", currency), ("currencyDisplay", "narrowSymbol")];
+        options.extend_from_slice(more);
+        number_format(&options)
+    });
+    call(&format, &JsValue::from_str(amount), || format!("{amount} {currency}"))
+}
+
+fn relative(amount: f64, unit: &str) -> String {
+    let options = options(&[("numeric", "auto")]);
+    let format = Intl::RelativeTimeFormat::new(&Array::of1(&"en".into()), &options);
+    String::from(format.format(amount, unit))
+}
+
+fn date_by(date: &Date, kind: &'static str) -> String {
+    let format = made(kind, || {
+        let wanted: &[(&str, &str)] = match kind {
+            "day" => &[("day", "numeric"), ("month", "short")],
+            "day-year" => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
+            "time" => &[("timeStyle", "short")],
+            "full-day" => &[("dateStyle", "full")],
+            _ => &[("dateStyle", "full"), ("timeStyle", "short")],
+        };
+        Intl::DateTimeFormat::new(&Array::of1(&date_locale().into()), &options(wanted)).format()
+    });
+    call(&format, date, || String::from(date.to_iso_string()))
+}
+
+fn number_format(wanted: &[(&str, &str)]) -> Function {
+    Intl::NumberFormat::new(&Array::of1(&locale().into()), &options(wanted)).format()
+}
+
+fn made(key: &str, make: impl FnOnce() -> Function) -> Function {
+    MADE.with_borrow_mut(|made| made.entry(key.to_owned()).or_insert_with(make).clone())
+}
+
+fn call(format: &Function, value: &JsValue, otherwise: impl FnOnce() -> String) -> String {
+    format.call1(&JsValue::UNDEFINED, value).ok().and_then(|v| v.as_string()).unwrap_or_else(otherwise)
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (key, value) in pairs {
+        let _ = Reflect::set(&options, &(*key).into(), &(*value).into());
+    }
+    options
+}
+
+/// The person's locale, for digits and money.
+fn locale() -> String {
+    window().navigator().language().unwrap_or_else(|| "en".to_owned())
+}
+
+/// Month names must be in the language of the messages; their order may be the person's.
+fn date_locale() -> String {
+    Some(locale()).filter(|l| l.starts_with("en")).unwrap_or_else(|| "en-GB".to_owned())
+}
+
+fn parse(text: &str) -> Option<Date> {
+    let date = if text.len() == 10 {
+        let mut parts = text.split('-').map(str::parse::<i32>);
+        let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+        let date = Date::new_with_year_month_day(0, 0, 1);
+        date.set_full_year_with_month_date(u32::try_from(year).ok()?, month - 1, day);
+        date
+    } else {
+        Date::new(&text.into())
+    };
+    (!date.get_time().is_nan()).then_some(date)
+}
+
+/// Midnight of the day in local time, as a count that ignores summer time.
+fn midnight(date: &Date) -> f64 {
+    Date::utc(f64::from(date.get_full_year()), f64::from(date.get_month())) + (f64::from(date.get_date()) - 1.0) * DAY
+}

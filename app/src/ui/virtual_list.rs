@@ -1,0 +1,139 @@
+//! A long list of equal items, such as the cards of a board column.
+
+use super::{
+    dom::{focus_quietly, html, is_control},
+    virtual_scroll::use_virtual,
+};
+use leptos::{ev, html::Div, prelude::*};
+
+/// What an item of a list knows about its place.
+#[derive(Clone, Copy)]
+pub struct ItemPlace {
+    /// Its place, from 0.
+    pub index: usize,
+    /// Whether it is the one that holds the focus of the list.
+    pub active: Signal<bool>,
+}
+
+/// A virtual `list`: only what is near the eye is in the page.
+///
+/// The height of an item is the CSS property `--item` of the class given, its gap included. Arrow keys, j and k,
+/// Home, End, Page Up and Page Down move; Enter opens.
+#[component]
+pub fn VirtualList(
+    /// The list's name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// How many items there are.
+    #[prop(into)]
+    count: Signal<usize>,
+    /// Shows an item; read again when a signal in it changes.
+    #[prop(into)]
+    item: Callback<ItemPlace, AnyView>,
+    /// The class that sets `--item`.
+    #[prop(optional, into)]
+    class: String,
+    /// The item that holds the focus of the list, both ways.
+    #[prop(optional)]
+    active: RwSignal<usize>,
+    /// Enter or a press on an item.
+    #[prop(optional, into)]
+    on_open: Option<Callback<usize>>,
+    /// Any other key on an item; prevent its default to claim it.
+    #[prop(optional, into)]
+    on_key: Option<Callback<(usize, ev::KeyboardEvent)>>,
+    /// The pointer goes down on an item.
+    #[prop(optional, into)]
+    on_pointer_down: Option<Callback<(usize, ev::PointerEvent)>>,
+) -> impl IntoView {
+    let space = use_virtual(count);
+    let rows = move || with_active(space.rows(), active.get(), count.get());
+    let body = NodeRef::<Div>::new();
+    let go = move |index: usize| {
+        active.set(index);
+        space.reveal(index);
+        request_animation_frame(move || focus_item(body, index));
+    };
+    let key = move |ev: ev::KeyboardEvent| {
+        let at = active.get_untracked();
+        if let Some(on_key) = on_key {
+            on_key.run((at, ev.clone()));
+        }
+        if ev.default_prevented() || is_control(ev.target()) {
+            return;
+        }
+        match step(&ev, at, count.get_untracked(), space.page()) {
+            Some(to) => go(to),
+            None => match (ev.key().as_str(), on_open) {
+                ("Enter", Some(open)) => open.run(at),
+                _ => return,
+            },
+        }
+        ev.prevent_default();
+    };
+    let one = move |index: usize| {
+        let is_active = Signal::derive(move || active.get() == index);
+        view! {
+            <div
+                class="virtual-list__item"
+                role="listitem"
+                aria-setsize=move || count.get().to_string()
+                aria-posinset=(index + 1).to_string()
+                data-index=index.to_string()
+                tabindex=move || if is_active.get() { "0" } else { "-1" }
+                style:transform=move || space.shift(index)
+                on:focus=move |_| active.set(index)
+                on:pointerdown=move |ev| if let Some(down) = on_pointer_down { down.run((index, ev)) }
+                on:click=move |ev| if let Some(open) = on_open.filter(|_| !is_control(ev.target())) { open.run(index) }
+            >
+                {move || item.run(ItemPlace { index, active: is_active })}
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <div class=format!("virtual-list {class}") node_ref=space.scroller on:scroll=move |_| space.scrolled()>
+            <div class="virtual-list__probe" aria-hidden="true" node_ref=space.probe></div>
+            <div class="virtual-list__body" role="list" aria-label=label node_ref=body style:height=move || space.total() on:keydown=key>
+                <For each=rows key=|index| *index children=one />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The rows to render: those near the eye, and the active one wherever it is, so that the focus is never lost.
+pub(super) fn with_active(near: std::ops::Range<usize>, active: usize, count: usize) -> Vec<usize> {
+    let mut rows: Vec<usize> = near.clone().collect();
+    if active < near.start {
+        rows.insert(0, active);
+    } else if active >= near.end && active < count {
+        rows.push(active);
+    }
+    rows
+}
+
+/// Where a key leads from `at`, for keys that move.
+pub(super) fn step(ev: &ev::KeyboardEvent, at: usize, count: usize, page: usize) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    if ev.ctrl_key() || ev.meta_key() || ev.alt_key() {
+        return None;
+    }
+    let to = match ev.key().as_str() {
+        "ArrowDown" | "j" => at + 1,
+        "ArrowUp" | "k" => at.saturating_sub(1),
+        "Home" => 0,
+        "End" => last,
+        "PageDown" => at + page,
+        "PageUp" => at.saturating_sub(page),
+        _ => return None,
+    };
+    Some(to.min(last))
+}
+
+fn focus_item(body: NodeRef<Div>, index: usize) {
+    let found = body.get_untracked().and_then(|b| b.query_selector(&format!("[data-index='{index}']")).ok().flatten());
+    if let Some(item) = found.and_then(html) {
+        focus_quietly(&item);
+    }
+}
