@@ -465,6 +465,37 @@ fn a_clock_ten_years_off_neither_loses_nor_wins_for_ever() {
     assert_eq!(ben.value("contact", id, "title"), Value::text("now"));
 }
 
+#[test]
+fn editing_a_field_twice_offline_is_no_disagreement_with_oneself() {
+    let (_, ada, ben, id) = two_people();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    ada.set("contact", id, "title", "Countess of Lovelace").expect("writes");
+    ada.sync_until_done();
+    ben.sync_until_done();
+    assert_eq!(ben.value("contact", id, "title"), Value::text("Countess of Lovelace"));
+    assert!(ada.replica.borrow().rows("attention").is_empty());
+}
+
+#[test]
+fn an_edit_shows_until_its_row_is_here_even_when_a_long_pull_breaks_off() {
+    let (_, ada, ben, id) = two_people();
+    for batch in 0..2 {
+        let many = (0..2000).map(|row| contact(&format!("{batch}/{row}"), "ben").1).collect();
+        ben.write(many).expect("writes");
+        ben.sync_until_done();
+    }
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    // Push and the first page of the pull get through, the second page does not.
+    *ada.link.faults.borrow_mut() = vec![Fault::RequestLost, Fault::None, Fault::None];
+    ada.sync().expect_err("breaks off");
+    assert_eq!(ada.replica.borrow().rows("contact").len(), 2001, "the first page is here");
+    assert_eq!(ada.value("contact", id, "title"), Value::text("Countess"));
+    ada.reopen();
+    assert_eq!(ada.value("contact", id, "title"), Value::text("Countess"), "after reopening too");
+    ada.sync_until_done();
+    assert!(ada.replica.borrow().pending().is_empty());
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Create(usize),
