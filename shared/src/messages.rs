@@ -5,7 +5,11 @@ use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use std::sync::OnceLock;
 
 /// English.
-pub const EN: &[&str] = &[include_str!("../messages/en/entities.ftl"), include_str!("../messages/en/problems.ftl")];
+pub const EN: &[&str] = &[
+    include_str!("../messages/en/entities.ftl"),
+    include_str!("../messages/en/problems.ftl"),
+    include_str!("../messages/en/server.ftl"),
+];
 
 /// A problem as an English sentence: for the API and for commands. Screens have a language of their own.
 /// A key without a message stands for itself.

@@ -18,7 +18,11 @@ impl Interner {
     pub(super) fn shared(&mut self, record: &Record) -> Record {
         let mut stamps = vec![record.created.clone()];
         stamps.extend(record.deleted.clone());
-        let cell = |cell: &Cell| Cell { field: self.name(&cell.field), value: cell.value.clone(), stamp: one_of(&mut stamps, &cell.stamp) };
+        let cell = |cell: &Cell| Cell {
+            field: self.name(&cell.field),
+            value: cell.value.clone(),
+            stamp: one_of(&mut stamps, &cell.stamp),
+        };
         let cells = record.cells().iter().map(cell).collect();
         Record::from_cells(self.name(&record.entity), record.id, record.created.clone(), record.deleted.clone(), cells)
     }

@@ -72,7 +72,11 @@ impl<'a> Stage<'a> {
 
     fn rows_of(&self, entity: &str) -> Vec<Arc<Record>> {
         let fresh = self.overlay.get(entity);
-        let old = self.authority.rows_of(entity).into_iter().filter(|row| fresh.is_none_or(|table| table.get(row.id).is_none()));
+        let old = self
+            .authority
+            .rows_of(entity)
+            .into_iter()
+            .filter(|row| fresh.is_none_or(|table| table.get(row.id).is_none()));
         old.chain(fresh.into_iter().flat_map(Table::rows).map(|(_, held)| held.record.clone())).collect()
     }
 
@@ -99,15 +103,23 @@ impl<'a> Stage<'a> {
                 let status = if applied.attentions.is_empty() { Status::Applied } else { merged };
                 self.append(access, mutation, terms, applied.rows, status)
             }
-            Err(problems) => self.refuse(access, mutation, terms, problems),
+            Err(problems) => self.refuse(access, mutation, terms, problems, None),
         }
     }
 
-    /// Puts a mutation into the log as rejected, with an attention record that keeps it.
-    pub fn refuse(&mut self, access: &Access, mutation: &Mutation, terms: Terms<'_>, problems: Vec<Problem>) -> Outcome {
+    /// Puts a mutation into the log as rejected, with an attention record that keeps it; `raw` is what
+    /// came, where it could not be read as operations.
+    pub fn refuse(
+        &mut self,
+        access: &Access,
+        mutation: &Mutation,
+        terms: Terms<'_>,
+        problems: Vec<Problem>,
+        raw: Option<&str>,
+    ) -> Outcome {
         let at = mutation.at.min(terms.received);
         let stamp = Stamp { seq: self.head.seq + 1, at, by: access.user, client: mutation.client };
-        let record = self.rejection(mutation, &problems, stamp);
+        let record = self.rejection(mutation, &problems, raw, stamp);
         let status = Status::Rejected { problems, attention: Some(record.id) };
         self.append(access, mutation, terms, vec![record], status)
     }
@@ -128,7 +140,14 @@ impl<'a> Stage<'a> {
         Cow::Owned(sound)
     }
 
-    fn append(&mut self, access: &Access, mutation: &Mutation, terms: Terms<'_>, rows: Vec<Record>, status: Status) -> Outcome {
+    fn append(
+        &mut self,
+        access: &Access,
+        mutation: &Mutation,
+        terms: Terms<'_>,
+        rows: Vec<Record>,
+        status: Status,
+    ) -> Outcome {
         let seq = self.head.seq + 1;
         let (before, by, received) = (self.head.hash.clone(), access.user, terms.received);
         let entry = LogEntry { seq, before, by, received, mutation: mutation.clone(), rows };
@@ -154,7 +173,7 @@ impl<'a> Stage<'a> {
     }
 
     /// The record by which a refused change is kept, for the person and for the team's manager.
-    fn rejection(&self, mutation: &Mutation, problems: &[Problem], stamp: Stamp) -> Record {
+    fn rejection(&self, mutation: &Mutation, problems: &[Problem], raw: Option<&str>, stamp: Stamp) -> Record {
         let stamp = Arc::new(stamp);
         let id = Id::named(&format!("rejected/{}/{}", mutation.client, mutation.number));
         let mut record = Record::new(Attention::ENTITY_NAME, id, stamp.clone());
@@ -168,12 +187,16 @@ impl<'a> Stage<'a> {
             (Attention::STATUS.id, "open".into()),
             (Attention::ENTITY.id, entity.map(|name| name.chars().take(60).collect::<String>()).into()),
             (Attention::RECORD.id, target.into()),
-            (Attention::OPERATIONS.id, operations(&mutation.ops).into()),
+            (
+                Attention::OPERATIONS.id,
+                raw.map_or_else(|| operations(&mutation.ops), |raw| raw.chars().take(WHOLE / 4).collect()).into(),
+            ),
             (Attention::PROBLEMS.id, serde_json::to_string(problems).unwrap_or_default().into()),
             (Attention::PEOPLE.id, Value::list([stamp.by.to_string()])),
             (Attention::TEAM.id, actor.and_then(|user| user.get(User::TEAM)).into()),
         ];
-        let lost = [(Attention::LOST_BY.id, stamp.by.into()), (Attention::LOST_CLIENT.id, stamp.client.to_string().into())];
+        let lost =
+            [(Attention::LOST_BY.id, stamp.by.into()), (Attention::LOST_CLIENT.id, stamp.client.to_string().into())];
         for (field, value) in values.into_iter().chain(lost).filter(|(_, value)| !value.is_null()) {
             record.set(field, value, stamp.clone());
         }

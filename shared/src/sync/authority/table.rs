@@ -105,7 +105,8 @@ impl Table {
             let ids = index.get(text).map(Vec::as_slice).unwrap_or_default();
             return ids.iter().filter_map(|id| self.rows.get(id)).map(|held| held.record.clone()).collect();
         }
-        let holds = |held: &&Held| held.is_live() && held.record.value(field).items().iter().any(|item| **item == *text);
+        let holds =
+            |held: &&Held| held.is_live() && held.record.value(field).items().iter().any(|item| **item == *text);
         self.rows.values().filter(holds).map(|held| held.record.clone()).collect()
     }
 }

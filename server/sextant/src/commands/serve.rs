@@ -1,0 +1,60 @@
+use std::io::Write;
+use std::sync::Arc;
+
+use server::{
+    app::App,
+    assets::{Assets, Directory, Embedded},
+    clock::SystemClock,
+};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    cli::{LogFormat, Serve},
+    opened,
+    settings::settings,
+    trouble::Trouble,
+};
+
+/// `sextant serve`
+pub(crate) async fn serve(options: &Serve) -> Result<(), Trouble> {
+    let settings = settings(options)?;
+    log(settings.log);
+    // Taken before the store is opened, so that a stop while loading is not lost.
+    let stop = stop()?;
+    let listener = TcpListener::bind(&settings.listen).await;
+    let listener =
+        listener.map_err(|error| Trouble::failed(format!("cannot listen on {}: {error}", settings.listen)))?;
+    let store = opened::store(&settings.place).await?;
+    let assets: Box<dyn Assets> = match settings.assets {
+        Some(directory) => Box::new(Directory(directory)),
+        None => Box::new(Embedded),
+    };
+    let (app, writer) = App::open(store, settings.server, Arc::new(SystemClock), assets).await?;
+    tracing::info!(rows = app.workspace.truth().len(), seq = app.workspace.truth().head().seq, "loaded");
+    writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)?;
+    std::io::stdout().flush()?;
+    server::serve(listener, app, writer, stop).await.map_err(Trouble::failed)
+}
+
+fn log(format: LogFormat) {
+    let filter = EnvFilter::try_from_env("SEXTANT_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Json => builder.json().init(),
+        LogFormat::Pretty => builder.init(),
+    }
+}
+
+/// Comes with the first SIGTERM or SIGINT.
+fn stop() -> Result<impl Future<Output = ()> + Send + 'static, Trouble> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+    })
+}

@@ -1,0 +1,100 @@
+//! A store opened for one command.
+
+use std::sync::Arc;
+
+use server::{
+    clock::{Clock, SystemClock},
+    metrics::Metrics,
+    store::Store,
+    workspace::{Actor, Offer, Push, Workspace, Writer},
+};
+use shared::{
+    Id, Problem, Schema,
+    sync::{Mutation, Operation, Outcome, Status},
+};
+use surreal_store::SurrealStore;
+
+use crate::{cli::Place, trouble::Trouble};
+
+/// The address of the store that the command line names.
+pub(crate) fn address(place: &Place) -> Result<String, Trouble> {
+    let data = place.data.as_ref().map(|data| format!("rocksdb:{}", data.display()));
+    let missing = || Trouble::usage("say where the data lies: --data DIR or --database URL");
+    place.database.clone().or(data).ok_or_else(missing)
+}
+
+/// Opens the store.
+pub(crate) async fn store(place: &Place) -> Result<Arc<dyn Store>, Trouble> {
+    Ok(Arc::new(SurrealStore::open(&address(place)?).await?))
+}
+
+/// A workspace opened for one command, which is all that uses it.
+pub(crate) struct Opened {
+    pub(crate) workspace: Workspace,
+    store: Arc<dyn Store>,
+    writer: Writer,
+    /// The device as which the command writes.
+    client: Id,
+    number: u64,
+}
+
+impl Opened {
+    /// Opens the store and what is in it.
+    pub(crate) async fn new(place: &Place) -> Result<Self, Trouble> {
+        let store = store(place).await?;
+        let parts = (Arc::new(Schema::built_in()), Arc::new(SystemClock), Arc::new(Metrics::default()));
+        let (workspace, writer) = Workspace::open(store.clone(), parts.0, parts.1, parts.2).await?;
+        let client = server::clock::new_id(SystemClock.now()).map_err(Trouble::failed)?;
+        Ok(Self { workspace, store, writer, client, number: 0 })
+    }
+
+    /// As [`Opened::new`], of a workspace that must be there.
+    pub(crate) async fn existing(place: &Place) -> Result<Self, Trouble> {
+        let opened = Self::new(place).await?;
+        if opened.workspace.is_founded() {
+            return Ok(opened);
+        }
+        opened.close().await?;
+        Err(Trouble::failed("there is no workspace here yet; make one with `sextant init`"))
+    }
+
+    /// The store below.
+    pub(crate) fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// The next mutation of this command.
+    pub(crate) fn mutation(&mut self, ops: Vec<Operation>, group: Option<Id>) -> Offer {
+        self.number += 1;
+        let (client, number, at) = (self.client, self.number, SystemClock.now());
+        Offer::new(Mutation { client, number, at, ops, group })
+    }
+
+    /// Writes as the server itself; what is refused is an error.
+    pub(crate) async fn write(&mut self, push: Push) -> Result<Vec<Outcome>, Trouble> {
+        let outcomes = self.workspace.push(push).await?;
+        let problems = outcomes.iter().find_map(refused);
+        problems.map_or(Ok(outcomes.clone()), |problems| Err(Trouble::problems(problems)))
+    }
+
+    /// Operations as one mutation of the server itself.
+    pub(crate) fn push(&mut self, ops: Vec<Operation>) -> Push {
+        let offer = self.mutation(ops, None);
+        Push::new(Actor::System, vec![offer])
+    }
+
+    /// Lets go of the store.
+    pub(crate) async fn close(self) -> Result<(), Trouble> {
+        let Self { workspace, store, writer, .. } = self;
+        drop(workspace);
+        let _ = writer.await;
+        Ok(store.close().await?)
+    }
+}
+
+fn refused(outcome: &Outcome) -> Option<&Vec<Problem>> {
+    match &outcome.status {
+        Status::Rejected { problems, .. } => Some(problems),
+        Status::Applied | Status::Merged { .. } | Status::Cloned => None,
+    }
+}

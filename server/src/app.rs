@@ -1,0 +1,146 @@
+//! Everything that handlers share.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use shared::{Id, Schema};
+use tokio::sync::watch;
+
+use crate::{
+    assets::Assets,
+    auth::{ApiKeys, Passwords, Sessions, Throttle},
+    clock::Clock,
+    config::Config,
+    metrics::Metrics,
+    store::{Store, StoreError},
+    workspace::{Workspace, Writer},
+};
+
+/// The server's state, cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+/// What a server is made of.
+pub struct Parts {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// Signed-in devices.
+    pub sessions: Sessions,
+    /// Keys of programs.
+    pub keys: ApiKeys,
+    /// Passwords.
+    pub passwords: Passwords,
+    /// Guesses.
+    pub throttle: Throttle,
+    /// What the operator has set.
+    pub config: Config,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Figures.
+    pub metrics: Arc<Metrics>,
+    /// The app's files.
+    pub assets: Box<dyn Assets>,
+    /// Open streams by session.
+    pub streams: Streams,
+    /// Numbers of the mutations that requests without a key become.
+    pub numbers: Numbers,
+    stop: watch::Sender<bool>,
+}
+
+impl Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens what is in the store, and makes ready to serve it.
+    ///
+    /// # Errors
+    /// Those of [`Workspace::open`].
+    pub async fn open(
+        store: Arc<dyn Store>,
+        config: Config,
+        clock: Arc<dyn Clock>,
+        assets: Box<dyn Assets>,
+    ) -> Result<(Self, Writer), StoreError> {
+        let metrics = Arc::new(Metrics::default());
+        let schema = Arc::new(Schema::built_in());
+        let (workspace, writer) = Workspace::open(store.clone(), schema, clock.clone(), metrics.clone()).await?;
+        let parts = Parts {
+            workspace,
+            sessions: Sessions::new(store.clone(), clock.clone(), config.sessions.clone()),
+            keys: ApiKeys::new(store, clock.clone()),
+            passwords: Passwords::new(&config.passwords),
+            throttle: Throttle::new(config.sign_in.clone()),
+            config,
+            clock,
+            metrics,
+            assets,
+            streams: Streams::default(),
+            numbers: Numbers::default(),
+            stop: watch::Sender::new(false),
+        };
+        Ok((Self(Arc::new(parts)), writer))
+    }
+
+    /// Ends every stream, so that connections can be drained.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Becomes true when the server stops.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+}
+
+/// Counts open streams by session, so that one device cannot hold all connections.
+#[derive(Default)]
+pub struct Streams(Mutex<HashMap<Id, usize>>);
+
+impl Streams {
+    /// Counts one more, unless there are `most` already.
+    pub fn open(&self, session: Id, most: usize) -> bool {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(session).or_default();
+        let room = *count < most;
+        *count += usize::from(room);
+        room
+    }
+
+    /// Counts one less.
+    pub fn close(&self, session: Id) {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&session) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                open.remove(&session);
+            }
+        }
+    }
+}
+
+/// Gives each person a device of this process, and numbers its mutations.
+#[derive(Default)]
+pub struct Numbers(Mutex<HashMap<Id, (Id, u64)>>);
+
+impl Numbers {
+    /// The person's device here and the next number on it.
+    ///
+    /// # Errors
+    /// When there is no randomness.
+    pub fn next(&self, person: Id, now: u64) -> Result<(Id, u64), getrandom::Error> {
+        let mut devices = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let device = match devices.get(&person) {
+            Some((device, _)) => *device,
+            None => crate::clock::new_id(now)?,
+        };
+        let entry = devices.entry(person).or_insert((device, 0));
+        entry.1 += 1;
+        Ok(*entry)
+    }
+}

@@ -1,0 +1,203 @@
+//! What an operator can set. Every field has a default, so an empty file is a complete configuration.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use shared::record::Millis;
+
+const DAY: Millis = 24 * 60 * 60 * 1000;
+
+/// The whole configuration of a server, apart from where its data lies and where it listens.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// How long devices stay signed in.
+    pub sessions: Sessions,
+    /// Sizes and times.
+    pub limits: Limits,
+    /// How passwords are hashed.
+    pub passwords: Passwords,
+    /// How often a sign-in may fail.
+    pub sign_in: SignIn,
+    /// Addresses of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
+    pub proxies: Vec<Network>,
+    /// Origins, such as `https://crm.example.com`, from which the app may be used besides the host that
+    /// a request names. Needed only behind a proxy that changes the `Host`.
+    pub origins: Vec<String>,
+}
+
+/// How long devices stay signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sessions {
+    /// Days without a sign of life after which a session ends. Generous, since days without a network
+    /// are what the product is for.
+    pub idle_days: u64,
+    /// Days after which it ends in any case.
+    pub absolute_days: u64,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self { idle_days: 30, absolute_days: 90 }
+    }
+}
+
+impl Sessions {
+    /// Milliseconds without a sign of life.
+    pub const fn idle(&self) -> Millis {
+        self.idle_days.saturating_mul(DAY)
+    }
+
+    /// Milliseconds in all.
+    pub const fn absolute(&self) -> Millis {
+        self.absolute_days.saturating_mul(DAY)
+    }
+}
+
+/// Sizes and times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Most bytes of a request's body.
+    pub body_bytes: usize,
+    /// Most bytes of a push.
+    pub push_bytes: usize,
+    /// Seconds after which a request is given up.
+    pub request_seconds: u64,
+    /// Seconds between two signs of life on a stream of events.
+    pub heartbeat_seconds: u64,
+    /// Most streams of events of one session.
+    pub streams: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body_bytes: 1 << 20, push_bytes: 8 << 20, request_seconds: 60, heartbeat_seconds: 20, streams: 16 }
+    }
+}
+
+impl Limits {
+    /// Time after which a request is given up.
+    pub const fn request(&self) -> Duration {
+        Duration::from_secs(self.request_seconds)
+    }
+
+    /// Time between two signs of life.
+    pub const fn heartbeat(&self) -> Duration {
+        Duration::from_secs(self.heartbeat_seconds)
+    }
+}
+
+/// How passwords are hashed, by Argon2id.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Passwords {
+    /// Memory for one hash, in KiB.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+    /// Hashes worked out at the same time.
+    pub parallel: usize,
+    /// Least characters of a new password.
+    pub least: usize,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self { memory_kib: 64 * 1024, passes: 3, parallel: 2, least: 8 }
+    }
+}
+
+/// How often a sign-in may fail before it is slowed down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignIn {
+    /// Failures in a row for one account.
+    pub account_failures: u32,
+    /// Seconds until one more is allowed.
+    pub account_seconds: u64,
+    /// Failures in a row from one address (for IPv6, from one /64 network).
+    pub address_failures: u32,
+    /// Seconds until one more is allowed.
+    pub address_seconds: u64,
+}
+
+impl Default for SignIn {
+    fn default() -> Self {
+        Self { account_failures: 5, account_seconds: 30, address_failures: 50, address_seconds: 6 }
+    }
+}
+
+/// An address or a network such as `10.0.0.0/8`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Network {
+    address: IpAddr,
+    bits: u32,
+}
+
+impl Network {
+    /// Whether an address lies in it.
+    pub fn contains(&self, other: IpAddr) -> bool {
+        match (self.address, other.to_canonical()) {
+            (IpAddr::V4(ours), IpAddr::V4(theirs)) => {
+                let drop = 32 - self.bits.min(32);
+                u64::from(ours.to_bits()) >> drop == u64::from(theirs.to_bits()) >> drop
+            }
+            (IpAddr::V6(ours), IpAddr::V6(theirs)) => {
+                let drop = 128 - self.bits.min(128);
+                ours.to_bits().checked_shr(drop) == theirs.to_bits().checked_shr(drop)
+            }
+            _ => false,
+        }
+    }
+}
+
+impl TryFrom<String> for Network {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let (address, bits) =
+            text.split_once('/').map_or((text.as_str(), None), |(address, bits)| (address, Some(bits)));
+        let wrong = || format!("{text:?} is not an address or network, such as 127.0.0.1 or 10.0.0.0/8");
+        let address: IpAddr = address.parse().map_err(|_| wrong())?;
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let bits = bits.map_or(Ok(most), |bits| bits.parse().map_err(|_| wrong()))?;
+        if bits > most { Err(wrong()) } else { Ok(Self { address, bits }) }
+    }
+}
+
+impl From<Network> for String {
+    fn from(network: Network) -> Self {
+        format!("{}/{}", network.address, network.bits)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn networks_contain_what_they_should() {
+        let cases = [
+            ("127.0.0.1", "127.0.0.1", true),
+            ("127.0.0.1", "::ffff:127.0.0.1", true),
+            ("10.0.0.0/8", "10.255.1.2", true),
+            ("10.0.0.0/8", "11.0.0.1", false),
+            ("0.0.0.0/0", "8.8.8.8", true),
+            ("fd00::/8", "fd12::1", true),
+            ("fd00::/8", "fe80::1", false),
+            ("::/0", "fe80::1", true),
+            ("::1", "127.0.0.1", false),
+        ];
+        for (network, address, inside) in cases {
+            let network = Network::try_from(network.to_owned()).unwrap();
+            assert_eq!(network.contains(address.parse().unwrap()), inside, "{network:?} {address}");
+        }
+        for wrong in ["", "x", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8"] {
+            assert!(Network::try_from(wrong.to_owned()).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Sextant's server: sync, sign-in, REST and the app's files, over any [`store::Store`].
+//!
+//! [`workspace::Workspace`] is the heart: the truth in memory and the one writer of the log. Everything
+//! in [`routes`] is a thin layer over it.
+
+pub mod app;
+pub mod assets;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod failure;
+mod layers;
+pub mod metrics;
+pub mod routes;
+mod serve;
+pub mod store;
+pub mod workspace;
+
+pub use serve::serve;

@@ -1,0 +1,5 @@
+//! Figures about the server.
+
+mod show;
+
+pub(super) use show::show;

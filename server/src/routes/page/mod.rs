@@ -1,0 +1,5 @@
+//! The app's files.
+
+mod show;
+
+pub(super) use show::show;

@@ -1,0 +1,42 @@
+//! The JSON body of a request.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{StatusCode, header};
+use serde::de::DeserializeOwned;
+
+use crate::{app::App, failure::Failure};
+
+/// A body read as JSON. What cannot be read is answered with a problem that says why.
+pub(super) struct Payload<T>(pub(super) T);
+
+/// A body that says that it is JSON.
+pub(super) struct RawJson(pub(super) Bytes);
+
+impl FromRequest<App> for RawJson {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        // A form or plain text is what another site could make a browser send without asking first.
+        if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
+            return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "problem-media-type"));
+        }
+        let most = if request.uri().path() == "/api/sync/push" {
+            app.config.limits.push_bytes
+        } else {
+            app.config.limits.body_bytes
+        };
+        Bytes::from_request(request, app).await.map(Self).map_err(|rejection| Failure::unread(&rejection, most))
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Payload<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let RawJson(bytes) = RawJson::from_request(request, app).await?;
+        serde_json::from_slice(&bytes).map(Self).map_err(Failure::malformed)
+    }
+}

@@ -1,0 +1,7 @@
+//! The first run.
+
+mod create;
+mod show;
+
+pub(super) use create::create;
+pub(super) use show::show;

@@ -1,0 +1,57 @@
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use shared::{
+    Id, Record,
+    rules::Access,
+    sync::{Identity, PROTOCOL, PullReply, PullRequest, Pulled},
+};
+
+use super::check_protocol;
+use crate::{app::App, auth::Caller, failure::Failure, routes::payload::RawJson};
+
+/// `POST /api/sync/pull`: what has changed since the cursor, or a snapshot's manifest.
+pub(crate) async fn pull(
+    State(app): State<App>,
+    caller: Caller,
+    RawJson(body): RawJson,
+) -> Result<Json<PullReply>, Failure> {
+    let request = read(&body)?;
+    check_protocol(request.protocol)?;
+    let (identity, now) = (identity(&caller.access), app.clock.now());
+    let (pulled, cursor) = app.workspace.pull(&caller.access, &request).await?;
+    let Pulled::Changes { forget, rows, more, .. } = pulled else {
+        let manifest = app.workspace.snapshots().manifest(&app.workspace, &caller.access).await?;
+        return Ok(Json(PullReply::Snapshot { identity, manifest, now }));
+    };
+    let rows: Vec<Record> = rows.iter().map(|row| (**row).clone()).collect();
+    Ok(Json(PullReply::Changes { identity, cursor, forget, rows, more, now }))
+}
+
+/// What every version of the request has.
+#[derive(Deserialize)]
+struct Any {
+    protocol: u32,
+    #[serde(default)]
+    client: Option<Id>,
+}
+
+/// A newer app may say things of its cursor or scopes that this server cannot read; a snapshot is the
+/// answer that is right whatever they were.
+fn read(body: &[u8]) -> Result<PullRequest, Failure> {
+    let error = match serde_json::from_slice(body) {
+        Ok(request) => return Ok(request),
+        Err(error) => error,
+    };
+    match serde_json::from_slice::<Any>(body) {
+        Ok(any) if any.protocol > PROTOCOL => {
+            let client = any.client.unwrap_or(Id::NIL);
+            Ok(PullRequest { protocol: any.protocol, client, cursor: None, scopes: [].into(), sees_all: false })
+        }
+        _ => Err(Failure::malformed(error)),
+    }
+}
+
+fn identity(access: &Access) -> Identity {
+    Identity { user: access.user, role: access.role, scopes: access.scopes.clone() }
+}

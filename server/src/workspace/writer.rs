@@ -1,0 +1,370 @@
+//! The one task that appends to the log.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::{Duration, Instant};
+
+use rustc_hash::FxHashMap;
+use shared::{
+    Id,
+    rules::Access,
+    sync::{Authority, Head, Outcome, Stage, Staged, Status, Terms},
+};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::load;
+use super::offer::{Actor, Answer, Expect, Job, Offer, Push, PushError, cloned};
+use super::stored::{self, HEAD, StoredOutcome, outcome_key};
+use crate::{
+    clock::{self, Clock},
+    metrics::Metrics,
+    store::{Batch, Store, StoreError, Table, scan_prefix, sequence_key},
+};
+
+/// Most mutations in one commit; a single push may bring more.
+const MUTATIONS: usize = 200;
+/// Most bytes of mutations in one commit, likewise.
+const BYTES: usize = 4 << 20;
+/// How often a commit is tried while other processes come before it.
+const ATTEMPTS: u32 = 30;
+/// Rows read at once.
+const PAGE: usize = 500;
+
+type Waiting = (Push, oneshot::Sender<Answer>);
+type Outcomes = FxHashMap<(Id, u64), StoredOutcome>;
+
+pub(super) struct Writer {
+    store: Arc<dyn Store>,
+    truth: Arc<RwLock<Authority>>,
+    clock: Arc<dyn Clock>,
+    metrics: Arc<Metrics>,
+    announce: watch::Sender<Head>,
+    /// The head's text as this process knows it: the guard of the next commit.
+    guard: Option<String>,
+    /// A commit failed in a way that left its outcome open.
+    unsure: bool,
+    /// Whose each device is, as far as asked.
+    owners: FxHashMap<Id, Id>,
+}
+
+/// What a round of work leads to, before it is stored.
+struct Prepared {
+    staged: Staged,
+    outcomes: Outcomes,
+    also: Vec<(Table, String, String)>,
+    answers: Vec<Answer>,
+}
+
+impl Writer {
+    pub(super) fn new(
+        store: Arc<dyn Store>,
+        truth: Arc<RwLock<Authority>>,
+        clock: Arc<dyn Clock>,
+        metrics: Arc<Metrics>,
+        announce: watch::Sender<Head>,
+        guard: Option<String>,
+    ) -> Self {
+        Self { store, truth, clock, metrics, announce, guard, unsure: false, owners: FxHashMap::default() }
+    }
+
+    /// Works until every sender is gone and the queue is empty.
+    pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+        let mut next = queue.recv().await;
+        while let Some(job) = next.take() {
+            match job {
+                Job::Follow(done) => {
+                    let caught_up = self.catch_up().await;
+                    let _ = done.send(caught_up);
+                }
+                Job::Push(push, done) => {
+                    let (batch, left_over) = gather((push, done), &mut queue);
+                    self.round(batch).await;
+                    next = left_over;
+                }
+            }
+            if next.is_none() {
+                next = queue.recv().await;
+            }
+        }
+    }
+
+    fn truth(&self) -> RwLockReadGuard<'_, Authority> {
+        self.truth.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn truth_mut(&self) -> RwLockWriteGuard<'_, Authority> {
+        self.truth.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One commit with everything that waits. Whoever stopped waiting is served all the same.
+    async fn round(&mut self, batch: Vec<Waiting>) {
+        let (pushes, waiting): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+        let answers = match self.attempts(&pushes).await {
+            Ok(answers) => answers,
+            Err(error) => pushes.iter().map(|_| Err(PushError::Store(error.clone()))).collect(),
+        };
+        for (answer, done) in answers.into_iter().zip(waiting) {
+            self.metrics.pushes.inc();
+            answer.iter().flatten().for_each(|outcome| self.metrics.mutation(&outcome.status));
+            let _ = done.send(answer);
+        }
+    }
+
+    async fn attempts(&mut self, pushes: &[Push]) -> Result<Vec<Answer>, StoreError> {
+        for attempt in 0..ATTEMPTS {
+            if self.unsure {
+                self.catch_up().await?;
+            }
+            match self.attempt(pushes).await {
+                Err(StoreError::Conflict) => self.step_aside(attempt).await,
+                answered => return answered,
+            }
+        }
+        Err(StoreError::Unavailable("other servers commit too often".to_owned()))
+    }
+
+    async fn attempt(&mut self, pushes: &[Push]) -> Result<Vec<Answer>, StoreError> {
+        let known = self.known(pushes).await?;
+        let prepared = self.prepare(pushes, known);
+        if prepared.outcomes.is_empty() && prepared.also.is_empty() {
+            return Ok(prepared.answers);
+        }
+        let head = stored::to_text(&prepared.staged.head)?;
+        let batch = self.batch(&prepared, &head)?;
+        let begun = Instant::now();
+        if let Err(error) = self.store.commit(batch).await {
+            self.unsure = true;
+            let counter = if error == StoreError::Conflict { &self.metrics.conflicts } else { &self.metrics.failures };
+            counter.inc();
+            return Err(error);
+        }
+        self.metrics.committed(begun.elapsed());
+        self.publish(prepared.staged, head);
+        Ok(prepared.answers)
+    }
+
+    fn publish(&mut self, staged: Staged, head: String) {
+        self.guard = Some(head);
+        self.truth_mut().publish(staged);
+        self.tell();
+    }
+
+    /// Tells everybody who listens where the log stands.
+    fn tell(&self) {
+        let head = self.truth().head().clone();
+        self.metrics.head.set(i64::try_from(head.seq).unwrap_or_default());
+        self.announce.send_if_modified(|known| {
+            let news = *known != head;
+            *known = head;
+            news
+        });
+    }
+
+    fn batch(&self, prepared: &Prepared, head: &str) -> Result<Batch, StoreError> {
+        let mut batch = Batch::new().guarded(Table::Head, HEAD, self.guard.clone());
+        batch.put(Table::Head, HEAD, head);
+        for (seq, text) in &prepared.staged.entries {
+            batch.put(Table::Log, sequence_key(*seq), text);
+        }
+        for held in &prepared.staged.rows {
+            stored::put(&mut batch, Table::Record, stored::record_key(&held.record), held)?;
+        }
+        for ((client, number), outcome) in &prepared.outcomes {
+            stored::put(&mut batch, Table::Outcome, outcome_key(*client, *number), outcome)?;
+        }
+        for (table, key, value) in &prepared.also {
+            batch.put(*table, key, value);
+        }
+        Ok(batch)
+    }
+
+    /// Applies everything on top of the truth, without changing it.
+    fn prepare(&self, pushes: &[Push], known: Outcomes) -> Prepared {
+        let truth = self.truth();
+        let mut work = Work::new(&truth, known, &self.owners, self.clock.now());
+        let mut also = Vec::new();
+        let mut answers = Vec::new();
+        for push in pushes {
+            let answer = work.push(push, truth.head());
+            if answer.is_ok() {
+                also.extend(push.also.iter().cloned());
+            }
+            answers.push(answer);
+        }
+        Prepared { outcomes: work.fresh, staged: work.stage.finish(), also, answers }
+    }
+
+    /// Outcomes that the store has of these mutations, and whose their devices are.
+    async fn known(&mut self, pushes: &[Push]) -> Result<Outcomes, StoreError> {
+        let mut known = Outcomes::default();
+        for push in pushes {
+            let mut wanted: FxHashMap<Id, Vec<u64>> = FxHashMap::default();
+            for offer in &push.offers {
+                wanted.entry(offer.mutation.client).or_default().push(offer.mutation.number);
+            }
+            for (client, numbers) in wanted {
+                self.learn_owner(client).await?;
+                self.outcomes(client, numbers, &mut known).await?;
+            }
+        }
+        Ok(known)
+    }
+
+    async fn learn_owner(&mut self, client: Id) -> Result<(), StoreError> {
+        if self.owners.contains_key(&client) {
+            return Ok(());
+        }
+        let first = scan_prefix(&*self.store, Table::Outcome, &format!("{client}/"), None, 1).await?;
+        if let Some(row) = first.first() {
+            let outcome: StoredOutcome = stored::parse(Table::Outcome, &row.key, &row.value)?;
+            self.owners.insert(client, outcome.user);
+        }
+        Ok(())
+    }
+
+    /// One range covers a push, since a device numbers its mutations one after the other.
+    async fn outcomes(&self, client: Id, mut numbers: Vec<u64>, known: &mut Outcomes) -> Result<(), StoreError> {
+        numbers.sort_unstable();
+        let (Some(first), Some(last)) = (numbers.first().copied(), numbers.last().copied()) else { return Ok(()) };
+        let prefix = format!("{client}/");
+        let end = outcome_key(client, last);
+        let mut after = first.checked_sub(1).map(|before| outcome_key(client, before));
+        loop {
+            let rows = scan_prefix(&*self.store, Table::Outcome, &prefix, after.as_deref(), PAGE).await?;
+            for row in &rows {
+                let outcome: StoredOutcome = stored::parse(Table::Outcome, &row.key, &row.value)?;
+                known.insert((client, outcome.outcome.number), outcome);
+            }
+            match rows.last() {
+                Some(row) if rows.len() == PAGE && row.key < end => after = Some(row.key.clone()),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    async fn step_aside(&self, attempt: u32) {
+        let random = clock::new_id(0).map_or(0, |id| u64::try_from(id.bits() & 0xff).unwrap_or_default());
+        let most = 4u64 << attempt.min(6);
+        tokio::time::sleep(Duration::from_millis(random % most)).await;
+    }
+
+    /// Brings memory to where the store is: after a failure of unknown outcome, or when another process
+    /// has written. What is read here counts only because the store has said that it is sound.
+    async fn catch_up(&mut self) -> Result<(), StoreError> {
+        if self.unsure {
+            self.store.ready().await?;
+        }
+        let Some((head, text)) = stored::read_head(&*self.store).await? else {
+            self.unsure = false;
+            return Ok(());
+        };
+        if self.guard.as_ref() != Some(&text) {
+            self.follow(&head).await?;
+            self.guard = Some(text);
+            self.owners.clear();
+            self.tell();
+        }
+        self.unsure = false;
+        Ok(())
+    }
+
+    async fn follow(&mut self, head: &Head) -> Result<(), StoreError> {
+        if self.guard.is_none() || self.truth().head().epoch != head.epoch || self.truth().head().seq > head.seq {
+            let schema = self.truth().schema().clone();
+            *self.truth_mut() = load::load(&*self.store, schema).await?.0;
+            return Ok(());
+        }
+        while self.truth().head().seq < head.seq {
+            let seq = self.truth().head().seq;
+            let rows = self.store.scan(Table::Log, Some(&sequence_key(seq)), PAGE).await?;
+            if rows.is_empty() {
+                return Err(StoreError::Corrupt(format!("log entry {} is missing", seq + 1)));
+            }
+            for row in rows.iter().take_while(|row| row.key <= sequence_key(head.seq)) {
+                self.truth_mut().follow(&row.value).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// As many pushes as go into one commit; the job that did not fit comes back.
+fn gather(first: Waiting, queue: &mut mpsc::Receiver<Job>) -> (Vec<Waiting>, Option<Job>) {
+    let (mut mutations, mut bytes) = (first.0.offers.len(), first.0.bytes);
+    let mut batch = vec![first];
+    while let Ok(job) = queue.try_recv() {
+        let Job::Push(push, done) = job else { return (batch, Some(job)) };
+        mutations += push.offers.len();
+        bytes += push.bytes;
+        if mutations > MUTATIONS || bytes > BYTES {
+            return (batch, Some(Job::Push(push, done)));
+        }
+        batch.push((push, done));
+    }
+    (batch, None)
+}
+
+/// A stage with what makes mutations count once.
+struct Work<'a> {
+    stage: Stage<'a>,
+    known: Outcomes,
+    fresh: Outcomes,
+    owners: &'a FxHashMap<Id, Id>,
+    new_owners: FxHashMap<Id, Id>,
+    received: u64,
+}
+
+impl<'a> Work<'a> {
+    fn new(truth: &'a Authority, known: Outcomes, owners: &'a FxHashMap<Id, Id>, received: u64) -> Self {
+        let (fresh, new_owners) = (FxHashMap::default(), FxHashMap::default());
+        Self { stage: Stage::new(truth), known, fresh, owners, new_owners, received }
+    }
+
+    fn push(&mut self, push: &Push, head: &Head) -> Answer {
+        let access = match push.actor {
+            Actor::System => Some(Access::system()),
+            Actor::Person(user) => self.stage.access(user),
+        };
+        let access = access.ok_or(PushError::Unknown)?;
+        self.check(push, head)?;
+        Ok(push.offers.iter().map(|offer| self.offer(&access, offer, &push.epoch)).collect())
+    }
+
+    /// A repeated request is answered as the first time, whatever has changed since.
+    fn check(&self, push: &Push, head: &Head) -> Result<(), PushError> {
+        let repeated = push.offers.iter().any(|offer| self.stored(offer).is_some());
+        let holds = match &push.expect {
+            None => true,
+            Some(Expect::Nothing) => head.seq == 0 && self.stage.is_empty(),
+            Some(Expect::Row(entity, id, seq)) => self.stage.seq_of(entity, *id) == *seq,
+        };
+        if holds || repeated { Ok(()) } else { Err(PushError::Changed) }
+    }
+
+    fn stored(&self, offer: &Offer) -> Option<&StoredOutcome> {
+        let key = (offer.mutation.client, offer.mutation.number);
+        self.known.get(&key).or_else(|| self.fresh.get(&key))
+    }
+
+    fn offer(&mut self, access: &Access, offer: &Offer, epoch: &str) -> Outcome {
+        let mutation = &offer.mutation;
+        if let Some(stored) = self.stored(offer) {
+            let same = stored.fingerprint == offer.fingerprint && stored.user == access.user;
+            return if same { stored.outcome.clone() } else { cloned(mutation.number) };
+        }
+        let owner = self.owners.get(&mutation.client).copied();
+        if owner.unwrap_or_else(|| *self.new_owners.entry(mutation.client).or_insert(access.user)) != access.user {
+            return cloned(mutation.number);
+        }
+        let terms = Terms { received: self.received, epoch };
+        let outcome = if offer.refused.is_empty() {
+            self.stage.offer(access, mutation, terms)
+        } else {
+            self.stage.refuse(access, mutation, terms, offer.refused.clone(), offer.raw.as_deref())
+        };
+        debug_assert!(outcome.status != Status::Cloned, "the log has no clones");
+        let stored =
+            StoredOutcome { fingerprint: offer.fingerprint.clone(), user: access.user, outcome: outcome.clone() };
+        self.fresh.insert((mutation.client, mutation.number), stored);
+        outcome
+    }
+}

@@ -1,0 +1,29 @@
+# What the server answers when it cannot do something: what happened, what it means, what to do.
+
+problem-already-set-up = There is a workspace here already. Sign in to it.
+problem-changed-meanwhile = This was changed in the meantime. Read it again, then repeat your change.
+problem-credentials = The e-mail address or the password is wrong.
+problem-cross-site = This request came from another site. Use the app's own pages, or send an Origin header that matches the host.
+problem-internal = Something went wrong on the server. It has been logged; please try again.
+problem-key-reused = This Idempotency-Key was used for another request. Choose a new one.
+problem-malformed = The request cannot be read: { $why }
+problem-media-type = Send JSON, with the content type application/json.
+problem-method = This cannot be done here: { $method }.
+problem-no-email = This person has no e-mail address, which is needed to sign in. Enter one first.
+problem-not-found = There is nothing here, or nothing that you may see.
+problem-not-set-up = There is no workspace here yet. Create one first.
+problem-outdated-app = This app is too old for the server. Reload it to update; your work is kept.
+problem-outdated-server = The server is older than this app and does not understand it yet. Your work is kept on the device until the server has been updated.
+problem-password-long = The password is too long: at most { $max } characters.
+problem-password-short = The password is too short: at least { $min } characters.
+problem-password-wrong = The present password is wrong.
+problem-server-full = The server’s disk is full, so nothing can be saved there. Your work is kept on this device and sent later.
+problem-signed-out = Your session has ended. Sign in again; your work is kept on this device.
+problem-timeout = The server took too long. Try again; nothing is done twice.
+problem-too-large = The request is too large: at most { $max } bytes.
+problem-too-many-at-once = Too much at once: at most { $max }.
+problem-too-many-streams = This session has too many open event streams. Close some tabs.
+problem-too-often = Too many attempts. Try again in { $seconds } seconds.
+problem-unavailable = The server cannot save right now. Try again in a moment; nothing is done twice.
+problem-unknown-field = There is no such field: { $field }.
+problem-unreadable-change = This change was made in a form that the server does not understand. It is kept here as it came.
