@@ -80,7 +80,7 @@ impl Opened {
     /// Operations as one mutation of the server itself.
     pub(crate) fn push(&mut self, ops: Vec<Operation>) -> Push {
         let offer = self.mutation(ops, None);
-        Push::new(Actor::System, vec![offer])
+        Push { present: true, ..Push::new(Actor::System, vec![offer]) }
     }
 
     /// Lets go of the store.

@@ -69,6 +69,7 @@ pub async fn found(workspace: &Workspace, founding: &Founding, now: u64) -> Resu
     let mutation = Mutation { client, number: 1, at: now, ops: operations(founding, owner), group: None };
     let mut push = Push::new(Actor::System, vec![Offer::new(mutation)]);
     push.expect = Some(Expect::Nothing);
+    push.present = true;
     push.also = also(founding, owner, now)?;
     let outcomes = workspace.push(push).await?;
     let status = outcomes.into_iter().next().map_or(Status::Applied, |outcome: Outcome| outcome.status);

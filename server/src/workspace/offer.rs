@@ -71,12 +71,15 @@ pub struct Push {
     pub also: Vec<(Table, String, String)>,
     /// About how many bytes they take.
     pub bytes: usize,
+    /// Whoever offers them waits for the answer and can mend what is wrong, so that what is refused
+    /// leaves no trace. What comes from a device is kept in any case.
+    pub present: bool,
 }
 
 impl Push {
     /// Mutations of one actor.
     pub fn new(actor: Actor, offers: Vec<Offer>) -> Self {
-        Self { actor, epoch: String::new(), offers, expect: None, also: Vec::new(), bytes: 0 }
+        Self { actor, epoch: String::new(), offers, expect: None, also: Vec::new(), bytes: 0, present: false }
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 use shared::{
-    Id,
+    Id, Problem,
     rules::Access,
     sync::{Authority, Head, Outcome, Stage, Staged, Status, Terms},
 };
@@ -185,7 +185,7 @@ impl Writer {
         let mut answers = Vec::new();
         for push in pushes {
             let answer = work.push(push, truth.head());
-            if answer.is_ok() {
+            if answer.as_ref().is_ok_and(|outcomes| outcomes.iter().all(stands)) {
                 also.extend(push.also.iter().cloned());
             }
             answers.push(answer);
@@ -303,6 +303,11 @@ fn gather(first: Waiting, queue: &mut mpsc::Receiver<Job>) -> (Vec<Waiting>, Opt
     (batch, None)
 }
 
+/// Whether a mutation stands: only then is written what was to be written with it.
+const fn stands(outcome: &Outcome) -> bool {
+    matches!(outcome.status, Status::Applied | Status::Merged { .. })
+}
+
 /// A stage with what makes mutations count once.
 struct Work<'a> {
     stage: Stage<'a>,
@@ -326,7 +331,7 @@ impl<'a> Work<'a> {
         };
         let access = access.ok_or(PushError::Unknown)?;
         self.check(push, head)?;
-        Ok(push.offers.iter().map(|offer| self.offer(&access, offer, &push.epoch)).collect())
+        Ok(push.offers.iter().map(|offer| self.offer(&access, offer, push)).collect())
     }
 
     /// A repeated request is answered as the first time, whatever has changed since.
@@ -345,7 +350,7 @@ impl<'a> Work<'a> {
         self.known.get(&key).or_else(|| self.fresh.get(&key))
     }
 
-    fn offer(&mut self, access: &Access, offer: &Offer, epoch: &str) -> Outcome {
+    fn offer(&mut self, access: &Access, offer: &Offer, push: &Push) -> Outcome {
         let mutation = &offer.mutation;
         if let Some(stored) = self.stored(offer) {
             let same = stored.fingerprint == offer.fingerprint && stored.user == access.user;
@@ -355,16 +360,31 @@ impl<'a> Work<'a> {
         if owner.unwrap_or_else(|| *self.new_owners.entry(mutation.client).or_insert(access.user)) != access.user {
             return cloned(mutation.number);
         }
-        let terms = Terms { received: self.received, epoch };
-        let outcome = if offer.refused.is_empty() {
-            self.stage.offer(access, mutation, terms)
-        } else {
-            self.stage.refuse(access, mutation, terms, offer.refused.clone(), offer.raw.as_deref())
-        };
-        debug_assert!(outcome.status != Status::Cloned, "the log has no clones");
+        match self.apply(access, offer, push) {
+            Ok(outcome) => self.remember(access, offer, outcome),
+            Err(problems) => {
+                let status = Status::Rejected { problems, attention: None };
+                Outcome { number: mutation.number, seq: 0, status }
+            }
+        }
+    }
+
+    fn apply(&mut self, access: &Access, offer: &Offer, push: &Push) -> Result<Outcome, Vec<Problem>> {
+        let terms = Terms { received: self.received, epoch: &push.epoch };
+        match (offer.refused.is_empty(), push.present) {
+            (true, true) => self.stage.attempt(access, &offer.mutation, terms),
+            (true, false) => Ok(self.stage.offer(access, &offer.mutation, terms)),
+            (false, _) => {
+                let problems = offer.refused.clone();
+                Ok(self.stage.refuse(access, &offer.mutation, terms, problems, offer.raw.as_deref()))
+            }
+        }
+    }
+
+    fn remember(&mut self, access: &Access, offer: &Offer, outcome: Outcome) -> Outcome {
         let stored =
             StoredOutcome { fingerprint: offer.fingerprint.clone(), user: access.user, outcome: outcome.clone() };
-        self.fresh.insert((mutation.client, mutation.number), stored);
+        self.fresh.insert((offer.mutation.client, offer.mutation.number), stored);
         outcome
     }
 }

@@ -94,17 +94,29 @@ impl<'a> Stage<'a> {
     /// Applies one mutation, whatever comes of it: applied, merged and rejected ones all get a place
     /// in the log.
     pub fn offer(&mut self, access: &Access, mutation: &Mutation, terms: Terms<'_>) -> Outcome {
-        let seq = self.head.seq + 1;
+        self.attempt(access, mutation, terms)
+            .unwrap_or_else(|problems| self.refuse(access, mutation, terms, problems, None))
+    }
+
+    /// Applies one mutation if it can be. For somebody who is there to read the answer: unlike an edit
+    /// from a device, nothing is lost when it is not kept.
+    ///
+    /// # Errors
+    /// All problems found; then nothing is staged.
+    pub fn attempt(
+        &mut self,
+        access: &Access,
+        mutation: &Mutation,
+        terms: Terms<'_>,
+    ) -> Result<Outcome, Vec<Problem>> {
         let sound = self.sound(mutation, terms);
-        let context = Context { schema: &self.authority.schema, access, seq };
-        match apply(&context, self, &sound) {
-            Ok(applied) => {
-                let merged = Status::Merged { attentions: applied.attentions.clone() };
-                let status = if applied.attentions.is_empty() { Status::Applied } else { merged };
-                self.append(access, mutation, terms, applied.rows, status)
-            }
-            Err(problems) => self.refuse(access, mutation, terms, problems, None),
-        }
+        let context = Context { schema: &self.authority.schema, access, seq: self.head.seq + 1 };
+        let applied = apply(&context, self, &sound)?;
+        let status = match applied.attentions {
+            none if none.is_empty() => Status::Applied,
+            attentions => Status::Merged { attentions },
+        };
+        Ok(self.append(access, mutation, terms, applied.rows, status))
     }
 
     /// Puts a mutation into the log as rejected, with an attention record that keeps it; `raw` is what
