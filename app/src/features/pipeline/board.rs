@@ -1,0 +1,144 @@
+//! The stages of a pipeline and the deals in them.
+
+use super::wish::{Order, Wish};
+use crate::services::{Held, viewer};
+use shared::{
+    Id, Record,
+    entities::{Opportunity, Pipeline, Stage as StageEntity},
+    query::{Amounts, BoardSpec, Column as Found, Query},
+    replica::Replica,
+};
+use std::sync::Arc;
+
+/// Whether deals of a stage are still open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Open,
+    Won,
+    Lost,
+}
+
+/// A step of the pipeline, as the board shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Stage {
+    pub id: Id,
+    pub key: String,
+    pub name: String,
+    pub kind: Kind,
+    pub pipeline: Option<Id>,
+    /// In percent.
+    pub probability: Option<f64>,
+    /// In days.
+    pub stalls_after: Option<f64>,
+}
+
+/// The pipelines there are, in their order: id and name.
+pub(super) fn pipelines(replica: &Replica) -> Vec<(Id, String)> {
+    let mut rows: Vec<&Arc<Record>> = replica.rows(Pipeline::ENTITY_NAME).iter().collect();
+    rows.sort_by(|a, b| position(a).total_cmp(&position(b)).then_with(|| a.id.cmp(&b.id)));
+    rows.into_iter().map(|row| (row.id, replica.schema().title(row))).collect()
+}
+
+/// The stages of the pipeline asked for, or of the first one: open ones first, won and lost last.
+pub(super) fn stages(replica: &Replica, pipeline: Option<Id>) -> Vec<Stage> {
+    let pipeline = pipeline.or_else(|| pipelines(replica).first().map(|(id, _)| *id));
+    let rows = replica.rows(StageEntity::ENTITY_NAME).iter();
+    let mut rows: Vec<&Arc<Record>> = rows.filter(|row| row.get(StageEntity::PIPELINE) == pipeline).collect();
+    rows.sort_by(|a, b| {
+        let by_position = || position(a).total_cmp(&position(b));
+        kind(a).cmp(&kind(b)).then_with(by_position).then_with(|| a.id.cmp(&b.id))
+    });
+    rows.into_iter().map(|row| stage(row)).collect()
+}
+
+fn stage(row: &Record) -> Stage {
+    Stage {
+        id: row.id,
+        key: row.id.to_string(),
+        name: row.get(StageEntity::NAME).unwrap_or_default().to_owned(),
+        kind: kind(row),
+        pipeline: row.get(StageEntity::PIPELINE),
+        probability: row.get(StageEntity::PROBABILITY),
+        stalls_after: row.get(StageEntity::STALLS_AFTER),
+    }
+}
+
+fn kind(row: &Record) -> Kind {
+    match row.get(StageEntity::KIND) {
+        Some("won") => Kind::Won,
+        Some("lost") => Kind::Lost,
+        _ => Kind::Open,
+    }
+}
+
+fn position(row: &Record) -> f64 {
+    row.value("position").as_number().unwrap_or(f64::MAX)
+}
+
+/// The deals of a stage in their order, with their sums.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Column {
+    pub deals: Arc<Vec<Arc<Record>>>,
+    pub sum: Amounts,
+    pub weighted: Amounts,
+}
+
+/// Two columns are the same while they hold the same rows: comparing 8,800 records cell by cell
+/// would take longer than showing them.
+impl PartialEq for Column {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Arc<Record>, &Arc<Record>)| Arc::ptr_eq(a, b);
+        self.deals.len() == other.deals.len() && self.deals.iter().zip(other.deals.iter()).all(same)
+    }
+}
+
+/// All columns, in the order of the stages.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Board {
+    pub columns: Vec<Column>,
+}
+
+impl Board {
+    /// How many deals there are in all.
+    pub(super) fn len(&self) -> usize {
+        self.columns.iter().map(|column| column.deals.len()).sum()
+    }
+
+    /// Where a deal stands: column and place in it.
+    pub(super) fn find(&self, deal: Id) -> Option<(usize, usize)> {
+        let in_column = |column: &Column| column.deals.iter().position(|row| row.id == deal);
+        self.columns.iter().enumerate().find_map(|(at, column)| Some((at, in_column(column)?)))
+    }
+}
+
+/// Finds, sorts and sums the deals of these stages. A filter that does not fit the schema finds none.
+pub(super) fn board(replica: &Replica, stages: &[Stage], wish: &Wish) -> Board {
+    let query = Query::new(Opportunity::ENTITY_NAME).filter(wish.whole_filter(replica));
+    let query = match wish.order {
+        Order::Closes => query.ascending(Opportunity::CLOSE_DATE.id),
+        Order::Amount => query.descending(Opportunity::AMOUNT.id),
+        Order::Name => query.ascending(Opportunity::NAME.id),
+    };
+    let spec = BoardSpec {
+        by: Opportunity::STAGE.id.into(),
+        columns: stages.iter().map(|stage| stage.key.clone()).collect(),
+        amount: Some(Opportunity::AMOUNT.id.into()),
+        percent: Some(Opportunity::PROBABILITY.id.into()),
+    };
+    let prepared = query.prepare(replica.schema(), &viewer(replica));
+    let found = prepared.and_then(|prepared| prepared.board(replica.schema(), &spec, &Held(replica)));
+    let columns = found.unwrap_or_default().columns.into_iter().zip(stages);
+    Board { columns: columns.map(|(found, stage)| column(found, stage, wish.order)).collect() }
+}
+
+/// What has been decided is looked at from the latest on.
+fn column(found: Found, stage: &Stage, order: Order) -> Column {
+    let mut deals = found.rows;
+    if order == Order::Closes && stage.kind != Kind::Open {
+        let dated = deals.partition_point(|deal| !deal.value(Opportunity::CLOSE_DATE.id).is_null());
+        if let Some(dated) = deals.get_mut(..dated) {
+            dated.reverse();
+        }
+    }
+    Column { deals: Arc::new(deals), sum: found.sum, weighted: found.weighted }
+}

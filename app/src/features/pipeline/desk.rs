@@ -1,0 +1,196 @@
+//! What the parts of the pipeline share.
+
+use super::{
+    board::{self, Board, Stage},
+    wish::{LINKS, Wish},
+};
+use crate::{
+    features::address::Address,
+    record::{Forms, NewRecord, use_forms},
+    services::{ReplicaHandle, Timer, today, use_replica},
+    ui::{Choice, Drag, dom::html, use_drag},
+};
+use leptos::{ev, prelude::*};
+use shared::Id;
+
+/// A deal that has been lost and whose reason may be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Lost {
+    pub deal: Id,
+    pub name: String,
+}
+
+/// Handles only, so that it can be copied into closures.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub replica: ReplicaHandle,
+    pub address: Address,
+    pub wish: Memo<Wish>,
+    pub stages: Memo<Vec<Stage>>,
+    pub board: Memo<Board>,
+    pub drag: Drag,
+    /// There is nothing to show deals in.
+    pub no_stages: Memo<bool>,
+    /// The deal shown beside the board.
+    pub open: Memo<Option<Id>>,
+    /// The card that Tab leads to.
+    pub active: RwSignal<Option<Id>>,
+    /// A card that is to take the focus as soon as it is where it belongs.
+    pub aim: RwSignal<Option<Id>>,
+    pub hovered: RwSignal<Option<Id>>,
+    /// The card that has just been put down.
+    pub landed: RwSignal<Option<Id>>,
+    pub lost: RwSignal<Option<Lost>>,
+    forms: Forms,
+}
+
+/// The entities that the board is made of.
+const BOARD: &[&str] = &["opportunity", "team", "user"];
+
+pub(super) fn use_desk(address: Address) -> Desk {
+    let replica = use_replica();
+    let wish = Memo::new(move |_| address.query().with(Wish::read));
+    let stages = {
+        let pipeline = Memo::new(move |_| wish.with(|wish| wish.pipeline));
+        Memo::new(move |_| {
+            replica.follow(&["pipeline", "stage"]);
+            replica.read(|rows| board::stages(rows, pipeline.get()))
+        })
+    };
+    let board = Memo::new(move |_| {
+        replica.follow(BOARD);
+        let timer = Timer::start("query.run");
+        let found = stages.with(|stages| wish.with(|wish| replica.read(|rows| board::board(rows, stages, wish))));
+        timer.stop();
+        found
+    });
+    let zones = Signal::derive(move || stages.with(|all| all.iter().map(|s| Choice::new(&s.key, &s.name)).collect::<Vec<_>>()));
+    let (landed, aim, lost) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
+    let drag = use_drag(zones, move |dropped| {
+        let deal = dropped.what.item.parse::<Id>().ok();
+        let stage = stages.with_untracked(|all| all.iter().find(|stage| stage.key == dropped.to).cloned());
+        if let (Some(deal), Some(stage)) = (deal, stage) {
+            super::moving::Move { replica, landed, aim, lost, focus: dropped.what.by_keyboard }.run(deal, &stage);
+        }
+    });
+    let open = Memo::new(move |_| address.record());
+    Desk {
+        replica,
+        address,
+        wish,
+        stages,
+        board,
+        drag,
+        no_stages: Memo::new(move |_| stages.with(Vec::is_empty)),
+        open,
+        active: RwSignal::new(None),
+        aim,
+        hovered: RwSignal::new(None),
+        landed,
+        lost,
+        forms: use_forms(),
+    }
+}
+
+impl Desk {
+    /// Moves a deal by a menu: it keeps the focus.
+    pub(super) fn move_to(self, deal: Id, stage: &Stage) {
+        let Self { replica, landed, aim, lost, .. } = self;
+        super::moving::Move { replica, landed, aim, lost, focus: true }.run(deal, stage);
+    }
+
+    /// Whether the deals are shown as a list.
+    pub(super) fn as_list(self) -> bool {
+        self.address.get("view").as_deref() == Some("list")
+    }
+
+    /// Opens the form for a new deal in the first stage.
+    pub(super) fn add_first(self) {
+        self.stages.with_untracked(|stages| stages.iter().take(1).for_each(|stage| self.add(stage)));
+    }
+
+    /// Opens the form for a new deal in a stage, with what the filters already say.
+    pub(super) fn add(self, stage: &Stage) {
+        let new = NewRecord::of("opportunity").stay().with("stage", stage.id).with("opened_on", today());
+        let new = stage.pipeline.iter().fold(new, |new, pipeline| new.with("pipeline", *pipeline));
+        let new = stage.probability.iter().fold(new, |new, chance| new.with("probability", *chance));
+        let known = self.wish.with_untracked(|wish| LINKS.map(|field| (field, wish.link(field))));
+        let known = known.into_iter().filter_map(|(field, id)| Some((field, id?)));
+        self.forms.create(known.fold(new, |new, (field, id)| new.with(field, id)));
+    }
+
+    /// Shows a deal beside the board.
+    pub(super) fn open(self, deal: Id) {
+        self.active.set(Some(deal));
+        self.address.go_beside("/pipeline", Some(deal));
+    }
+
+    /// Closes the deal beside the board; its card takes the focus again.
+    pub(super) fn close(self) {
+        let deal = self.open.get_untracked();
+        self.address.go_beside("/pipeline", None);
+        self.aim.set(deal);
+    }
+
+    /// A key on a card that carrying did not claim.
+    pub(super) fn key(self, ev: &ev::KeyboardEvent, deal: Id, page: usize) {
+        if ev.ctrl_key() || ev.meta_key() || ev.alt_key() {
+            return;
+        }
+        let Some((at, place)) = self.board.with_untracked(|board| board.find(deal)) else { return };
+        let to = match ev.key().as_str() {
+            "ArrowDown" | "j" => self.deal_at(at, place + 1),
+            "ArrowUp" | "k" => self.deal_at(at, place.saturating_sub(1)),
+            "PageDown" => self.deal_at(at, place + page),
+            "PageUp" => self.deal_at(at, place.saturating_sub(page)),
+            "Home" => self.deal_at(at, 0),
+            "End" => self.deal_at(at, usize::MAX),
+            "ArrowRight" | "l" => self.beside(at, place, 1),
+            "ArrowLeft" | "h" => self.beside(at, place, -1),
+            "Enter" => {
+                self.open(deal);
+                None
+            }
+            _ => return,
+        };
+        ev.prevent_default();
+        if to.is_some() {
+            self.aim.set(to);
+        }
+    }
+
+    /// The deal at this place of a stage, or its last one.
+    fn deal_at(self, at: usize, place: usize) -> Option<Id> {
+        self.board.with_untracked(|board| {
+            let deals = &board.columns.get(at)?.deals;
+            deals.get(place).or_else(|| deals.last()).map(|deal| deal.id)
+        })
+    }
+
+    /// The deal beside one, in the next stage that has any.
+    fn beside(self, at: usize, place: usize, step: isize) -> Option<Id> {
+        let stages = self.board.with_untracked(|board| board.columns.len());
+        let mut next = at.checked_add_signed(step);
+        while let Some(at) = next.filter(|at| *at < stages) {
+            if let Some(deal) = self.deal_at(at, place) {
+                return Some(deal);
+            }
+            next = at.checked_add_signed(step);
+        }
+        None
+    }
+}
+
+/// The id of a card's element.
+pub(super) fn card_id(deal: Id) -> String {
+    format!("deal-{deal}")
+}
+
+/// Gives the focus to a card once it is in the page.
+pub(super) fn focus_card(deal: Id) {
+    request_animation_frame(move || {
+        if let Some(card) = document().get_element_by_id(&card_id(deal)).and_then(html) {
+            crate::ui::dom::focus_quietly(&card);
+        }
+    });
+}

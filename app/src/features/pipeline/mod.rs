@@ -1,0 +1,90 @@
+//! The pipeline: deals by stage, on a board or in a list.
+
+#![allow(clippy::large_types_passed_by_value, reason = "a desk is a handful of handles, cheap beside the element it is copied for")]
+
+mod board;
+mod card;
+mod column;
+mod desk;
+mod filters;
+mod moving;
+mod window;
+mod wish;
+
+use self::{
+    column::column,
+    desk::{Desk, use_desk},
+    filters::filters,
+    moving::why_lost,
+    window::use_room,
+};
+use super::address::use_address;
+use crate::{
+    i18n::t,
+    record::RecordView,
+    shell::mark_ready,
+    ui::{Button, ButtonKind, DragNews, EmptyState, Glyph, LinkButton, PageHeader, Shortcut, SidePanel, SplitPane, use_shortcut},
+};
+use leptos::prelude::*;
+use shared::entities::Opportunity;
+
+/// The page `/pipeline`, and with a deal beside it `/pipeline/{id}`.
+#[component]
+pub fn Page() -> impl IntoView {
+    let desk = use_desk(use_address());
+    use_shortcut(Shortcut::new("n", t("pipeline-new"), move || desk.add_first()));
+    mark_ready();
+    let list = move || {
+        let shown = move || if desk.no_stages.get() { no_stages() } else { board_view(desk) };
+        view! { <div class="pipeline">{head(desk)}{filters(desk)}{shown}</div> }.into_any()
+    };
+    let detail = move || peek(desk);
+    let open = Signal::derive(move || desk.open.get().is_some());
+    view! { <SplitPane open memory="pipeline" list detail /> }.into_any()
+}
+
+fn head(desk: Desk) -> AnyView {
+    let count = Signal::derive(move || Some(desk.board.with(board::Board::len)));
+    view! {
+        <PageHeader title=t("nav-pipeline") count>
+            <Button kind=ButtonKind::Primary icon=Glyph::Plus keys="n" on_press=move || desk.add_first()>{t("pipeline-new")}</Button>
+        </PageHeader>
+    }
+    .into_any()
+}
+
+fn board_view(desk: Desk) -> AnyView {
+    let room = use_room();
+    let stages = move || desk.stages.get().into_iter().enumerate().map(|(at, stage)| column(desk, room, at, &stage)).collect_view();
+    view! {
+        <p class="visually-hidden" id="board-keys">{t("pipeline-keys")}</p>
+        <div class="board" node_ref=room.frame>
+            <div class="board__probe" aria-hidden="true" node_ref=room.probe></div>
+            {stages}
+        </div>
+        {why_lost(desk)}
+        <DragNews drag=desk.drag />
+    }
+    .into_any()
+}
+
+/// The deal beside the board.
+fn peek(desk: Desk) -> AnyView {
+    let page = Signal::derive(move || desk.open.get().map(|id| format!("/opportunities/{id}")));
+    view! {
+        <SidePanel title=t("entity-opportunity") page on_close=move || desk.close()>
+            <RecordView entity=Opportunity::ENTITY_NAME id=desk.open peek=true on_gone=move || desk.close() />
+        </SidePanel>
+    }
+    .into_any()
+}
+
+/// Before the first import or sync there are no stages.
+fn no_stages() -> AnyView {
+    view! {
+        <EmptyState glyph=Glyph::Pipeline title=t("pipeline-none") sentence=t("pipeline-none-sentence")>
+            <LinkButton href="/import" kind=ButtonKind::Primary icon=Glyph::Import>{t("pipeline-none-import")}</LinkButton>
+        </EmptyState>
+    }
+    .into_any()
+}

@@ -1,0 +1,139 @@
+//! What of the pipeline somebody wants to see. It lives in the address, so that it can be kept and sent.
+//!
+//! The filter is the one of lists, in its text form: board and list show the same deals.
+
+use leptos_router::params::ParamsMap;
+use shared::{
+    Id,
+    entities::{Opportunity, Team, User},
+    query::{Condition, Filter, Operator},
+    replica::Replica,
+    rules::Scope,
+};
+
+/// Whose deals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Everybody's that may be seen.
+    #[default]
+    All,
+    /// The person's own.
+    Mine,
+    /// Those of the person's teams.
+    Team,
+}
+
+impl Whose {
+    pub(super) const ALL: [Self; 3] = [Self::All, Self::Team, Self::Mine];
+
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Mine => "mine",
+            Self::Team => "team",
+        }
+    }
+
+    pub(super) fn from_key(key: &str) -> Self {
+        Self::ALL.into_iter().find(|whose| whose.key() == key).unwrap_or_default()
+    }
+
+    /// The condition that it stands for.
+    fn filter(self, replica: &Replica) -> Filter {
+        match self {
+            Self::All => Filter::default(),
+            Self::Mine => Condition::is(Opportunity::OWNER.id, "me").into(),
+            Self::Team => Condition::is_in(Opportunity::TEAM.id, teams(replica)).into(),
+        }
+    }
+}
+
+/// The teams of the person. Owners and admins hold all scopes: their own team, or all where they have none.
+fn teams(replica: &Replica) -> Vec<String> {
+    let Some(access) = replica.access() else { return Vec::new() };
+    if access.sees_all() {
+        let own = replica.get(User::ENTITY_NAME, access.user).and_then(|user| user.get(User::TEAM));
+        let all = || replica.rows(Team::ENTITY_NAME).iter().map(|team| team.id.to_string()).collect();
+        return own.map_or_else(all, |team| vec![team.to_string()]);
+    }
+    let teams = access.scopes.iter().filter_map(|scope| if let Scope::Team(id) = scope { Some(id.to_string()) } else { None });
+    teams.collect()
+}
+
+/// By what the deals of a stage are sorted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Soonest decision first; in closed stages the latest first.
+    #[default]
+    Closes,
+    /// Largest first.
+    Amount,
+    /// From A to Z.
+    Name,
+}
+
+impl Order {
+    pub(super) const ALL: [Self; 3] = [Self::Closes, Self::Amount, Self::Name];
+
+    /// As it stands in the address, and as lists write it.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Closes => "close_date",
+            Self::Amount => "-amount",
+            Self::Name => "name",
+        }
+    }
+
+    pub(super) fn from_key(key: &str) -> Self {
+        Self::ALL.into_iter().find(|order| order.key() == key).unwrap_or_default()
+    }
+}
+
+/// The filters that are links, as they are called in the schema.
+pub(super) const LINKS: [&str; 4] = ["owner", "team", "product", "account"];
+
+/// What the address asks for. A part of it that cannot be read asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wish {
+    pub pipeline: Option<Id>,
+    pub whose: Whose,
+    pub filter: Filter,
+    pub order: Order,
+}
+
+impl Wish {
+    pub(super) fn read(query: &ParamsMap) -> Self {
+        Self {
+            pipeline: query.get_str("pipeline").and_then(|text| text.parse().ok()),
+            whose: query.get_str("whose").map(Whose::from_key).unwrap_or_default(),
+            filter: query.get_str("filter").and_then(|text| text.parse().ok()).unwrap_or_default(),
+            order: query.get_str("sort").map(Order::from_key).unwrap_or_default(),
+        }
+    }
+
+    /// Everything that deals have to be.
+    pub(super) fn whole_filter(&self, replica: &Replica) -> Filter {
+        self.filter.clone().and(self.whose.filter(replica))
+    }
+
+    /// The condition on a field, where there is one of the kind that the filters of the board make.
+    pub(super) fn condition(&self, field: &str) -> Option<&Condition> {
+        self.filter.parts().iter().find_map(|part| match part {
+            Filter::Field(condition) if &*condition.field == field => Some(condition),
+            _ => None,
+        })
+    }
+
+    /// The record that a link has to lead to.
+    pub(super) fn link(&self, field: &str) -> Option<Id> {
+        let condition = self.condition(field).filter(|condition| condition.operator == Operator::Is)?;
+        condition.values.first()?.parse().ok()
+    }
+
+    /// The filter with another condition on a field, or none, as it stands in the address.
+    pub(super) fn with(&self, field: &str, condition: Option<Condition>) -> Option<String> {
+        let others = self.filter.parts().iter().filter(|part| !matches!(part, Filter::Field(own) if &*own.field == field));
+        let parts: Vec<Filter> = others.cloned().chain(condition.map(Filter::from)).collect();
+        (!parts.is_empty()).then(|| Filter::All(parts).to_string())
+    }
+}
