@@ -1,7 +1,15 @@
-//! Sextant's app.
+//! Sextant's app: a replica on the device, and screens over it.
 
+pub mod features;
 pub mod i18n;
 pub mod record;
 pub mod replica;
 pub mod services;
+pub mod shell;
 pub mod ui;
+
+/// Starts the app in the page.
+pub fn start() {
+    shell::watch_for_panics();
+    leptos::mount::mount_to_body(shell::App);
+}

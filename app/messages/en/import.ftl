@@ -1,1 +1,81 @@
-# Messages of import.
+# The import wizard.
+
+import-title = Import
+import-choose = Choose a file, or drop it here
+import-choose-words = Comma-separated values (CSV) from a spreadsheet or another CRM. Nothing leaves this device before you say so.
+import-hint-order = Start with accounts, then people and products, then deals: later files find the names of earlier ones.
+import-hint-again = Importing the same file again changes nothing; a newer version of it updates what has changed.
+import-hint-others = Exports of Salesforce, HubSpot, Pipedrive, Google and Outlook are recognised by their columns.
+import-checking = Checking rows
+import-writing = Writing
+import-entity = What each row is
+import-file-facts = { $name } · { $rows ->
+    [one] one row
+   *[other] { $rows } rows
+}
+import-encoding = Encoding
+import-delimiter = Separated by
+import-comma = Comma
+import-semicolon = Semicolon
+import-tab = Tab
+import-bar = Bar
+import-sample = Does this line look right?
+import-decide = Please decide
+import-note = Please check
+import-doubt-date = “{ $column }” holds dates like { $example }. What comes first?
+import-doubt-number = “{ $column }” holds numbers like { $example }. What separates the decimals?
+import-doubt-currency = “{ $column }” names no currency: amounts are taken to be { $currency }.
+import-doubt-unit = “{ $column }” seems to be in units of { $factor }: { $example } would be multiplied.
+import-doubt-unknown = “{ $column }” is not known here.
+import-as-written = Take as written
+import-order-ymd = Year, month, day
+import-order-dmy = Day, month, year
+import-order-mdy = Month, day, year
+import-number-point = A point: 1,234.56
+import-number-comma = A comma: 1.234,56
+import-columns = Columns
+import-column = Column
+import-examples = Examples
+import-target = Goes to
+import-target-of = Where “{ $column }” goes
+import-part = { $field }: { $part }
+import-leave-out = Leave out
+import-other-file = Choose another file
+import-check = Check the rows
+import-check-again = Check again
+import-created = to create
+import-updated = to update
+import-skipped = unchanged
+import-failed = with problems
+import-linked = linked records to create
+import-questions = Please confirm
+import-more-questions = { $n } more questions come after these.
+import-question = “{ $value }” in “{ $column }” ({ $rows ->
+    [one] one row
+   *[other] { $rows } rows
+}): no { $what } has exactly this name.
+import-answer-use = It is { $title }
+import-answer-create = Create a new { $what }
+import-answer-created = A new one
+import-answer-empty = Leave it empty
+import-answer-left = Left empty
+import-failures = Rows with problems
+import-row = Row { $n }: { $reason }
+import-save-errors = Save these rows as a file
+import-back = Back to the columns
+import-go = { $n ->
+    [one] Import one record
+   *[other] Import { $n } records
+}
+import-done = Imported
+import-ended-early = The import ended early
+import-done-words = { $created } created, { $updated } updated, { $skipped } unchanged, { $failed } with problems, { $linked } linked records created.
+import-undo = Undo the import
+import-another = Import another file
+import-see = See them
+import-taken-back = The import was undone
+import-taken-back-words = { $kept ->
+    [0] Everything is as it was before.
+    [one] One field was changed since and keeps its new value.
+   *[other] { $kept } fields were changed since and keep their new values.
+}

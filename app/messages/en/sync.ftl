@@ -1,1 +1,8 @@
-# Messages of sync.
+# The sync panel.
+
+sync-panel-records = Records on this device
+sync-panel-last = Last in touch with the server
+sync-panel-never = Not yet
+sync-panel-waiting = Waiting since
+sync-panel-now = Sync now
+sync-panel-save = Save waiting changes as a file

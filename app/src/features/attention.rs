@@ -81,7 +81,7 @@ fn Conflict(row: Arc<Record>) -> impl IntoView {
             </div>
             <footer class="attention__actions">
                 <Button on_press=move |()| decide(replica, &keep, "kept", None)>{t("attention-keep")}</Button>
-                <Button kind=ButtonKind::Primary on_press=move |()| decide(replica, &replace, "replaced", lost_value(&replace))>
+                <Button kind=ButtonKind::Primary on_press=move |()| decide(replica, &replace, "replaced", Some(unboxed(replace.get(Attention::LOST_VALUE))))>
                     {t("attention-replace")}
                 </Button>
             </footer>
@@ -123,7 +123,7 @@ fn SideCard(side: Side, #[prop(into)] label: String) -> impl IntoView {
         <div class="attention__side">
             <span class="attention__label">{label}</span>
             <span class="attention__value">{if side.value.is_empty() { t("attention-empty") } else { side.value }}</span>
-            <span class="attention__who">{who} {side.at.map(|at| view! { " · " <When at=at /> })}</span>
+            <span class="attention__who">{who} {side.at.map(|at| view! { " · " <When at=at.to_string() /> })}</span>
         </div>
     }
     .into_any()
@@ -206,10 +206,6 @@ fn decide(replica: ReplicaHandle, row: &Arc<Record>, status: &str, value: Option
         ops
     });
     replica.write(t(&format!("attention-said-{status}")), ops);
-}
-
-fn lost_value(row: &Record) -> Option<Value> {
-    Some(unboxed(row.get(Attention::LOST_VALUE)))
 }
 
 /// The value inside `{"value": …}`.

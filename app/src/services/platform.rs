@@ -46,6 +46,22 @@ pub async fn breathe() {
     gloo_timers::future::TimeoutFuture::new(0).await;
 }
 
+/// Gives the person a text as a file.
+pub fn save_file(name: &str, kind: &str, text: &str) {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    let link = web_sys::window().and_then(|window| window.document()).and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&url);
+}
+
 /// Measures something as a user-timing entry, from now until [`Timer::stop`].
 pub struct Timer {
     name: &'static str,

@@ -1,0 +1,277 @@
+//! The second step: what the file is, what its columns mean, and what it leaves open.
+
+use super::{
+    Wizard,
+    file::Problems,
+    targets::{path_words, targets},
+    wizard,
+};
+use crate::{
+    i18n::{t, t_with, try_t},
+    record::words::entities_word,
+    ui::{Badge, Button, ButtonKind, Choice, SelectField, Tone},
+};
+use leptos::prelude::*;
+use shared::transfer::{About, Certainty, Column, DateOrder, Doubt, Encoding, NumberFormat};
+
+/// Entities that people import, in the order of the menu.
+const IMPORTABLE: [&str; 11] =
+    ["account", "contact", "opportunity", "product", "user", "team", "task", "activity", "note", "article", "stage"];
+/// The choice that leaves a column out.
+const LEAVE: &str = "";
+/// The choice that stands for several targets at once, as suggested.
+const SEVERAL: &str = "*";
+
+/// Shows the columns.
+#[component]
+pub(super) fn Columns() -> impl IntoView {
+    let wizard = wizard();
+    let blocked = Memo::new(move |_| wizard.doubts().iter().any(|doubt| doubt.blocking));
+    view! {
+        <div class="import__head">
+            <FileFacts />
+            <EntityChoice />
+        </div>
+        <Problems />
+        <Doubts />
+        <ColumnTable />
+        <footer class="import__actions">
+            <Button on_press=move || wizard.restart()>{t("import-other-file")}</Button>
+            <Button kind=ButtonKind::Primary disabled=blocked on_press=move || wizard.check()>{t("import-check")}</Button>
+        </footer>
+    }
+    .into_any()
+}
+
+#[component]
+fn EntityChoice() -> impl IntoView {
+    let wizard = wizard();
+    let value = RwSignal::new(wizard.mapping.with_untracked(|mapping| mapping.entity.to_string()));
+    let options: Vec<Choice> = IMPORTABLE.map(|entity| Choice::new(entity, entities_word(entity))).into();
+    let choose = move |entity: String| {
+        let source = wizard.source.get_untracked();
+        if let Some(source) = source {
+            wizard.take(Ok(source), Some(&entity));
+        }
+    };
+    view! { <SelectField label=t("import-entity") value=value options=options on_change=choose /> }.into_any()
+}
+
+/// How the file was read, with the way to read it otherwise.
+#[component]
+fn FileFacts() -> impl IntoView {
+    let wizard = wizard();
+    let source = wizard.source.get_untracked();
+    let facts = source.map(|source| {
+        let words = t_with("import-file-facts", &[("name", source.name.clone().into()), ("rows", source.table.rows.len().into())]);
+        let sure = source.decoded.certainty == Certainty::Certain;
+        view! {
+            <p class="import__facts">{words}</p>
+            <div class="import__reading">
+                <EncodingChoice encoding=source.decoded.encoding />
+                <DelimiterChoice delimiter=source.sniff.delimiter />
+            </div>
+            {(!sure).then(|| sample(source.decoded.sample.as_deref()))}
+        }
+    });
+    view! { <div class="import__file">{facts}</div> }.into_any()
+}
+
+/// A line in which a wrong encoding would show.
+fn sample(line: Option<&str>) -> Option<AnyView> {
+    let line = line?.chars().take(160).collect::<String>();
+    Some(view! { <p class="import__sample">{t("import-sample")} " " <q>{line}</q></p> }.into_any())
+}
+
+#[component]
+fn EncodingChoice(encoding: Encoding) -> impl IntoView {
+    let wizard = wizard();
+    let all = [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Windows1252];
+    let value = RwSignal::new(encoding.label().to_owned());
+    let options: Vec<Choice> = all.map(|encoding| Choice::new(encoding.label(), encoding.label())).into();
+    let choose = move |label: String| {
+        let chosen = all.into_iter().find(|encoding| encoding.label() == label);
+        let source = wizard.source.get_untracked().zip(chosen);
+        if let Some((source, encoding)) = source {
+            wizard.take(source.in_encoding(encoding), None);
+        }
+    };
+    view! { <SelectField label=t("import-encoding") value=value options=options on_change=choose /> }.into_any()
+}
+
+#[component]
+fn DelimiterChoice(delimiter: u8) -> impl IntoView {
+    let wizard = wizard();
+    let value = RwSignal::new(delimiter.to_string());
+    let names = [(b',', "import-comma"), (b';', "import-semicolon"), (b'\t', "import-tab"), (b'|', "import-bar")];
+    let options: Vec<Choice> = names.map(|(byte, key)| Choice::new(byte.to_string(), t(key))).into();
+    let choose = move |byte: String| {
+        let source = wizard.source.get_untracked().zip(byte.parse().ok());
+        if let Some((source, delimiter)) = source {
+            wizard.take(source.in_form(delimiter, source.sniff.header), None);
+        }
+    };
+    view! { <SelectField label=t("import-delimiter") value=value options=options on_change=choose /> }.into_any()
+}
+
+#[component]
+fn Doubts() -> impl IntoView {
+    let wizard = wizard();
+    let doubts = Memo::new(move |_| wizard.doubts());
+    let shown = move || {
+        let open: Vec<Doubt> = doubts.get().into_iter().filter(|doubt| doubt.about != About::Unknown).collect();
+        open.into_iter().map(|doubt| view! { <DoubtRow doubt=doubt /> }).collect_view()
+    };
+    view! { <div class="import__doubts">{shown}</div> }.into_any()
+}
+
+#[component]
+fn DoubtRow(doubt: Doubt) -> impl IntoView {
+    let wizard = wizard();
+    let column = doubt.column.clone();
+    let tone = if doubt.blocking { Tone::Warning } else { Tone::Info };
+    let badge = if doubt.blocking { t("import-decide") } else { t("import-note") };
+    view! {
+        <div class="import__doubt">
+            <Badge tone=tone>{badge}</Badge>
+            <span class="import__doubt-words">{doubt_words(&doubt)}</span>
+            <span class="import__doubt-answers">{answers(wizard, column, doubt.about)}</span>
+        </div>
+    }
+    .into_any()
+}
+
+fn doubt_words(doubt: &Doubt) -> String {
+    let column = doubt.column.clone();
+    match &doubt.about {
+        About::Date { example, .. } => t_with("import-doubt-date", &[("column", column.into()), ("example", example.clone().into())]),
+        About::Number { example, .. } => t_with("import-doubt-number", &[("column", column.into()), ("example", example.clone().into())]),
+        About::Currency { currency } => t_with("import-doubt-currency", &[("column", column.into()), ("currency", currency.code().to_owned().into())]),
+        About::Unit { multiply, example } => {
+            t_with("import-doubt-unit", &[("column", column.into()), ("factor", multiply.to_string().into()), ("example", example.clone().into())])
+        }
+        About::Unknown => t_with("import-doubt-unknown", &[("column", column.into())]),
+    }
+}
+
+/// A button for each way to read a column.
+fn answers(wizard: Wizard, column: String, about: About) -> AnyView {
+    match about {
+        About::Date { candidates, .. } => candidates
+            .into_iter()
+            .map(|order| answer(wizard, column.clone(), date_words(order), move |column| column.date = Some(order)))
+            .collect_view()
+            .into_any(),
+        About::Number { candidates, .. } => candidates
+            .into_iter()
+            .map(|format| answer(wizard, column.clone(), number_words(format), move |column| column.number = Some(format)))
+            .collect_view()
+            .into_any(),
+        About::Unit { .. } => answer(wizard, column, t("import-as-written"), |column| column.multiply = None),
+        About::Currency { .. } | About::Unknown => ().into_any(),
+    }
+}
+
+fn answer(wizard: Wizard, name: String, words: String, change: impl Fn(&mut Column) + Copy + Send + Sync + 'static) -> AnyView {
+    let press = move || {
+        wizard.change(|mapping| {
+            if let Some(column) = mapping.column_mut(&name) {
+                change(column);
+            }
+        });
+    };
+    view! { <Button on_press=press>{words}</Button> }.into_any()
+}
+
+fn date_words(order: DateOrder) -> String {
+    t(match order {
+        DateOrder::Ymd => "import-order-ymd",
+        DateOrder::Dmy => "import-order-dmy",
+        DateOrder::Mdy => "import-order-mdy",
+    })
+}
+
+fn number_words(format: NumberFormat) -> String {
+    t(match format {
+        NumberFormat::Point => "import-number-point",
+        NumberFormat::Comma => "import-number-comma",
+    })
+}
+
+#[component]
+fn ColumnTable() -> impl IntoView {
+    let wizard = wizard();
+    let columns = wizard.mapping.with_untracked(|mapping| mapping.columns.iter().map(|column| column.column.clone()).collect::<Vec<_>>());
+    view! {
+        <div class="import__scroll" tabindex="0" role="region" aria-label=t("import-columns")>
+            <table class="import__table">
+                <thead>
+                    <tr>
+                        <th scope="col">{t("import-column")}</th>
+                        <th scope="col">{t("import-examples")}</th>
+                        <th scope="col">{t("import-target")}</th>
+                    </tr>
+                </thead>
+                <tbody>{columns.into_iter().map(|column| view! { <ColumnRow name=column /> }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn ColumnRow(name: String) -> impl IntoView {
+    let wizard = wizard();
+    let examples = wizard.source.with_untracked(|source| {
+        let profile = source.as_ref().and_then(|source| source.profiles.iter().find(|profile| profile.column == name));
+        profile.map_or_else(String::new, |profile| profile.examples.join(" · "))
+    });
+    let reason = wizard.mapping.with_untracked(|mapping| mapping.column(&name).and_then(|column| column.ignored.clone()));
+    let reason = reason.and_then(|key| try_t(&key));
+    view! {
+        <tr>
+            <th scope="row">{name.clone()}</th>
+            <td class="import__examples">{examples}</td>
+            <td>
+                <TargetChoice name=name />
+                {reason.map(|reason| view! { <p class="import__reason">{reason}</p> })}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn TargetChoice(name: String) -> impl IntoView {
+    let wizard = wizard();
+    let (entity, chosen) = wizard.mapping.with_untracked(|mapping| {
+        let targets = mapping.column(&name).map(|column| column.targets.clone()).unwrap_or_default();
+        (mapping.entity.clone(), targets)
+    });
+    let schema = wizard.replica.read(|replica| replica.schema().clone());
+    let mut options = targets(&schema, &entity);
+    let now = match chosen.as_slice() {
+        [] => LEAVE.to_owned(),
+        [one] if options.iter().any(|option| option.value == *one) => one.clone(),
+        several => {
+            let words: Vec<String> = several.iter().map(|path| path_words(&schema, &entity, path)).collect();
+            options.insert(0, Choice::new(SEVERAL, words.join(", ")));
+            SEVERAL.to_owned()
+        }
+    };
+    let (value, label) = (RwSignal::new(now), t_with("import-target-of", &[("column", name.clone().into())]));
+    let choose = move |target: String| {
+        let paths = match target.as_str() {
+            SEVERAL => chosen.clone(),
+            LEAVE => Vec::new(),
+            one => vec![one.to_owned()],
+        };
+        wizard.change(|mapping| {
+            if let Some(column) = mapping.column_mut(&name) {
+                column.targets = paths;
+                column.ignored = None;
+            }
+        });
+    };
+    view! { <SelectField label=label hide_label=true value=value options=options none=t("import-leave-out") on_change=choose /> }.into_any()
+}

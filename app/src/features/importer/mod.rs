@@ -1,0 +1,206 @@
+//! The import wizard: file, columns, check, done. Everything happens on the device.
+
+mod columns;
+mod file;
+mod job;
+mod review;
+mod targets;
+
+use crate::{
+    i18n::{t, t_with},
+    services::{Refusal, ReplicaHandle, use_replica},
+    ui::{Button, ButtonKind, EmptyState, Glyph, LinkButton, PageHeader, Progress},
+};
+use columns::Columns;
+use file::FileStep;
+use job::{Done, Source};
+use leptos::{prelude::*, task::spawn_local};
+use review::Review;
+use shared::{
+    Problem,
+    transfer::{Doubt, Mapping, Plan},
+};
+use std::sync::Arc;
+
+/// Where the wizard stands.
+#[derive(Clone)]
+enum Step {
+    /// A file is wanted.
+    File,
+    /// Columns are given their meaning.
+    Columns,
+    /// So many of so many steps of the dry run are done.
+    Checking(usize, usize),
+    /// The dry run is shown.
+    Review(Arc<Plan>),
+    /// So many of so many parts are written.
+    Writing(usize, usize),
+    /// All is written, or it ended early.
+    Done(Arc<Plan>, Done),
+    /// It was taken back; so many fields stay.
+    TakenBack(usize),
+}
+
+/// The wizard's state, handed to its steps.
+#[derive(Clone, Copy)]
+struct Wizard {
+    replica: ReplicaHandle,
+    step: RwSignal<Step>,
+    source: RwSignal<Option<Source>>,
+    mapping: RwSignal<Mapping>,
+    problems: RwSignal<Vec<Problem>>,
+}
+
+impl Wizard {
+    fn new() -> Self {
+        Self {
+            replica: use_replica(),
+            step: RwSignal::new(Step::File),
+            source: RwSignal::new(None),
+            mapping: RwSignal::new(Mapping::new("")),
+            problems: RwSignal::new(Vec::new()),
+        }
+    }
+
+    /// Takes a file that was read and suggests what it holds.
+    fn take(self, source: Result<Source, Problem>, entity: Option<&str>) {
+        match source {
+            Ok(source) => {
+                let schema = self.replica.read(|replica| replica.schema().clone());
+                let suggestion = source.suggest(&schema, entity, shared::value::Currency::USD);
+                self.mapping.set(suggestion.mapping);
+                self.source.set(Some(source));
+                self.problems.set(Vec::new());
+                self.step.set(Step::Columns);
+            }
+            Err(problem) => self.problems.set(vec![problem]),
+        }
+    }
+
+    /// What still has to be decided before anything can be imported.
+    fn doubts(self) -> Vec<Doubt> {
+        let schema = self.replica.read(|replica| replica.schema().clone());
+        let mapping = self.mapping.get();
+        self.source.with(|source| source.as_ref().map_or_else(Vec::new, |source| source.doubts(&schema, &mapping)))
+    }
+
+    fn change(self, change: impl FnOnce(&mut Mapping)) {
+        self.mapping.update(change);
+    }
+
+    fn check(self) {
+        let Some(source) = self.source.get_untracked() else { return };
+        let mapping = self.mapping.get_untracked();
+        self.step.set(Step::Checking(0, source.table.rows.len() * 2));
+        spawn_local(async move {
+            let tell = move |done, total| self.step.set(Step::Checking(done, total));
+            match job::dry_run(self.replica, &source, &mapping, tell).await {
+                Ok(plan) => self.step.set(Step::Review(Arc::new(plan))),
+                Err(problems) => {
+                    self.problems.set(problems);
+                    self.step.set(Step::Columns);
+                }
+            }
+        });
+    }
+
+    fn write(self, plan: Arc<Plan>) {
+        self.step.set(Step::Writing(0, 1));
+        spawn_local(async move {
+            let tell = move |done, total| self.step.set(Step::Writing(done, total));
+            let done = job::carry_out(self.replica, &plan, tell).await;
+            self.step.set(Step::Done(plan, done));
+        });
+    }
+
+    fn take_back(self, done: Done) {
+        self.step.set(Step::Writing(0, 1));
+        spawn_local(async move {
+            match job::take_back(self.replica, &done.receipt).await {
+                Ok(kept) => self.step.set(Step::TakenBack(kept)),
+                Err(refusal) => {
+                    self.replica.say_refused(&refusal);
+                    self.step.set(Step::File);
+                }
+            }
+        });
+    }
+
+    fn restart(self) {
+        self.source.set(None);
+        self.problems.set(Vec::new());
+        self.step.set(Step::File);
+    }
+}
+
+/// The page.
+#[component]
+pub fn Page() -> impl IntoView {
+    let wizard = Wizard::new();
+    provide_context(wizard);
+    crate::shell::mark_ready();
+    let shown = move || match wizard.step.get() {
+        Step::File => view! { <FileStep /> }.into_any(),
+        Step::Columns => view! { <Columns /> }.into_any(),
+        Step::Checking(done, total) => working("import-checking", done, total),
+        Step::Review(plan) => view! { <Review plan=plan /> }.into_any(),
+        Step::Writing(done, total) => working("import-writing", done, total),
+        Step::Done(plan, done) => view! { <Finished plan=plan done=done /> }.into_any(),
+        Step::TakenBack(kept) => view! { <TakenBack kept=kept /> }.into_any(),
+    };
+    view! {
+        <PageHeader title=t("import-title") />
+        <div class="import">{shown}</div>
+    }
+    .into_any()
+}
+
+/// The wizard of the page around.
+fn wizard() -> Wizard {
+    use_context().unwrap_or_else(Wizard::new)
+}
+
+fn working(key: &str, done: usize, total: usize) -> AnyView {
+    view! { <div class="import__working"><Progress label=t(key) done=done total=total /></div> }.into_any()
+}
+
+#[component]
+fn Finished(plan: Arc<Plan>, done: Done) -> impl IntoView {
+    let wizard = wizard();
+    let undoable = done.clone();
+    let list = wizard.replica.read(|replica| replica.schema().entity(&plan.entity).map(|entity| format!("/{}", entity.plural)));
+    let early = done.refusal.as_ref().map(Refusal::sentence);
+    let counts = plan.counts;
+    let sentence = t_with(
+        "import-done-words",
+        &[
+            ("created", counts.created.into()),
+            ("updated", counts.updated.into()),
+            ("skipped", counts.skipped.into()),
+            ("failed", counts.failed.into()),
+            ("linked", counts.linked.into()),
+        ],
+    );
+    let glyph = if early.is_some() { Glyph::Attention } else { Glyph::Check };
+    let title = if early.is_some() { t("import-ended-early") } else { t("import-done") };
+    view! {
+        {early.map(|reason| view! { <p class="import__problem" role="alert">{reason}</p> })}
+        <EmptyState glyph=glyph title=title sentence=sentence>
+            <Button icon=Glyph::Undo on_press=move || wizard.take_back(undoable.clone())>{t("import-undo")}</Button>
+            <Button on_press=move || wizard.restart()>{t("import-another")}</Button>
+            {list.map(|href| view! { <LinkButton kind=ButtonKind::Primary href=href>{t("import-see")}</LinkButton> })}
+        </EmptyState>
+    }
+    .into_any()
+}
+
+#[component]
+fn TakenBack(kept: usize) -> impl IntoView {
+    let wizard = wizard();
+    view! {
+        <EmptyState glyph=Glyph::Undo title=t("import-taken-back") sentence=t_with("import-taken-back-words", &[("kept", kept.into())])>
+            <Button kind=ButtonKind::Primary on_press=move || wizard.restart()>{t("import-another")}</Button>
+        </EmptyState>
+    }
+    .into_any()
+}

@@ -1,0 +1,131 @@
+//! The third step: what would happen, what must be asked, which rows fail and why.
+
+use super::wizard;
+use crate::{
+    i18n::{t, t_with},
+    record::words::entity_in_words,
+    services::{save_file, say_problem},
+    ui::{Badge, Button, ButtonKind, Figure, Glyph, Tone},
+};
+use leptos::prelude::*;
+use shared::transfer::{Answer, Plan, Question, errors_csv};
+use std::sync::Arc;
+
+/// Questions and failures shown at once; the file has the rest.
+const SHOWN: usize = 50;
+
+/// Shows the dry run.
+#[component]
+pub(super) fn Review(plan: Arc<Plan>) -> impl IntoView {
+    let wizard = wizard();
+    let counts = plan.counts;
+    let (questions, nothing) = (plan.questions.clone(), counts.created + counts.updated == 0);
+    let asked = !questions.is_empty();
+    let go = plan.clone();
+    view! {
+        <div class="import__figures">
+            <Figure value=counts.created.to_string() label=t("import-created") />
+            <Figure value=counts.updated.to_string() label=t("import-updated") />
+            <Figure value=counts.skipped.to_string() label=t("import-skipped") />
+            <Figure value=counts.failed.to_string() label=t("import-failed") />
+            <Figure value=counts.linked.to_string() label=t("import-linked") />
+        </div>
+        {asked.then(|| view! { <Questions questions=questions /> })}
+        <Failures plan=plan />
+        <footer class="import__actions">
+            <Button on_press=move || wizard.step.set(super::Step::Columns)>{t("import-back")}</Button>
+            {asked.then(|| view! { <Button on_press=move || wizard.check()>{t("import-check-again")}</Button> })}
+            <Button kind=ButtonKind::Primary disabled=nothing on_press=move || wizard.write(go.clone())>
+                {t_with("import-go", &[("n", (counts.created + counts.updated).into())])}
+            </Button>
+        </footer>
+    }
+    .into_any()
+}
+
+#[component]
+fn Questions(questions: Vec<Question>) -> impl IntoView {
+    let more = questions.len().saturating_sub(SHOWN);
+    view! {
+        <section class="import__questions" aria-label=t("import-questions")>
+            <h2 class="import__subtitle">{t("import-questions")}</h2>
+            {questions.into_iter().take(SHOWN).map(|question| view! { <QuestionRow question=question /> }).collect_view()}
+            {(more > 0).then(|| view! { <p>{t_with("import-more-questions", &[("n", more.into())])}</p> })}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn QuestionRow(question: Question) -> impl IntoView {
+    let wizard = wizard();
+    let answered = RwSignal::new(None::<String>);
+    let what = entity_in_words(&question.entity);
+    let words = t_with(
+        "import-question",
+        &[
+            ("column", question.column.clone().into()),
+            ("value", question.value.clone().into()),
+            ("what", what.clone().into()),
+            ("rows", question.rows.into()),
+        ],
+    );
+    let say = {
+        let (column, value) = (question.column.clone(), question.value.clone());
+        move |answer: Answer, words: String| {
+            wizard.change(|mapping| mapping.answer(&column, &value, answer));
+            answered.set(Some(words));
+        }
+    };
+    let candidates = question.candidates.iter().take(4).map(|(id, title)| {
+        let (say, id, title) = (say.clone(), *id, title.clone());
+        let words = t_with("import-answer-use", &[("title", title.clone().into())]);
+        view! { <Button kind=ButtonKind::Primary on_press=move || say(Answer::Use(id.to_string()), title.clone())>{words}</Button> }
+    });
+    let candidates = candidates.collect_view();
+    let (create, empty) = (say.clone(), say);
+    view! {
+        <div class="import__question">
+            <span class="import__doubt-words">{words}</span>
+            <span class="import__doubt-answers">
+                {candidates}
+                <Button on_press=move || create(Answer::Create, t("import-answer-created"))>
+                    {t_with("import-answer-create", &[("what", what.clone().into())])}
+                </Button>
+                <Button on_press=move || empty(Answer::Empty, t("import-answer-left"))>{t("import-answer-empty")}</Button>
+            </span>
+            {move || answered.get().map(|answer| view! { <Badge tone=Tone::Good icon=Glyph::Check>{answer}</Badge> })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Failures(plan: Arc<Plan>) -> impl IntoView {
+    if plan.counts.failed == 0 {
+        return ().into_any();
+    }
+    let wizard = wizard();
+    let rows = plan.failures().take(SHOWN).map(|(number, problems)| {
+        let reasons: Vec<String> = problems
+            .iter()
+            .map(|cell| cell.column.as_ref().map_or_else(|| say_problem(&cell.problem), |column| format!("{column}: {}", say_problem(&cell.problem))))
+            .collect();
+        view! { <li>{t_with("import-row", &[("n", number.into()), ("reason", reasons.join(" ").into())])}</li> }
+    });
+    let rows = rows.collect_view();
+    let save = move || {
+        let source = wizard.source.get_untracked();
+        if let Some(source) = source {
+            save_file("import-errors.csv", "text/csv", &errors_csv(&source.table, &plan, say_problem));
+        }
+    };
+    view! {
+        <section class="import__failures" aria-label=t("import-failures")>
+            <h2 class="import__subtitle">{t("import-failures")}</h2>
+            <ul>{rows}</ul>
+            <Button icon=Glyph::Import on_press=save>{t("import-save-errors")}</Button>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,78 @@
+//! What waits, what is wrong, and what to do: behind the sync state in the top bar.
+
+use crate::{
+    i18n::{t, t_with},
+    record::instant_text,
+    services::{SyncState, now, save_file, use_replica},
+    ui::{Button, Glyph, When},
+};
+use leptos::prelude::*;
+use shared::replica::Replica;
+
+/// The panel.
+#[component]
+pub fn SyncPanel() -> impl IntoView {
+    let replica = use_replica();
+    let (state, trouble, last) = (replica.sync_state(), replica.trouble(), replica.last_sync());
+    let count = |key: &str, n: usize| t_with(key, &[("n", n.into())]);
+    let words = move || match state.get() {
+        SyncState::Synced => t("sync-panel-synced"),
+        SyncState::Pending(n) => count("sync-panel-pending", n),
+        SyncState::Offline(_) => t("sync-panel-offline"),
+        SyncState::Attention(n) => count("sync-panel-attention", n),
+    };
+    let solve = move || {
+        matches!(state.get(), SyncState::Attention(_))
+            .then(|| view! { <a class="link" href="/needs-attention">{t("sync-panel-solve")}</a> })
+    };
+    view! {
+        <p>{words}</p>
+        {move || trouble.get().map(|trouble| view! { <p class="sync__trouble">{trouble}</p> })}
+        {solve}
+        <dl class="sync__facts">
+            <dt>{t("sync-panel-records")}</dt>
+            <dd>{move || { state.track(); crate::ui::format::number(crate::record::as_number(replica.read(Replica::len))) }}</dd>
+            <dt>{t("sync-panel-last")}</dt>
+            <dd>{move || last.get().map_or_else(|| t("sync-panel-never").into_any(), |at| view! { <When at=instant_text(at) /> }.into_any())}</dd>
+            <Waiting />
+        </dl>
+        <div class="sync__actions">
+            <Button icon=Glyph::Sync on_press=move || replica.wake()>{t("sync-panel-now")}</Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// How many edits wait, since when, and a way to keep them in a file.
+#[component]
+fn Waiting() -> impl IntoView {
+    let replica = use_replica();
+    let state = replica.sync_state();
+    let waiting = move || {
+        state.track();
+        replica.read(|replica| (replica.unsent(), oldest(replica)))
+    };
+    move || {
+        let (unsent, oldest) = waiting();
+        (unsent > 0).then(|| {
+            let save = move || save_file("sextant-waiting-changes.json", "application/json", &replica.read(outbox_json));
+            view! {
+                <dt>{t("sync-panel-waiting")}</dt>
+                <dd>{unsent} " · " <When at=instant_text(oldest.unwrap_or_else(now)) /></dd>
+                <dt></dt>
+                <dd><Button icon=Glyph::Import on_press=save>{t("sync-panel-save")}</Button></dd>
+            }
+        })
+    }
+}
+
+fn oldest(replica: &Replica) -> Option<u64> {
+    let waiting = replica.pending().values().filter(|pending| pending.outcome.is_none());
+    waiting.map(|pending| pending.mutation.at).min()
+}
+
+/// The waiting edits as JSON, for safekeeping.
+fn outbox_json(replica: &Replica) -> String {
+    let waiting: Vec<_> = replica.pending().values().filter(|pending| pending.outcome.is_none()).map(|pending| &pending.mutation).collect();
+    serde_json::to_string_pretty(&waiting).unwrap_or_default()
+}
