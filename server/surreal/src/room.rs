@@ -1,0 +1,44 @@
+//! Whether the volume has room for another commit.
+
+use std::path::Path;
+
+/// At most this much is kept free unless the settings say otherwise: enough for the engine to write out
+/// what it holds in memory and to be opened again.
+const RESERVE: u64 = 128 << 20;
+
+/// Whether more than the reserve is free. A volume that does not say counts as having room: the engine
+/// will notice if it has not.
+pub(crate) fn is_left(directory: &Path, reserve: Option<u64>) -> bool {
+    let Ok(volume) = rustix::fs::statvfs(directory) else { return true };
+    let size = volume.f_blocks.saturating_mul(volume.f_frsize);
+    let free = volume.f_bavail.saturating_mul(volume.f_frsize);
+    free > reserve.unwrap_or_else(|| RESERVE.min(size / 20))
+}
+
+/// Whether the engine could be opened: it writes anew what is in its logs, and some small files.
+pub(crate) fn is_left_to_open(directory: &Path, reserve: Option<u64>) -> bool {
+    const SMALL_FILES: u64 = 4 << 20;
+    let logs = std::fs::read_dir(directory).into_iter().flatten().filter_map(|file| {
+        let file = file.ok()?;
+        let is_log = file.path().extension().is_some_and(|extension| extension == "log");
+        is_log.then(|| file.metadata().map_or(0, |data| data.len()))
+    });
+    is_left(directory, reserve) && is_left(directory, Some(logs.sum::<u64>() + SMALL_FILES))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reserve_decides() {
+        let here = std::env::temp_dir();
+        assert!(is_left(&here, Some(0)));
+        assert!(!is_left(&here, Some(u64::MAX)));
+    }
+
+    #[test]
+    fn a_volume_that_does_not_answer_has_room() {
+        assert!(is_left(Path::new("/no/such/directory"), None));
+    }
+}

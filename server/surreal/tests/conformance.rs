@@ -1,0 +1,79 @@
+//! The store suite over every back end. A remote one takes part when `SEXTANT_TEST_REMOTE` holds its
+//! address, such as `ws://root:root@localhost:8000/sextant_test/any`; each case then uses a database of its
+//! own there.
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use server::store::Store;
+use server::store::conformance::Subject;
+use surreal_store::SurrealStore;
+use tempfile::TempDir;
+
+/// A store at an address; `kept` if it outlives its handle.
+struct At {
+    address: String,
+    store: SurrealStore,
+    kept: bool,
+    _directory: Option<TempDir>,
+}
+
+impl At {
+    async fn memory() -> Self {
+        let address = "mem://".to_owned();
+        let store = SurrealStore::open(&address).await.unwrap();
+        Self { address, store, kept: false, _directory: None }
+    }
+
+    async fn rocksdb() -> Self {
+        let directory = TempDir::new().unwrap();
+        let address = directory.path().join("not there yet").to_str().unwrap().to_owned();
+        let store = SurrealStore::open(&address).await.unwrap();
+        Self { address, store, kept: true, _directory: Some(directory) }
+    }
+
+    async fn remote() -> Self {
+        static CASE: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+        let base = std::env::var("SEXTANT_TEST_REMOTE").unwrap();
+        let case = CASE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let address = format!("{base}-{}-{case}", std::process::id());
+        let store = SurrealStore::open(&address).await.unwrap();
+        Self { address, store, kept: true, _directory: None }
+    }
+}
+
+#[async_trait]
+impl Subject for At {
+    fn store(&self) -> Arc<dyn Store> {
+        Arc::new(self.store.clone())
+    }
+
+    async fn reopen(&mut self) -> bool {
+        if self.kept {
+            self.store = SurrealStore::open(&self.address).await.unwrap();
+        }
+        self.kept
+    }
+}
+
+mod memory {
+    server::store::conformance::suite!(super::At::memory);
+}
+
+mod rocksdb {
+    server::store::conformance::suite!(super::At::rocksdb);
+}
+
+mod remote {
+    server::store::conformance::suite!(@function super::At::remote);
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn passes_the_suite() {
+        if std::env::var_os("SEXTANT_TEST_REMOTE").is_none() {
+            eprintln!("SKIPPED: SEXTANT_TEST_REMOTE holds no address of a SurrealDB server");
+            return;
+        }
+        every_conformance_case().await;
+    }
+}
