@@ -32,7 +32,7 @@ pub(super) fn advisories(workspace: &Workspace) -> Result<Outcome> {
 
 fn deny_check(workspace: &Workspace, deny: &std::path::Path) -> Command {
     let mut command = workspace.command(&deny.to_string_lossy());
-    command.args(["--all-features", "check", "--hide-inclusion-graph"]);
+    command.args(["--all-features", "check", "--hide-inclusion-graph", "--allow", "no-license-field"]);
     command
 }
 
