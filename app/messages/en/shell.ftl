@@ -81,3 +81,16 @@ error-reload = Reload
 not-found-title = There is nothing here
 not-found-sentence = The address may be mistyped, or what stood here has been deleted or is no longer yours to see.
 not-found-home = Go to the pipeline
+
+palette-pages = Go to
+palette-commands = Commands
+person-menu-of = { $name } and this device
+session-ended = Your session has ended. You can go on working; changes are sent once you have signed in.
+session-sign-in = Sign in
+sign-out-title = Some changes are only on this device
+sign-out-unsent = { $n ->
+    [one] One change has not reached the server. Signing out takes all data off this device, and with it this change.
+   *[other] { $n } changes have not reached the server. Signing out takes all data off this device, and with it these changes.
+}
+sign-out-anyway = Sign out and lose them
+sign-out-stay = Stay signed in

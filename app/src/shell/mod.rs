@@ -1,4 +1,26 @@
-//! The frame around every page.
+//! The frame around every page: navigation, search, sync state, person, news, keyboard.
+
+mod app;
+mod appearance;
+mod banners;
+mod commands;
+mod context;
+mod crash;
+mod gallery;
+mod install;
+mod keys_help;
+mod not_found;
+mod person;
+mod rail;
+mod routes;
+mod sync_status;
+mod top_bar;
+
+pub use app::App;
+pub use appearance::{Appearance, use_appearance};
+pub use context::{Shell, use_shell, use_unsaved};
+pub use crash::watch_for_panics;
+pub use not_found::NotFound;
 
 use leptos::prelude::*;
 
@@ -7,4 +29,15 @@ pub fn mark_ready() {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-ready", "true");
     }
+}
+
+/// Names the page in the browser's title. [`crate::ui::PageHeader`] does it for lists.
+pub fn set_title(page: &str) {
+    document().set_title(&crate::i18n::t_with("shell-title", &[("page", page.into())]));
+}
+
+/// A count as a number for formatting.
+#[allow(clippy::cast_precision_loss, reason = "no count comes near 2^52")]
+fn as_f64(n: usize) -> f64 {
+    n as f64
 }

@@ -16,6 +16,7 @@ pub fn PageHeader(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    Effect::new(move || crate::shell::set_title(&title.read()));
     let number = move || {
         count.get().map(|n| view! { <span class="page-header__count">{super::format::number(as_number(n))}</span> })
     };

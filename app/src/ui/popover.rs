@@ -62,11 +62,16 @@ pub(super) fn trigger_class(kind: ButtonKind, icon_only: bool) -> String {
 
 /// The floating element of a popover or menu: placed before it is shown, its content made only while open.
 #[component]
-pub(super) fn Floating(
+pub fn Floating(
+    /// Its id, which the button names as its `popovertarget`.
     id: String,
+    /// Whether it is open, both ways.
     open: RwSignal<bool>,
+    /// The button.
     trigger: NodeRef<html::Button>,
+    /// The floating element itself.
     pop: NodeRef<html::Div>,
+    /// What opens.
     children: ChildrenFn,
 ) -> impl IntoView {
     let before = move |ev: ev::Event| {

@@ -1,0 +1,120 @@
+//! The whole app.
+
+use super::{
+    Appearance, Shell, banners::Banners, commands::offer, context::use_shell, gallery::Gallery, keys_help::KeysHelp,
+    rail::Rail, routes::Pages, top_bar::TopBar,
+};
+use crate::{
+    features::Gate,
+    i18n::t,
+    services::{ReplicaHandle, use_replica},
+    ui::{Palette, ToastHost, TooltipHost, dom::html, provide_shortcuts, provide_toasts, use_toasts},
+};
+use leptos::prelude::*;
+use leptos_router::{components::Router, hooks::use_location};
+
+/// The app: services first, then the frame.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_toasts();
+    provide_shortcuts();
+    provide_context(Shell::new());
+    Appearance::provide();
+    provide_context(ReplicaHandle::new(use_toasts()));
+    use_replica().start(first_entities(&location_pathname().unwrap_or_default()));
+    view! {
+        <Router>
+            <Frame />
+        </Router>
+        <ToastHost />
+        <TooltipHost />
+    }
+    .into_any()
+}
+
+/// What the page asked for shows first; the rest of the replica may follow.
+fn first_entities(path: &str) -> &'static [&'static str] {
+    match path.split('/').nth(1) {
+        Some("" | "pipeline") => &["user", "role", "team", "pipeline", "stage", "account", "opportunity"],
+        Some("accounts") => &["user", "role", "team", "account"],
+        Some("contacts") => &["user", "role", "team", "account", "contact"],
+        Some("knowledge") => &["user", "role", "article_category", "article"],
+        Some("products") => &["user", "role", "product"],
+        Some("activities" | "tasks") => &["user", "role", "account", "contact", "opportunity", "task", "activity"],
+        _ => &["user", "role", "team"],
+    }
+}
+
+/// Some pages stand alone; all others stand in the frame, behind the gate.
+#[component]
+fn Frame() -> impl IntoView {
+    let path = use_location().pathname;
+    let alone = Memo::new(move |_| path.with(|p| p == "/settings/gallery"));
+    move || match alone.get() {
+        true => view! { <Gallery /> }.into_any(),
+        false => view! { <Gate><Framed /></Gate> }.into_any(),
+    }
+}
+
+#[component]
+fn Framed() -> impl IntoView {
+    let (shell, path) = (use_shell(), use_location().pathname);
+    let bare = Memo::new(move |_| path.with(|p| p == "/sign-in"));
+    super::commands::provide_shortcuts_of_frame();
+    focus_heading_of_each_page(path);
+    view! {
+        <div class="shell" class:shell--folded=shell.folded class:shell--bare=bare>
+            <Show when=move || !bare.get()>
+                <a class="shell__skip" href="#content" on:click=skip>{t("shell-skip")}</a>
+                <Rail />
+                <TopBar />
+            </Show>
+            <div class="shell__content">
+                <Banners />
+                {move || page(bare.get())}
+            </div>
+        </div>
+        <Palette open=shell.palette source=offer() />
+        <KeysHelp />
+    }
+    .into_any()
+}
+
+/// The page in its landmark; a page that stands alone brings its own.
+fn page(bare: bool) -> AnyView {
+    if bare {
+        return view! { <Pages /> }.into_any();
+    }
+    view! { <main class="page" id="content" tabindex="-1"><Pages /></main> }.into_any()
+}
+
+fn skip(ev: leptos::ev::MouseEvent) {
+    ev.prevent_default();
+    ev.stop_propagation();
+    if let Some(content) = document().get_element_by_id("content").and_then(html) {
+        let _ = content.focus();
+    }
+}
+
+/// After a change of page the focus stands on its heading, so that a screen reader says where one is
+/// and the next Tab goes on from there. A record opened beside its list is not a change of page.
+fn focus_heading_of_each_page(path: Memo<String>) {
+    let page = Memo::new(move |_| path.with(|p| p.split('/').nth(1).unwrap_or_default().to_owned()));
+    Effect::new(move |before: Option<String>| {
+        let now = page.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(|| request_animation_frame(focus_heading));
+        }
+        now
+    });
+}
+
+fn focus_heading() {
+    let found = document().query_selector("main h1").ok().flatten().and_then(html);
+    if let Some(heading) = found {
+        if !heading.has_attribute("tabindex") {
+            let _ = heading.set_attribute("tabindex", "-1");
+        }
+        crate::ui::dom::focus_quietly(&heading);
+    }
+}

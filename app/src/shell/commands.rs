@@ -1,0 +1,64 @@
+//! What the palette offers beside records, and the shortcuts that work everywhere.
+
+use super::{
+    rail::{FOOT, PLACES},
+    use_appearance, use_shell,
+};
+use crate::{
+    features::search,
+    i18n::{t, t_with},
+    ui::{Glyph, PaletteGroup, PaletteItem, Shortcut, use_shortcut, use_toasts},
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// The palette's source: records first, then pages and commands that fit what was typed.
+pub(super) fn offer() -> Callback<String, Vec<PaletteGroup>> {
+    let find = search::source();
+    let (look, shell) = (use_appearance(), use_shell());
+    Callback::new(move |typed: String| {
+        let mut groups = find.run(typed.clone());
+        let pages = PLACES.iter().chain(&FOOT).map(|p| PaletteItem::go(p.glyph, t(p.label), p.href).keys(p.keys));
+        let theme = |value: &'static str, label: &str, glyph| {
+            PaletteItem::run(glyph, t(label), move || look.theme.set(value.to_owned()))
+        };
+        let commands = [
+            theme("light", "person-theme-light", Glyph::Sun),
+            theme("dark", "person-theme-dark", Glyph::Moon),
+            theme("auto", "person-theme-auto", Glyph::Device),
+            PaletteItem::run(Glyph::Keyboard, t("keys-title"), move || shell.keys.set(true)).keys("?"),
+        ];
+        groups.push(PaletteGroup { title: t("palette-pages"), items: fitting(pages, &typed) });
+        groups.push(PaletteGroup { title: t("palette-commands"), items: fitting(commands, &typed) });
+        groups
+    })
+}
+
+/// Those whose words hold everything typed, marked.
+fn fitting(items: impl IntoIterator<Item = PaletteItem>, typed: &str) -> Vec<PaletteItem> {
+    let typed = typed.trim().to_lowercase();
+    let fit = |item: PaletteItem| {
+        let at = item.label.to_lowercase().find(&typed)?;
+        let marks = if typed.is_empty() { Vec::new() } else { Vec::from([at..at + typed.len()]) };
+        Some(item.marks(marks))
+    };
+    items.into_iter().filter_map(fit).collect()
+}
+
+/// The shortcuts that work on every page.
+pub(super) fn provide_shortcuts_of_frame() {
+    let (shell, toasts) = (use_shell(), use_toasts());
+    let navigate = StoredValue::new_local(use_navigate());
+    use_shortcut(Shortcut::new("Mod k", t("keys-palette"), move || shell.palette.set(true)).always());
+    use_shortcut(Shortcut::new("/", t("keys-palette"), move || shell.palette.set(true)));
+    use_shortcut(Shortcut::new("?", t("keys-help"), move || shell.keys.set(true)));
+    use_shortcut(Shortcut::new("[", t("keys-rail"), move || shell.fold()));
+    use_shortcut(Shortcut::new("Mod z", t("keys-undo"), move || {
+        toasts.undo_last();
+    }));
+    for place in PLACES.iter().chain(&FOOT) {
+        let label = t_with("keys-go", &[("page", t(place.label).into())]);
+        let go = move || navigate.with_value(|navigate| navigate(place.href, NavigateOptions::default()));
+        use_shortcut(Shortcut::new(place.keys, label, go));
+    }
+}

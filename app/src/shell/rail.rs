@@ -1,0 +1,101 @@
+//! The navigation: a rail of icons and words, icons alone on a tablet, a bar at the foot of a phone.
+
+use super::use_shell;
+use crate::{
+    i18n::t,
+    services::{SyncState, use_replica},
+    ui::{Glyph, Icon, IconButton, Menu, MenuItem, format},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// A page of the rail.
+pub(super) struct Place {
+    pub(super) href: &'static str,
+    pub(super) label: &'static str,
+    pub(super) glyph: Glyph,
+    /// The second key after `g`.
+    pub(super) keys: &'static str,
+}
+
+/// The pages that a day is spent on; the first four stand in a phone's bar.
+pub(super) const PLACES: [Place; 6] = [
+    Place { href: "/pipeline", label: "nav-pipeline", glyph: Glyph::Pipeline, keys: "g p" },
+    Place { href: "/accounts", label: "nav-accounts", glyph: Glyph::Account, keys: "g a" },
+    Place { href: "/contacts", label: "nav-contacts", glyph: Glyph::People, keys: "g c" },
+    Place { href: "/activities", label: "nav-activities", glyph: Glyph::Task, keys: "g t" },
+    Place { href: "/knowledge", label: "nav-knowledge", glyph: Glyph::Knowledge, keys: "g k" },
+    Place { href: "/products", label: "nav-products", glyph: Glyph::Product, keys: "g d" },
+];
+
+/// The pages that a day seldom needs.
+pub(super) const FOOT: [Place; 3] = [
+    Place { href: "/needs-attention", label: "nav-attention", glyph: Glyph::Attention, keys: "g n" },
+    Place { href: "/import", label: "nav-import", glyph: Glyph::Import, keys: "g i" },
+    Place { href: "/settings", label: "nav-settings", glyph: Glyph::Settings, keys: "g s" },
+];
+
+/// The navigation named *Main*.
+#[component]
+pub(super) fn Rail() -> impl IntoView {
+    let shell = use_shell();
+    let path = use_location().pathname;
+    let sync = use_replica().sync_state();
+    let open = Memo::new(move |_| match sync.get() {
+        SyncState::Attention(n) => n,
+        _ => 0,
+    });
+    let none = Signal::stored(0);
+    let count = move |place: &Place| if place.href == "/needs-attention" { open.into() } else { none };
+    let links = PLACES.iter().map(|place| link(place, path, none)).collect_view();
+    let foot = FOOT.iter().map(|place| link(place, path, count(place))).collect_view();
+    let rest = PLACES.iter().skip(4).chain(&FOOT);
+    let more: Vec<MenuItem> = rest.map(|p| MenuItem::link(t(p.label), p.href).icon(p.glyph)).collect();
+    view! {
+        <nav class="rail" aria-label=t("shell-main")>
+            <div class="rail__brand">
+                <a class="rail__mark" href="/pipeline" aria-label="Sextant"><Icon glyph=Glyph::Sextant /></a>
+                <span class="rail__name" aria-hidden="true">"Sextant"</span>
+                <span class="rail__fold">
+                    <IconButton glyph=Glyph::Rail label=t("shell-fold") keys="[" on_press=move || shell.fold() />
+                </span>
+            </div>
+            <ul class="rail__list">{links}</ul>
+            <ul class="rail__list rail__list--foot">{foot}</ul>
+            <div class="rail__more">
+                <Menu label=t("shell-more") items=more face=move || more_face() />
+            </div>
+        </nav>
+    }
+    .into_any()
+}
+
+fn more_face() -> AnyView {
+    view! { <span class="rail__link"><Icon glyph=Glyph::Menu /><span class="rail__words">{t("shell-more")}</span></span> }
+        .into_any()
+}
+
+fn link(place: &Place, path: Memo<String>, count: Signal<usize>) -> AnyView {
+    let (href, keys) = (place.href, place.keys);
+    let here = Memo::new(move |_| path.with(|p| p.split('/').nth(1) == href.split('/').nth(1)));
+    let badge = move || {
+        let n = count.get();
+        (n > 0).then(|| view! { <span class="rail__count">{format::number(super::as_f64(n))}</span> })
+    };
+    view! {
+        <li>
+            <a
+                class="rail__link"
+                href=href
+                aria-current=move || here.get().then_some("page")
+                data-tip=t(place.label)
+                data-tip-keys=keys
+            >
+                <Icon glyph=place.glyph />
+                <span class="rail__words">{t(place.label)}</span>
+                {badge}
+            </a>
+        </li>
+    }
+    .into_any()
+}
