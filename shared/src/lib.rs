@@ -16,6 +16,7 @@ pub mod rules;
 pub mod schema;
 pub mod sync;
 pub mod text;
+pub mod transfer;
 pub mod value;
 
 pub use id::Id;

@@ -9,6 +9,7 @@ pub const EN: &[&str] = &[
     include_str!("../messages/en/entities.ftl"),
     include_str!("../messages/en/problems.ftl"),
     include_str!("../messages/en/server.ftl"),
+    include_str!("../messages/en/transfer.ftl"),
 ];
 
 /// A problem as an English sentence: for the API and for commands. Screens have a language of their own.

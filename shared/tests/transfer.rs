@@ -12,5 +12,8 @@
 #[path = "transfer/workspace.rs"]
 mod workspace;
 
+#[path = "transfer/speed.rs"]
+mod speed;
+
 #[path = "transfer/real_data.rs"]
 mod real_data;

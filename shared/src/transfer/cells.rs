@@ -1,8 +1,9 @@
 //! Cell texts to values, by field type.
 
 use super::{
-    ADDRESS_PARTS, fold,
+    ADDRESS_PARTS,
     dates::{self, DateOrder},
+    fold,
     mapping::Column,
     numbers::{self, NumberFormat},
 };
@@ -41,7 +42,8 @@ impl Reading {
 
     /// As constants and defaults are read: ISO dates and decimal points.
     pub(super) fn plain(today: Date, currency: Option<Currency>) -> Self {
-        let column = Column { date: Some(DateOrder::Ymd), number: Some(NumberFormat::Point), currency, ..Column::default() };
+        let column =
+            Column { date: Some(DateOrder::Ymd), number: Some(NumberFormat::Point), currency, ..Column::default() };
         Self::of(&column, today)
     }
 
@@ -98,7 +100,9 @@ pub(super) fn read(field: &FieldDef, text: &str, how: &Reading) -> Result<Value,
         FieldType::Text { .. } | FieldType::Phone | FieldType::Computed(Computed::Join { .. }) => Value::text(trimmed),
         FieldType::Url => Value::text(trimmed),
         // Google writes several addresses into one cell.
-        FieldType::Email => Value::text(trimmed.split(" ::: ").next().unwrap_or_default().trim().trim_start_matches("mailto:")),
+        FieldType::Email => {
+            Value::text(trimmed.split(" ::: ").next().unwrap_or_default().trim().trim_start_matches("mailto:"))
+        }
         FieldType::Number { .. } => {
             let number = how.amount(trimmed, "import-number")?.number;
             Value::Number(number.to_f64().ok_or_else(|| Problem::new("problem-number"))?)
@@ -171,7 +175,8 @@ pub(super) fn joined(kind: &FieldType, texts: &[&str]) -> String {
 
 /// Sets one part of an address.
 pub(super) fn set_part(address: &mut Address, part: &str, text: String) {
-    let slots = [&mut address.street, &mut address.city, &mut address.region, &mut address.postal_code, &mut address.country];
+    let slots =
+        [&mut address.street, &mut address.city, &mut address.region, &mut address.postal_code, &mut address.country];
     if let Some((_, slot)) = ADDRESS_PARTS.iter().zip(slots).find(|(name, _)| **name == part) {
         *slot = text;
     }

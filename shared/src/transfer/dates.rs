@@ -58,8 +58,23 @@ const MONTHS: [&[&str]; 12] = [
 ];
 
 const WEEKDAYS: &[&str] = &[
-    "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday",
-    "thursday", "friday", "saturday", "sunday",
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "thu",
+    "thur",
+    "thurs",
+    "fri",
+    "sat",
+    "sun",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
 ];
 
 /// The orders in which this text is a date, with or without a time; none when it is no date.
@@ -123,7 +138,8 @@ fn number(digits: &str) -> Option<Part> {
 fn parts(date: &str) -> Option<[Part; 3]> {
     let (mut found, mut between, mut rest) = (Vec::with_capacity(3), Vec::with_capacity(3), date);
     while let Some(first) = rest.chars().next() {
-        let same = |c: char| c.is_ascii_digit() == first.is_ascii_digit() && c.is_alphanumeric() == first.is_alphanumeric();
+        let same =
+            |c: char| c.is_ascii_digit() == first.is_ascii_digit() && c.is_alphanumeric() == first.is_alphanumeric();
         let (run, tail) = rest.split_at(rest.find(|c| !same(c)).unwrap_or(rest.len()));
         rest = tail;
         if first.is_ascii_digit() {

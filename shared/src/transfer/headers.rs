@@ -61,12 +61,18 @@ pub(super) const COLUMNS: &[(&str, &[Names])] = &[
 ];
 
 const ACCOUNT: &[Names] = &[
-    ("name", "account name|company name|organization name|organisation name|company|organization|organisation|account\
-        |firm|customer name|customer|client|business name|name|trading name"),
+    (
+        "name",
+        "account name|company name|organization name|organisation name|company|organization|organisation|account\
+        |firm|customer name|customer|client|business name|name|trading name",
+    ),
     // The other system's id comes first: parents refer to it, and it tells two firms of one name apart.
     ("number", "id|account id|company id|record id|customer id|organization id|account number|customer number|number"),
-    ("parent", "parent account|parent company|parent|subsidiary of|parent organization|parent id|parent account id\
-        |belongs to|group"),
+    (
+        "parent",
+        "parent account|parent company|parent|subsidiary of|parent organization|parent id|parent account id\
+        |belongs to|group",
+    ),
     ("sector", "sector|industry|line of business|industry description|sic desc|naics desc|branch"),
     ("lifecycle", "lifecycle|lifecycle stage|type|account type|relationship"),
     ("revenue", "annual revenue|revenue|yearly revenue|turnover|sales volume"),
@@ -110,9 +116,15 @@ const CONTACT: &[Names] = &[
     ("account", COMPANIES),
     ("title", "job title|organization title|organization 1 title|position|title|occupation|profession|function"),
     ("department", "department|organization department|organization 1 department"),
-    ("email", "email|e mail address|email address|email work|e mail 1 value|primary email|work email|e mail|email home"),
-    ("phone", "business phone|work phone|phone|phone number|primary phone|phone 1 value|telephone|direct phone\
-        |company main phone|home phone|other phone|phone work"),
+    (
+        "email",
+        "email|e mail address|email address|email work|e mail 1 value|primary email|work email|e mail|email home",
+    ),
+    (
+        "phone",
+        "business phone|work phone|phone|phone number|primary phone|phone 1 value|telephone|direct phone\
+        |company main phone|home phone|other phone|phone work",
+    ),
     ("mobile", "mobile phone|mobile|mobile phone number|cell phone|cell|phone mobile|car phone"),
     ("address@business", "business address"),
     ("address.street@business", "business street|work street"),
@@ -125,8 +137,14 @@ const CONTACT: &[Names] = &[
     ("address.street@plain", "street|street address|address line 1|address 1 street|mailing street|address 1"),
     ("address.street@plain+", "street 2|address line 2|address 2|address 1 extended address|address 1 po box"),
     ("address.city@plain", "city|town|address 1 city|mailing city"),
-    ("address.region@plain", "state region|state|region|province|county|address 1 region|mailing state province|mailing state"),
-    ("address.postal_code@plain", "postal code|zip|zip code|postcode|address 1 postal code|mailing postal code|mailing zip postal code"),
+    (
+        "address.region@plain",
+        "state region|state|region|province|county|address 1 region|mailing state province|mailing state",
+    ),
+    (
+        "address.postal_code@plain",
+        "postal code|zip|zip code|postcode|address 1 postal code|mailing postal code|mailing zip postal code",
+    ),
     ("address.country@plain", "country region|country|address 1 country|mailing country"),
     ("address@home", "home address"),
     ("address.street@home", "home street"),
@@ -294,12 +312,7 @@ use super::LinkPolicy::{Create, MustExist};
 /// Habits by entity; other entities are recognised by their title.
 pub(super) const HABITS: &[Habits] = &[
     Habits { entity: "account", matches: &["number", "name"], links: &[("owner", MustExist)], defaults: &[] },
-    Habits {
-        entity: "contact",
-        matches: &["email", "name+account"],
-        links: &[("owner", MustExist)],
-        defaults: &[],
-    },
+    Habits { entity: "contact", matches: &["email", "name+account"], links: &[("owner", MustExist)], defaults: &[] },
     Habits {
         entity: "opportunity",
         matches: &["number", "name+account"],

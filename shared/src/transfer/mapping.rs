@@ -27,10 +27,7 @@
 //! ([`Mapping::overlaid`]).
 
 use super::{dates::DateOrder, numbers::NumberFormat};
-use crate::{
-    Name,
-    value::Currency,
-};
+use crate::{Name, value::Currency};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,7 +97,17 @@ impl Column {
 
     /// The text that a cell stands for.
     pub(super) fn alias<'a>(&'a self, text: &'a str) -> &'a str {
-        self.values.get(text.trim()).map_or(text, String::as_str)
+        if self.values.is_empty() {
+            return text;
+        }
+        let same = |(from, _): &(&String, &String)| equal(from, text);
+        let found = self.values.get(text.trim()).or_else(|| self.values.iter().find(same).map(|(_, to)| to));
+        found.map_or(text, String::as_str)
+    }
+
+    /// A person said that this text names a new record.
+    pub(super) fn is_new(&self, text: &str) -> bool {
+        self.new.iter().any(|new| equal(new, text))
     }
 
     fn overlaid(&mut self, over: Self) {
@@ -116,6 +123,11 @@ impl Column {
         self.new.extend(over.new);
         self.clear |= over.clear;
     }
+}
+
+/// Equal without regard to case and outer white space.
+fn equal(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
 }
 
 /// A whole mapping.

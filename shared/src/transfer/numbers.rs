@@ -137,6 +137,7 @@ fn ungrouped(whole: &str, group: char) -> Option<String> {
     let [first, inner @ .., last] = groups.as_slice() else {
         return Some(whole.to_owned());
     };
-    let regular = last.len() == 3 && (1..=3).contains(&first.len()) && inner.iter().all(|part| matches!(part.len(), 2 | 3));
+    let regular =
+        last.len() == 3 && (1..=3).contains(&first.len()) && inner.iter().all(|part| matches!(part.len(), 2 | 3));
     regular.then(|| groups.concat())
 }

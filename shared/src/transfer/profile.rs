@@ -112,14 +112,19 @@ impl<'a> Facts<'a> {
         let orders = dates::orders(value);
         // The same day in every order (01/01/2026) tells nothing and harms nothing.
         let today = crate::value::Date::constant(2000, 1, 1);
-        let read: BTreeSet<_> = orders.iter().filter_map(|order| dates::read(value, *order, today)).map(|m| m.date).collect();
+        let read: BTreeSet<_> =
+            orders.iter().filter_map(|order| dates::read(value, *order, today)).map(|m| m.date).collect();
         self.dates.see(value, &orders, read.len() > 1);
     }
 
     fn see_number(&mut self, value: &'a str) {
         let read = NumberFormat::ALL.map(|format| numbers::read(value, format));
-        let fits: Vec<NumberFormat> =
-            NumberFormat::ALL.into_iter().zip(&read).filter(|(_, amount)| amount.is_some()).map(|(format, _)| format).collect();
+        let fits: Vec<NumberFormat> = NumberFormat::ALL
+            .into_iter()
+            .zip(&read)
+            .filter(|(_, amount)| amount.is_some())
+            .map(|(format, _)| format)
+            .collect();
         let differ = matches!(read, [Some(a), Some(b)] if a != b);
         if let Some(amount) = read.into_iter().flatten().next() {
             self.total = self.total.checked_add(amount.number).unwrap_or(self.total);

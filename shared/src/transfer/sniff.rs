@@ -29,7 +29,8 @@ pub struct Sniff {
 pub fn sniff(text: &str) -> Sniff {
     let named = text.lines().next().and_then(separator_line);
     let probe = probe(without_separator_line(text));
-    let mut scored: Vec<(u8, f64)> = DELIMITERS.iter().map(|delimiter| (*delimiter, score(probe, *delimiter))).collect();
+    let mut scored: Vec<(u8, f64)> =
+        DELIMITERS.iter().map(|delimiter| (*delimiter, score(probe, *delimiter))).collect();
     scored.sort_by(|a, b| b.1.total_cmp(&a.1));
     let best = scored.first().copied().unwrap_or((b',', 0.0));
     let delimiter = named.unwrap_or(best.0);
@@ -44,11 +45,8 @@ fn probe(text: &str) -> &str {
 }
 
 fn rows(text: &str, delimiter: u8) -> Vec<csv::StringRecord> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     reader.records().take(ROWS).filter_map(Result::ok).collect()
 }
 

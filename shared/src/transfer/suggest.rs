@@ -96,9 +96,11 @@ pub fn suggest(schema: &Schema, hint: &Hint<'_>, profiles: &[Profile]) -> Sugges
         None => headers::COLUMNS.iter().map(|(entity, _)| *entity).collect(),
     };
     let drafts = candidates.iter().filter_map(|name| schema.entity(name)).map(|def| Draft::new(schema, def, profiles));
-    let mut scored: Vec<(f64, Draft<'_>)> = drafts.map(|draft| (draft.score() + named(draft.def, hint.file_name), draft)).collect();
+    let mut scored: Vec<(f64, Draft<'_>)> =
+        drafts.map(|draft| (draft.score() + named(draft.def, hint.file_name), draft)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let entities = scored.iter().filter(|(score, _)| *score > 0.0).map(|(_, draft)| draft.def.name.to_string()).collect();
+    let entities =
+        scored.iter().filter(|(score, _)| *score > 0.0).map(|(_, draft)| draft.def.name.to_string()).collect();
     let Some((_, draft)) = scored.into_iter().next() else {
         let mapping = Mapping::new(hint.entity.unwrap_or_default());
         return Suggestion { mapping, entities, doubts: Vec::new() };
@@ -119,18 +121,23 @@ pub fn doubts(schema: &Schema, mapping: &Mapping, profiles: &[Profile]) -> Vec<D
 
 fn column_doubts(schema: &Schema, mapping: &Mapping, column: &Column, profile: &Profile) -> Vec<Doubt> {
     let doubt = |about, blocking| Doubt { column: column.column.clone(), about, blocking };
-    let kinds = column.targets.iter().filter_map(|target| field_at(schema, &mapping.entity, target)).map(|field| &field.kind);
+    let kinds =
+        column.targets.iter().filter_map(|target| field_at(schema, &mapping.entity, target)).map(|field| &field.kind);
     let (mut found, mut numeric) = (Vec::new(), false);
     for kind in kinds {
         match (kind, &profile.dates) {
-            (FieldType::Date | FieldType::DateTime, Fit::Ambiguous { candidates, example }) if column.date.is_none() => {
+            (FieldType::Date | FieldType::DateTime, Fit::Ambiguous { candidates, example })
+                if column.date.is_none() =>
+            {
                 found.push(doubt(About::Date { candidates: candidates.clone(), example: example.clone() }, true));
             }
             (FieldType::Money, _) => {
                 numeric = true;
                 let bare = profile.filled > 0 && profile.currencies.is_empty();
                 let own = column.targets.iter().any(|target| mapping.filling(&format!("{target}.currency")).is_some());
-                found.extend(column.currency.filter(|_| bare && !own).map(|currency| doubt(About::Currency { currency }, false)));
+                found.extend(
+                    column.currency.filter(|_| bare && !own).map(|currency| doubt(About::Currency { currency }, false)),
+                );
             }
             (FieldType::Number { .. }, _) => numeric = true,
             _ => {}
@@ -171,7 +178,12 @@ fn named(def: &EntityDef, file_name: Option<&str>) -> f64 {
 #[derive(Debug, Clone, PartialEq)]
 enum Seen {
     /// A target with its place among the target's names, and the group of address columns.
-    Field { target: String, group: &'static str, rank: usize, joined: bool },
+    Field {
+        target: String,
+        group: &'static str,
+        rank: usize,
+        joined: bool,
+    },
     Ignored(&'static str),
     Unknown,
 }
@@ -242,19 +254,26 @@ impl<'a> Draft<'a> {
                 *entry = (*entry).min(key);
             }
         }
-        let parts = |target: &str| best.keys().any(|other| other.starts_with(&format!("{target}.")) && !other.ends_with(".currency"));
+        let parts = |target: &str| {
+            best.keys().any(|other| other.starts_with(&format!("{target}.")) && !other.ends_with(".currency"))
+        };
         let address = |target: &str| {
             let kind = field_at(self.schema, &self.def.name, target).map(|field| &field.kind);
             matches!(kind, Some(FieldType::Address)) && parts(target)
         };
-        let lost: Vec<usize> = self.seen.iter().enumerate().filter_map(|(column, seen)| match seen {
-            Seen::Field { target, joined: true, .. } => (!best.contains_key(target)).then_some(column),
-            Seen::Field { target, .. } => {
-                let won = best.get(target).is_some_and(|(_, _, winner)| *winner == column);
-                (!won || address(target)).then_some(column)
-            }
-            Seen::Ignored(_) | Seen::Unknown => None,
-        }).collect();
+        let lost: Vec<usize> = self
+            .seen
+            .iter()
+            .enumerate()
+            .filter_map(|(column, seen)| match seen {
+                Seen::Field { target, joined: true, .. } => (!best.contains_key(target)).then_some(column),
+                Seen::Field { target, .. } => {
+                    let won = best.get(target).is_some_and(|(_, _, winner)| *winner == column);
+                    (!won || address(target)).then_some(column)
+                }
+                Seen::Ignored(_) | Seen::Unknown => None,
+            })
+            .collect();
         for column in lost {
             self.set(column, Seen::Ignored(TAKEN));
         }
@@ -265,7 +284,11 @@ impl<'a> Draft<'a> {
         let targets: Vec<String> = self.targets().map(str::to_owned).collect();
         for seen in &mut self.seen {
             let Seen::Field { target, .. } = seen else { continue };
-            let Some(FieldType::Computed(formula)) = field_at(self.schema, &self.def.name, target).map(|field| &field.kind) else { continue };
+            let Some(FieldType::Computed(formula)) =
+                field_at(self.schema, &self.def.name, target).map(|field| &field.kind)
+            else {
+                continue;
+            };
             let prefix = target.rsplit_once('.').map_or(String::new(), |(prefix, _)| format!("{prefix}."));
             if formula.inputs().iter().any(|input| targets.contains(&format!("{prefix}{input}"))) {
                 *seen = Seen::Ignored("import-ignored-computed");
@@ -280,7 +303,9 @@ impl<'a> Draft<'a> {
     }
 
     fn targets(&self) -> impl Iterator<Item = &str> {
-        self.seen.iter().filter_map(|seen| if let Seen::Field { target, .. } = seen { Some(target.as_str()) } else { None })
+        self.seen
+            .iter()
+            .filter_map(|seen| if let Seen::Field { target, .. } = seen { Some(target.as_str()) } else { None })
     }
 
     /// How well the columns suit the entity: fields found, less what is missing or strange.
@@ -296,7 +321,11 @@ impl<'a> Draft<'a> {
             Seen::Ignored(_) => 0.25,
         });
         let defaults = habits(&self.def.name).map_or(&[][..], |habits| habits.defaults);
-        let needed = self.def.fields.iter().filter(|field| field.flags.required && !defaults.iter().any(|(path, _)| *path == &*field.id));
+        let needed = self
+            .def
+            .fields
+            .iter()
+            .filter(|field| field.flags.required && !defaults.iter().any(|(path, _)| *path == &*field.id));
         let missing = needed.filter(|field| !self.targets().any(|target| target == &*field.id)).map(|_| 2.0);
         fields + titled - strange.sum::<f64>() - missing.sum::<f64>()
     }
@@ -310,7 +339,8 @@ impl<'a> Draft<'a> {
 
     fn mapping(&self, hint: &Hint<'_>) -> Mapping {
         let mut mapping = Mapping::new(&self.def.name);
-        mapping.columns = self.seen.iter().zip(self.profiles).map(|(seen, profile)| self.column(seen, profile, hint)).collect();
+        mapping.columns =
+            self.seen.iter().zip(self.profiles).map(|(seen, profile)| self.column(seen, profile, hint)).collect();
         self.team_habits(&mut mapping);
         self.units(&mut mapping);
         let Some(habits) = habits(&self.def.name) else {
@@ -320,7 +350,10 @@ impl<'a> Draft<'a> {
         mapping.match_by = habits.matches.iter().map(|fields| (*fields).to_owned()).collect();
         mapping.links = habits.links.iter().map(|(path, policy)| ((*path).to_owned(), *policy)).collect();
         mapping.links.retain(|path, _| used(&mapping.columns, path));
-        let defaults = habits.defaults.iter().map(|(path, texts)| ((*path).to_owned(), texts.iter().map(|text| (*text).to_owned()).collect()));
+        let defaults = habits
+            .defaults
+            .iter()
+            .map(|(path, texts)| ((*path).to_owned(), texts.iter().map(|text| (*text).to_owned()).collect()));
         mapping.defaults = defaults.collect();
         mapping.defaults.retain(|path, _| path.rsplit_once('.').is_none_or(|(link, _)| used(&mapping.columns, link)));
         mapping
@@ -375,7 +408,8 @@ impl<'a> Draft<'a> {
             self.profiles.iter().find(|profile| profile.column == *column)?.mean
         };
         let Some((revenue, staff)) = mean("revenue").zip(mean("employees")) else { return };
-        let each = |unit: i64| revenue.checked_mul(unit.into()).and_then(|sum| sum.checked_div(staff)).unwrap_or_default();
+        let each =
+            |unit: i64| revenue.checked_mul(unit.into()).and_then(|sum| sum.checked_div(staff)).unwrap_or_default();
         let plausible = Decimal::from(10_000)..=Decimal::from(20_000_000);
         let millions = each(1) < Decimal::from(100) && plausible.contains(&each(1_000_000));
         let revenue = mapping.columns.iter_mut().find(|column| column.targets.iter().any(|target| target == "revenue"));
@@ -456,6 +490,9 @@ fn by_link(schema: &Schema, def: &EntityDef, entity: &str, header: &str) -> Seen
 }
 
 fn by_name(def: &EntityDef, header: &str) -> Seen {
+    if header == super::export::ID_COLUMN {
+        return Seen::Field { target: "id".to_owned(), group: "", rank: 0, joined: false };
+    }
     let name = fold(header);
     let found = in_table(def, &name).or_else(|| in_schema(def, &name)).or_else(|| ignored(&name));
     found.or_else(|| numbered(def, &name)).unwrap_or(Seen::Unknown)
@@ -477,8 +514,10 @@ fn in_schema(def: &EntityDef, name: &str) -> Option<Seen> {
     let writable = |field: &&FieldDef| !field.flags.system && !matches!(field.kind, FieldType::Computed(_));
     def.fields.iter().filter(writable).find_map(|field| {
         let id = fold(&field.id);
-        let part = |part: &&str| matches!(field.kind, FieldType::Address) && name.strip_prefix(&*id) == Some(&*fold(part));
-        match super::ADDRESS_PARTS.iter().find(part) {
+        let part = |part: &&'static str| {
+            matches!(field.kind, FieldType::Address) && name.strip_prefix(&*id) == Some(&*fold(part))
+        };
+        match super::ADDRESS_PARTS.into_iter().find(part) {
             _ if id == name => Some(seen(field.id.to_string())),
             Some(part) => Some(seen(format!("{}.{part}", field.id))),
             None => None,

@@ -47,11 +47,8 @@ pub struct Table {
 /// There is no row at all, or there are too many columns.
 pub fn table(text: &str, delimiter: u8, header: bool) -> Result<Table, Problem> {
     let text = without_separator_line(text);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut records = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_| Problem::new("import-file-binary"))?;

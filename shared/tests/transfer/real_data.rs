@@ -9,8 +9,12 @@ use shared::{
 };
 use std::{collections::BTreeMap, path::PathBuf};
 
-const FILES: [(&str, &str); 4] =
-    [("accounts.csv", "account"), ("products.csv", "product"), ("sales_teams.csv", "user"), ("sales_pipeline.csv", "opportunity")];
+const FILES: [(&str, &str); 4] = [
+    ("accounts.csv", "account"),
+    ("products.csv", "product"),
+    ("sales_teams.csv", "user"),
+    ("sales_pipeline.csv", "opportunity"),
+];
 
 /// The real file, or nothing, visibly.
 pub(crate) fn real(path: &str) -> Option<Vec<u8>> {
@@ -63,7 +67,10 @@ fn by_stage(workspace: &Workspace) -> BTreeMap<String, usize> {
 fn won(workspace: &Workspace, which: impl Fn(&Record) -> bool) -> String {
     let deals = workspace.live("opportunity");
     let won = deals.iter().filter(|deal| workspace.title_of(deal, "stage", "stage") == "Won" && which(deal));
-    won.filter_map(|deal| deal.get(Opportunity::AMOUNT)).map(|money| money.amount).sum::<rust_decimal::Decimal>().to_string()
+    won.filter_map(|deal| deal.get(Opportunity::AMOUNT))
+        .map(|money| money.amount)
+        .sum::<rust_decimal::Decimal>()
+        .to_string()
 }
 
 #[test]
@@ -98,7 +105,10 @@ fn accounts_stand_below_their_parents_with_revenue_in_dollars() {
     assert_eq!(children, 15);
     assert_eq!(cheers.get(Account::REVENUE).map(ToString::to_string).as_deref(), Some("4269900000 USD"));
     assert_eq!((cheers.get(Account::FOUNDED), cheers.get(Account::EMPLOYEES)), (Some(1993.0), Some(6472.0)));
-    assert_eq!((cheers.get(Account::SECTOR), cheers.get(Account::LOCATION)), (Some("entertainment"), Some("United States")));
+    assert_eq!(
+        (cheers.get(Account::SECTOR), cheers.get(Account::LOCATION)),
+        (Some("entertainment"), Some("United States"))
+    );
     let product = workspace.find("product", "GTK 500");
     assert_eq!(product.get(Product::FAMILY), Some("GTK"));
     assert_eq!(product.get(Product::PRICE).map(ToString::to_string).as_deref(), Some("26768 USD"));
@@ -110,7 +120,8 @@ fn agents_are_in_teams_under_their_managers_and_regions() {
     if import_all(&mut workspace).is_none() {
         return;
     }
-    let role = |role: Role| workspace.live("user").iter().filter(|user| user.get(User::ROLE) == Some(role.id())).count();
+    let role =
+        |role: Role| workspace.live("user").iter().filter(|user| user.get(User::ROLE) == Some(role.id())).count();
     assert_eq!((role(Role::Rep), role(Role::Manager)), (35, 6));
     let teams = workspace.live("team");
     let regions = teams.iter().filter(|team| team.get(Team::PARENT).is_none()).count();
@@ -121,7 +132,8 @@ fn agents_are_in_teams_under_their_managers_and_regions() {
     assert_eq!(workspace.title_of(&team, "manager", "user"), "Melvin Marxen");
     assert_eq!(workspace.title_of(&team, "parent", "team"), "Central");
     // Deals follow their owner into the team.
-    let deal = workspace.live("opportunity").into_iter().find(|deal| deal.get(Opportunity::OWNER) == Some(agent.id)).unwrap();
+    let deal =
+        workspace.live("opportunity").into_iter().find(|deal| deal.get(Opportunity::OWNER) == Some(agent.id)).unwrap();
     assert_eq!(deal.get(Opportunity::TEAM), Some(team.id));
 }
 
@@ -131,7 +143,11 @@ fn deals_have_names_dates_chances_and_the_first_pipeline() {
     if import_all(&mut workspace).is_none() {
         return;
     }
-    let deal = workspace.live("opportunity").into_iter().find(|deal| deal.get(Opportunity::NUMBER) == Some("1C1I7A6R")).unwrap();
+    let deal = workspace
+        .live("opportunity")
+        .into_iter()
+        .find(|deal| deal.get(Opportunity::NUMBER) == Some("1C1I7A6R"))
+        .unwrap();
     assert_eq!(deal.get(Opportunity::NAME), Some("Cancity – GTX Plus Basic"));
     assert_eq!(deal.value("opened_on"), &Value::text("2016-10-20"));
     assert_eq!(deal.value("close_date"), &Value::text("2017-03-01"));
@@ -143,7 +159,11 @@ fn deals_have_names_dates_chances_and_the_first_pipeline() {
 #[test]
 fn the_misspelt_product_is_asked_about_once() {
     let mut workspace = Workspace::new();
-    let (Some(products), Some(teams), Some(deals)) = (file("products.csv"), file("sales_teams.csv"), file("sales_pipeline.csv")) else { return };
+    let (Some(products), Some(teams), Some(deals)) =
+        (file("products.csv"), file("sales_teams.csv"), file("sales_pipeline.csv"))
+    else {
+        return;
+    };
     for table in [&products, &teams] {
         let mapping = suggested(&workspace.schema, table, None).mapping;
         let plan = workspace.plan(&mapping, table);
@@ -157,7 +177,10 @@ fn the_misspelt_product_is_asked_about_once() {
     assert_eq!(question.candidates[0].1, "GTX Pro");
     assert_eq!((plan.counts.created, plan.counts.failed, plan.counts.linked), (8800 - 1480, 1480, 85));
     let (_, problems) = plan.failures().next().unwrap();
-    assert_eq!((problems[0].column.as_deref(), &*problems[0].problem.message_key), (Some("product"), "import-link-near"));
+    assert_eq!(
+        (problems[0].column.as_deref(), &*problems[0].problem.message_key),
+        (Some("product"), "import-link-near")
+    );
     // A mapping file may say the same beforehand.
     let file: Mapping =
         serde_json::from_str(r#"{"columns":[{"column":"product","values":{"GTXPro":"GTX Pro"}}]}"#).unwrap();

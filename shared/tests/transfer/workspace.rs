@@ -45,12 +45,17 @@ impl Workspace {
         let mut workspace =
             Self { schema: Schema::built_in(), rows: BTreeMap::new(), by_text: HashMap::new(), seq: 0, next: 1 };
         let roles = Role::ALL.map(|role| {
-            let values = [(RoleRecord::NAME.id, Value::text(title_case(role.key()))), (RoleRecord::KEY.id, role.key().into())];
+            let values =
+                [(RoleRecord::NAME.id, Value::text(title_case(role.key()))), (RoleRecord::KEY.id, role.key().into())];
             Operation::create("role", role.id(), values)
         });
         let (sales, partners) = (Id::named("sales"), Id::named("partners"));
         let pipeline = |id, name: &str, position| {
-            Operation::create("pipeline", id, [(Pipeline::NAME.id, Value::from(name)), (Pipeline::POSITION.id, Value::Number(position))])
+            Operation::create(
+                "pipeline",
+                id,
+                [(Pipeline::NAME.id, Value::from(name)), (Pipeline::POSITION.id, Value::Number(position))],
+            )
         };
         let stage = |pipeline: Id, position: f64, (name, kind, chance): (&str, &str, f64)| {
             let values: [(&str, Value); 5] = [
@@ -72,7 +77,8 @@ impl Workspace {
 
     pub(crate) fn push(&mut self, ops: Vec<Operation>) {
         self.seq += 1;
-        let mutation = Mutation { client: Id::named("device"), number: self.seq, at: self.seq * 1000, ops, group: None };
+        let mutation =
+            Mutation { client: Id::named("device"), number: self.seq, at: self.seq * 1000, ops, group: None };
         let context = Context { schema: &self.schema, access: &Access::system(), seq: self.seq };
         let applied = apply(&context, self, &mutation).expect("every planned operation applies");
         assert!(applied.attentions.is_empty(), "an import never loses a value");

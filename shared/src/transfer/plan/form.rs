@@ -1,15 +1,15 @@
 //! A mapping made ready: paths resolved against the schema, columns against the file.
 
-use super::{
-    ADDRESS_PARTS,
-    cells::Reading,
-    index::is_handle,
-    mapping::{Column, LinkPolicy, Mapping},
-    table::Table,
-};
+use super::index::is_handle;
 use crate::{
     Problem, Schema,
     schema::{Computed, EntityDef, FieldDef, FieldType},
+    transfer::{
+        ADDRESS_PARTS,
+        cells::Reading,
+        mapping::{Column, LinkPolicy, Mapping},
+        table::{Row, Table},
+    },
     value::{Currency, Date},
 };
 use std::collections::HashMap;
@@ -63,7 +63,7 @@ pub(super) struct Node<'a> {
 }
 
 /// A value for new records.
-pub(super) struct Default<'a> {
+pub(super) struct Fallback<'a> {
     pub(super) node: usize,
     pub(super) field: &'a FieldDef,
     pub(super) templates: Vec<Vec<Piece>>,
@@ -83,7 +83,7 @@ pub(super) struct Form<'a> {
     pub(super) columns: Vec<Column>,
     pub(super) readings: Vec<Reading>,
     pub(super) plain: Reading,
-    pub(super) defaults: Vec<Default<'a>>,
+    pub(super) defaults: Vec<Fallback<'a>>,
     /// Alternatives; each part is a field of the row's own record.
     pub(super) keys: Vec<Vec<&'a FieldDef>>,
     /// Column that holds ids.
@@ -240,12 +240,12 @@ impl<'a> Form<'a> {
                 continue;
             };
             let templates = texts.iter().map(|text| pieces(text)).collect();
-            self.defaults.push(Default { node, field, templates });
+            self.defaults.push(Fallback { node, field, templates });
         }
     }
 
     /// The columns' texts for a field: aliases applied, empty ones left out; with the first column's place.
-    pub(super) fn texts<'r>(&'r self, sources: &'r [Source], row: &'r super::table::Row) -> (Vec<&'r str>, Option<usize>) {
+    pub(super) fn texts<'r>(&'r self, sources: &'r [Source], row: &'r Row) -> (Vec<&'r str>, Option<usize>) {
         let mut first = None;
         let texts = sources.iter().filter_map(|source| match source {
             Source::Constant(text) => Some(text.as_str()),

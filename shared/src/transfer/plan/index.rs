@@ -1,6 +1,6 @@
 //! Finding records by what a cell calls them.
 
-use super::fold;
+use crate::transfer::fold;
 use crate::{
     Id, Name, Record, Schema,
     schema::{EntityDef, FieldType},
@@ -42,19 +42,56 @@ pub(super) enum Found {
     Nothing,
 }
 
+/// How far [`Index::find`] looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The very name, or one of the same letters and digits.
+    Letters,
+    /// Also misspellings of records that exist.
+    Existing,
+    /// Also misspellings of records that this import makes.
+    All,
+}
+
+/// A title with what rules out most misspellings at a glance.
+struct Title {
+    folded: String,
+    id: Id,
+    existing: bool,
+    /// Which letters occur, as bits; one slip changes at most two of them.
+    letters: u64,
+    /// The digits in order: another number is another thing, not a misspelling.
+    digits: String,
+}
+
+impl Title {
+    fn new(folded: String, id: Id, existing: bool) -> Self {
+        let letters = folded.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) % 64));
+        let digits = folded.chars().filter(char::is_ascii_digit).collect();
+        Self { folded, id, existing, letters, digits }
+    }
+
+    /// Slips between two titles, if at most `most`.
+    fn slips(&self, other: &Self, most: usize) -> Option<usize> {
+        let bits = (self.letters ^ other.letters).count_ones();
+        let possible = usize::try_from(bits).is_ok_and(|bits| bits <= most * 2) && self.digits == other.digits;
+        possible.then(|| distance_within(&self.folded, &other.folded, most)).flatten()
+    }
+}
+
 /// Names of the records of one entity: those that exist and those that the import makes.
 #[derive(Default)]
 pub(super) struct Index {
     exact: FxHashMap<String, Vec<Id>>,
     folded: FxHashMap<String, Vec<Id>>,
-    titles: Vec<(String, Id)>,
+    titles: Vec<Title>,
     pub(super) records: FxHashMap<Id, Arc<Record>>,
     /// Comparisons left for finding misspellings; bounds the time that a file full of strange names takes.
     budget: usize,
 }
 
 /// Comparisons of names in search of misspellings, for a whole import.
-const BUDGET: usize = 30_000_000;
+const BUDGET: usize = 300_000_000;
 /// Most candidates offered.
 const CANDIDATES: usize = 5;
 
@@ -63,7 +100,7 @@ impl Index {
         let mut index = Self { budget: BUDGET, ..Self::default() };
         let names = naming_fields(def);
         for record in records.into_iter().filter(|record| record.deleted.is_none()) {
-            index.add(&schema.title(&record), record.id);
+            index.add(&schema.title(&record), record.id, true);
             for field in &names {
                 if let Some(text) = record.value(field).as_text() {
                     index.add_handle(text, record.id);
@@ -75,14 +112,14 @@ impl Index {
     }
 
     /// Makes a record known by its title.
-    pub(super) fn add(&mut self, title: &str, id: Id) {
+    pub(super) fn add(&mut self, title: &str, id: Id, existing: bool) {
         if title.trim().is_empty() {
             return;
         }
         self.add_handle(title, id);
         let folded = fold(title);
-        self.titles.push((folded.clone(), id));
-        push(&mut self.folded, folded, id);
+        push(&mut self.folded, folded.clone(), id);
+        self.titles.push(Title::new(folded, id, existing));
     }
 
     /// Makes a record known by a number or address: exactly or not at all.
@@ -90,8 +127,8 @@ impl Index {
         push(&mut self.exact, certain(text), id);
     }
 
-    /// What a text names. `likely` also looks for misspellings.
-    pub(super) fn find(&mut self, text: &str, likely: bool) -> Found {
+    /// What a text names.
+    pub(super) fn find(&mut self, text: &str, reach: Reach) -> Found {
         if let Some(id) = text.trim().parse().ok().filter(|id| self.records.contains_key(id)) {
             return Found::One(id);
         }
@@ -103,12 +140,20 @@ impl Index {
         let folded = fold(text);
         match self.folded.get(&folded) {
             Some(near) if !folded.is_empty() => Found::Near(near.iter().copied().take(CANDIDATES).collect()),
-            _ if likely => self.misspelt(&folded),
-            _ => Found::Nothing,
+            _ if reach == Reach::Letters => Found::Nothing,
+            _ => self.misspelt(folded, reach),
         }
     }
 
-    fn misspelt(&mut self, folded: &str) -> Found {
+    /// The only record of exactly this name.
+    pub(super) fn named(&self, text: &str) -> Option<Id> {
+        match self.exact.get(&certain(text)).map(Vec::as_slice) {
+            Some([only]) => Some(*only),
+            _ => None,
+        }
+    }
+
+    fn misspelt(&mut self, folded: String, reach: Reach) -> Found {
         let most = match folded.chars().count() {
             0..=4 => 0,
             5..=8 => 1,
@@ -118,11 +163,12 @@ impl Index {
             return Found::Nothing;
         }
         self.budget -= self.titles.len();
-        let alike = |title: &str| title.len().abs_diff(folded.len()) <= most * 4;
-        let titles = self.titles.iter().filter(|(title, _)| alike(title));
-        let near = titles.filter_map(|(title, id)| distance_within(folded, title, most).map(|edits| (edits, *id)));
+        let wanted = Title::new(folded, Id::NIL, false);
+        let titles = self.titles.iter().filter(|title| title.existing || reach == Reach::All);
+        let near = titles.filter_map(|title| wanted.slips(title, most).map(|slips| (slips, title.id)));
         let mut near: Vec<(usize, Id)> = near.collect();
         near.sort_unstable();
+        near.dedup_by_key(|(_, id)| *id);
         near.truncate(CANDIDATES);
         if near.is_empty() { Found::Nothing } else { Found::Near(near.into_iter().map(|(_, id)| id).collect()) }
     }

@@ -1,0 +1,148 @@
+//! Taking a group of mutations back: an import, a bulk edit.
+
+use super::operations::MAX_OPERATIONS;
+use crate::{
+    Id, Name, Record, Value,
+    sync::{Change, Edit, Operation},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::HashMap, sync::Arc};
+
+/// What a group of operations did, enough to take it back. Keep it as JSON beside the group's id.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Records made, in order.
+    pub created: Vec<(Name, Id)>,
+    /// Records deleted.
+    pub deleted: Vec<(Name, Id)>,
+    /// Records restored.
+    pub restored: Vec<(Name, Id)>,
+    /// Fields changed: (entity, id, field, value before, value after).
+    pub changed: Vec<(Name, Id, Name, Value, Value)>,
+}
+
+impl Receipt {
+    /// A receipt of operations; `before` gives a record as it was before the first of them.
+    pub fn of<'a>(
+        operations: impl IntoIterator<Item = &'a Operation>,
+        before: impl Fn(&str, Id) -> Option<Arc<Record>>,
+    ) -> Self {
+        let (mut receipt, mut places) = (Self::default(), HashMap::new());
+        for operation in operations {
+            let (entity, id) = operation.target();
+            let key = (entity.clone(), id);
+            match operation {
+                Operation::Create { .. } => receipt.created.push(key),
+                Operation::Delete { .. } => receipt.deleted.push(key),
+                Operation::Restore { .. } => receipt.restored.push(key),
+                Operation::Patch { changes, .. } => {
+                    if let Some(row) = before(entity, id) {
+                        receipt.patched(&row, changes, &mut places);
+                    }
+                }
+            }
+        }
+        receipt
+    }
+
+    /// Changes of records made by the same group go away with the record and are not noted.
+    fn patched(&mut self, row: &Record, changes: &[Change], places: &mut HashMap<(Id, Name), usize>) {
+        for change in changes {
+            let place = *places.entry((row.id, change.field.clone())).or_insert_with(|| {
+                let old = row.value(&change.field).clone();
+                self.changed.push((row.entity.clone(), row.id, change.field.clone(), old.clone(), old));
+                self.changed.len() - 1
+            });
+            if let Some((.., after)) = self.changed.get_mut(place) {
+                *after = edited(after, &change.edit);
+            }
+        }
+    }
+}
+
+fn edited(value: &Value, edit: &Edit) -> Value {
+    match edit {
+        Edit::Set(value) => value.clone(),
+        Edit::Items { add, remove } => {
+            let stay = value.items().iter().filter(|item| !remove.contains(item));
+            let join = add.iter().filter(|item| !value.items().contains(item));
+            Value::list(stay.chain(join))
+        }
+    }
+}
+
+/// The operations that take a group back, and what they leave alone.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Undo {
+    /// Batches, each for one mutation.
+    pub batches: Vec<Vec<Operation>>,
+    /// Fields that somebody changed since: they keep their values.
+    pub kept: Vec<(Name, Id, Name)>,
+    /// Records made by the group that somebody changed since: they are deleted all the same (deleted
+    /// records can be restored), but it should be said.
+    pub edited: Vec<(Name, Id)>,
+}
+
+/// Works out how to take a group back, given the records as they are now.
+///
+/// Records made are deleted, the last first; changed fields get their values back where they still
+/// hold what the group gave them.
+pub fn undo(receipt: &Receipt, now: impl Fn(&str, Id) -> Option<Arc<Record>>) -> Undo {
+    let mut undo = Undo::default();
+    let mut operations = Vec::new();
+    for (entity, id, field, before, after) in &receipt.changed {
+        match now(entity, *id).filter(|row| row.deleted.is_none()) {
+            Some(row) if row.value(field) == after => operations.push(back(&row, field, before)),
+            Some(_) => undo.kept.push((entity.clone(), *id, field.clone())),
+            None => {}
+        }
+    }
+    let mut operations = merged(operations);
+    let live = |(entity, id): &(Name, Id)| now(entity, *id).filter(|row| row.deleted.is_none());
+    let keyed = |(entity, id): &(Name, Id)| (entity.clone(), *id);
+    for key in receipt.restored.iter().chain(receipt.created.iter().rev()) {
+        if let Some(row) = live(key) {
+            if receipt.created.contains(key) && changed_since(&row) {
+                undo.edited.push(keyed(key));
+            }
+            let (entity, id) = keyed(key);
+            operations.push(Operation::Delete { entity, id });
+        }
+    }
+    for key in &receipt.deleted {
+        if now(&key.0, key.1).is_some_and(|row| row.deleted.is_some()) {
+            let (entity, id) = keyed(key);
+            operations.push(Operation::Restore { entity, id });
+        }
+    }
+    undo.batches = operations.chunks(MAX_OPERATIONS).map(<[Operation]>::to_vec).collect();
+    undo
+}
+
+/// Somebody else set a field after the record was made. The importer's own later edits count as
+/// part of the import.
+fn changed_since(row: &Record) -> bool {
+    row.cells().iter().any(|cell| cell.stamp.by != row.created.by)
+}
+
+fn back(row: &Record, field: &Name, before: &Value) -> Operation {
+    let base = row.cell(field).map_or(0, |cell| cell.stamp.seq);
+    let change = Change { field: field.clone(), edit: Edit::Set(before.clone()), base };
+    Operation::Patch { entity: row.entity.clone(), id: row.id, changes: vec![change] }
+}
+
+/// One patch for each record.
+fn merged(operations: Vec<Operation>) -> Vec<Operation> {
+    let mut merged: Vec<Operation> = Vec::new();
+    for operation in operations {
+        match (merged.last_mut(), operation) {
+            (Some(Operation::Patch { id: last, changes: all, .. }), Operation::Patch { id, changes, .. })
+                if *last == id =>
+            {
+                all.extend(changes);
+            }
+            (_, operation) => merged.push(operation),
+        }
+    }
+    merged
+}
