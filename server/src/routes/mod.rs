@@ -2,12 +2,17 @@
 
 mod device;
 mod health;
+mod key;
 mod metrics;
+mod openapi;
 mod page;
 mod payload;
+mod record;
+mod schema;
 mod session;
 mod setup;
 mod sync;
+mod user;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -30,6 +35,13 @@ pub fn router(app: App) -> Router {
         .route("/api/sync/pull", post(sync::pull))
         .route("/api/sync/push", post(sync::push).layer(DefaultBodyLimit::max(limits.push_bytes)))
         .route("/api/sync/chunk/{hash}", get(sync::chunk))
+        .route("/api/v1/schema", get(schema::show))
+        .route("/api/v1/api-keys", get(key::list).post(key::create))
+        .route("/api/v1/api-keys/{id}", delete(key::delete))
+        .route("/api/v1/users/{id}/password", post(user::password))
+        .route("/api/v1/{plural}", get(record::list).post(record::create))
+        .route("/api/v1/{plural}/{id}", get(record::show).patch(record::update).delete(record::delete))
+        .route("/api/openapi.json", get(openapi::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))

@@ -1,8 +1,8 @@
 //! The JSON body of a request.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
-use axum::http::{StatusCode, header};
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::{StatusCode, header, request::Parts};
 use serde::de::DeserializeOwned;
 
 use crate::{app::App, failure::Failure};
@@ -38,5 +38,18 @@ impl<T: DeserializeOwned> FromRequest<App> for Payload<T> {
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let RawJson(bytes) = RawJson::from_request(request, app).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(Failure::malformed)
+    }
+}
+
+/// The part of the address behind `?`.
+pub(super) struct Params<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Params<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Failure> {
+        Query::try_from_uri(&parts.uri)
+            .map(|Query(params)| Self(params))
+            .map_err(|error| Failure::malformed(error.body_text()))
     }
 }

@@ -9,11 +9,13 @@ mod load;
 mod offer;
 mod snapshot;
 pub mod stored;
+mod view;
 mod writer;
 
 pub use found::{Founding, Joining, found};
 pub use offer::{Actor, Expect, Offer, Push, PushError};
 pub use snapshot::Snapshots;
+pub use view::View;
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 

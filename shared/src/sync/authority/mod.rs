@@ -148,7 +148,7 @@ impl Authority {
     }
 
     /// Live rows of an entity that a person may hold, by id.
-    pub fn visible<'a>(&'a self, access: &'a Access, entity: &str) -> impl Iterator<Item = &'a Held> {
+    pub fn visible<'a>(&'a self, access: &'a Access, entity: &str) -> impl Iterator<Item = &'a Held> + use<'a> {
         let rows = self.tables.get(entity).into_iter().flat_map(Table::rows);
         rows.map(|(_, held)| held).filter(move |held| held.is_live() && access.sees(&self.schema, &held.record))
     }

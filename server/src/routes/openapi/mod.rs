@@ -1,0 +1,6 @@
+//! The API's description.
+
+mod entities;
+mod show;
+
+pub(super) use show::show;

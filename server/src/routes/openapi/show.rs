@@ -1,0 +1,133 @@
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Map, Value, json};
+use shared::schema::EntityDef;
+
+use super::entities;
+use crate::app::App;
+
+/// `GET /api/openapi.json`: everything that the server answers, generated from the schema.
+pub(crate) async fn show(State(app): State<App>) -> Json<Value> {
+    let schema = app.workspace.truth().schema().clone();
+    let mut paths = fixed();
+    let mut schemas = messages();
+    for def in schema.entities() {
+        add(def, &mut paths, &mut schemas);
+    }
+    Json(json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Sextant", "version": env!("CARGO_PKG_VERSION"), "license": { "name": "MIT OR Apache-2.0" } },
+        "security": [{ "cookie": [] }, { "key": [] }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "cookie": { "type": "apiKey", "in": "cookie", "name": "__Host-sextant" },
+                "key": { "type": "http", "scheme": "bearer" },
+            },
+        },
+    }))
+}
+
+fn add(def: &EntityDef, paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
+    paths.insert(format!("/api/v1/{}", def.plural), entities::collection(def));
+    paths.insert(format!("/api/v1/{}/{{id}}", def.plural), entities::item(def));
+    schemas.insert(def.name.to_string(), entities::record(def));
+    schemas.insert(format!("{}_input", def.name), entities::input(def));
+}
+
+/// An operation without an entity.
+fn operation(summary: &str, body: Option<&str>, status: &str, answer: Option<&str>) -> Value {
+    let mut operation = json!({ "summary": summary, "responses": entities::responses(status, answer) });
+    if let (Some(body), Some(operation)) = (body, operation.as_object_mut()) {
+        operation.insert("requestBody".to_owned(), entities::body(body));
+    }
+    operation
+}
+
+fn fixed() -> Map<String, Value> {
+    let id = json!([entities::path_id()]);
+    let routes = json!({
+        "/api/setup": {
+            "get": operation("Whether there is no workspace yet", None, "200", Some("setup")),
+            "post": operation("Make the workspace and sign its owner in", Some("setup_input"), "201", Some("session")),
+        },
+        "/api/session": {
+            "get": operation("Who am I", None, "200", Some("session")),
+            "post": operation("Sign in", Some("credentials"), "201", Some("session")),
+            "delete": operation("Sign out", None, "204", None),
+        },
+        "/api/session/devices": { "get": operation("Where am I signed in", None, "200", Some("devices")) },
+        "/api/session/devices/{id}": { "parameters": id, "delete": operation("Sign a device out", None, "204", None) },
+        "/api/sync/push": { "post": operation("Offer mutations", Some("push"), "200", Some("push_reply")) },
+        "/api/sync/pull": { "post": operation("Ask for what changed", Some("pull"), "200", Some("pull_reply")) },
+        "/api/sync/events": { "get": { "summary": "News of the log's head, as server-sent events",
+            "responses": { "200": { "description": "OK", "content": { "text/event-stream": {} } } } } },
+        "/api/sync/chunk/{hash}": { "get": { "summary": "A chunk of a snapshot, gzip",
+            "parameters": [{ "name": "hash", "in": "path", "required": true, "schema": { "type": "string" } }],
+            "responses": { "200": { "description": "OK", "content": { "application/octet-stream": {} } } } } },
+        "/api/v1/schema": { "get": operation("Entities and fields", None, "200", Some("object")) },
+        "/api/v1/api-keys": {
+            "get": operation("All API keys", None, "200", Some("object")),
+            "post": operation("Make an API key", Some("api_key_input"), "201", Some("object")),
+        },
+        "/api/v1/api-keys/{id}": { "parameters": id, "delete": operation("Take an API key back", None, "204", None) },
+        "/api/v1/users/{id}/password": { "parameters": id,
+            "post": operation("Set a person's password", Some("password_input"), "204", None) },
+    });
+    if let Value::Object(routes) = routes { routes } else { Map::new() }
+}
+
+fn texts(fields: &[&str], required: &[&str]) -> Value {
+    let properties: Map<String, Value> =
+        fields.iter().map(|field| ((*field).to_owned(), json!({ "type": "string" }))).collect();
+    json!({ "type": "object", "properties": properties, "required": required })
+}
+
+fn messages() -> Map<String, Value> {
+    let object = json!({ "type": "object" });
+    let problem = json!({ "type": "object", "properties": {
+        "type": { "type": "string" }, "title": { "type": "string" }, "status": { "type": "integer" },
+        "detail": { "type": "string" },
+        "problems": { "type": "array", "items": { "type": "object", "properties": {
+            "field": { "type": ["string", "null"] }, "message_key": { "type": "string" }, "message": { "type": "string" },
+            "args": { "type": "object", "additionalProperties": { "type": "string" } },
+        }, "required": ["message_key", "message"] } },
+    } });
+    let meta = json!({ "type": "object", "readOnly": true, "properties": {
+        "entity": { "type": "string" }, "seq": { "type": "integer" },
+        "created_at": { "type": "string", "format": "date-time" }, "created_by": { "type": "string" },
+        "updated_at": { "type": "string", "format": "date-time" }, "updated_by": { "type": "string" },
+        "attentions": { "type": "array", "items": { "type": "string" } },
+    } });
+    let money = texts(&["amount", "currency"], &["amount", "currency"]);
+    let address = texts(&["street", "city", "region", "postal_code", "country"], &[]);
+    let push = json!({ "type": "object", "required": ["protocol", "epoch", "mutations"], "properties": {
+        "protocol": { "type": "integer" }, "epoch": { "type": "string" },
+        "mutations": { "type": "array", "items": { "type": "object" } } } });
+    let pull = json!({ "type": "object", "required": ["protocol", "client", "scopes"], "properties": {
+        "protocol": { "type": "integer" }, "client": { "type": "string" }, "sees_all": { "type": "boolean" },
+        "cursor": { "type": ["object", "null"] }, "scopes": { "type": "array", "items": { "type": "string" } } } });
+    let named = [
+        ("problem", problem),
+        ("meta", meta),
+        ("money", money),
+        ("address", address),
+        ("object", object.clone()),
+        ("setup", json!({ "type": "object", "properties": { "needed": { "type": "boolean" } } })),
+        (
+            "setup_input",
+            texts(&["workspace", "name", "email", "password"], &["workspace", "name", "email", "password"]),
+        ),
+        ("credentials", texts(&["email", "password"], &["email", "password"])),
+        ("password_input", texts(&["password", "current"], &["password"])),
+        ("api_key_input", texts(&["name", "user"], &["name"])),
+        ("session", object.clone()),
+        ("devices", object.clone()),
+        ("push", push),
+        ("push_reply", object.clone()),
+        ("pull", pull),
+        ("pull_reply", object),
+    ];
+    named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}

@@ -1,0 +1,5 @@
+//! What a person's record does not hold.
+
+mod password;
+
+pub(super) use password::password;
