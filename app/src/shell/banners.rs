@@ -10,7 +10,7 @@ use leptos::{ev, prelude::*};
 
 /// The banners.
 #[component]
-pub(super) fn Banners() -> impl IntoView {
+pub fn Banners() -> impl IntoView {
     let signed_out = use_replica().signed_out();
     view! {
         <Show when=move || signed_out.get()>

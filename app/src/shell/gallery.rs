@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 /// The page.
 #[component]
-pub(super) fn Gallery() -> impl IntoView {
+pub fn Gallery() -> impl IntoView {
     let look = use_appearance();
     let themes = ["auto", "light", "dark"].map(|v| Choice::new(v, t(&format!("gallery-theme-{v}"))));
     let densities = ["normal", "compact"].map(|v| Choice::new(v, t(&format!("gallery-density-{v}"))));

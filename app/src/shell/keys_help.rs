@@ -28,7 +28,7 @@ const BOARDS: [(&[&str], &str); 3] = [
 
 /// The dialog behind `?`.
 #[component]
-pub(super) fn KeysHelp() -> impl IntoView {
+pub fn KeysHelp() -> impl IntoView {
     let (shell, shortcuts) = (use_shell(), use_shortcuts());
     let everywhere = move || {
         let lines = shortcuts.list().into_iter().map(|s| line(&[s.keys], s.label));

@@ -1,20 +1,20 @@
 //! The frame around every page: navigation, search, sync state, person, news, keyboard.
 
-mod app;
+pub mod app;
 mod appearance;
-mod banners;
+pub mod banners;
 mod commands;
 mod context;
 mod crash;
-mod gallery;
+pub mod gallery;
 mod install;
-mod keys_help;
-mod not_found;
-mod person;
-mod rail;
-mod routes;
-mod sync_status;
-mod top_bar;
+pub mod keys_help;
+pub mod not_found;
+pub mod person;
+pub mod rail;
+pub mod routes;
+pub mod sync_status;
+pub mod top_bar;
 
 pub use app::App;
 pub use appearance::{Appearance, use_appearance};

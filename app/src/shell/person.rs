@@ -15,7 +15,7 @@ use shared::{entities::User, replica::Replica};
 
 /// The menu behind the person's initials.
 #[component]
-pub(super) fn Person() -> impl IntoView {
+pub fn Person() -> impl IntoView {
     let replica = use_replica();
     let name = replica.live(&[User::ENTITY_NAME], |replica| {
         let me = replica.meta().identity.as_ref().map(|identity| identity.user);

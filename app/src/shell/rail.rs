@@ -37,7 +37,7 @@ pub(super) const FOOT: [Place; 3] = [
 
 /// The navigation named *Main*.
 #[component]
-pub(super) fn Rail() -> impl IntoView {
+pub fn Rail() -> impl IntoView {
     let shell = use_shell();
     let path = use_location().pathname;
     let sync = use_replica().sync_state();

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// The element named *Sync*; a press opens the sync panel.
 #[component]
-pub(super) fn SyncStatus() -> impl IntoView {
+pub fn SyncStatus() -> impl IntoView {
     let state = use_replica().sync_state();
     let id = unique_id("sync");
     let (open, trigger, pop) = (RwSignal::new(false), NodeRef::new(), NodeRef::new());

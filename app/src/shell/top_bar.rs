@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 /// The bar.
 #[component]
-pub(super) fn TopBar() -> impl IntoView {
+pub fn TopBar() -> impl IntoView {
     let shell = use_shell();
     view! {
         <header class="top-bar">

@@ -2,7 +2,7 @@
 
 use super::{
     Checkbox, Glyph, Icon,
-    dom::{focus_quietly, html, is_control, remember, remembered},
+    dom::{focus_quietly, html, is_control, px, remember, remembered},
     virtual_list::{step, with_active},
     virtual_scroll::{Virtual, use_virtual},
 };
@@ -10,6 +10,10 @@ use crate::i18n::{t, t_with};
 use leptos::{ev, html::Div, prelude::*};
 use std::collections::HashSet;
 
+/// How far a column that grows may shrink, as a part of its width.
+const LEAST: f64 = 0.6;
+/// What a grid's selection column and padding take beside its columns, in CSS pixels, at most.
+const BESIDE: f64 = 84.0;
 /// The narrowest a column can be drawn, in CSS pixels.
 const NARROWEST: f64 = 56.0;
 
@@ -38,7 +42,8 @@ pub struct Column {
     pub sorts: bool,
     /// Takes the space that is left.
     pub grows: bool,
-    /// Shown only while the grid is at least this wide, in CSS pixels.
+    /// Shown only while the grid is at least this wide, in CSS pixels. A column with a limit also goes when the
+    /// columns together do not fit, the last one first.
     pub from: f64,
 }
 
@@ -109,8 +114,8 @@ impl Cell {
 #[derive(Clone, Copy)]
 struct Grid {
     space: Virtual,
-    columns: Signal<Vec<Column>>,
     shown: Memo<Vec<Column>>,
+    current: MaybeProp<String>,
     widths: RwSignal<Vec<(String, f64)>>,
     memory: StoredValue<Option<String>>,
     count: Signal<usize>,
@@ -160,6 +165,9 @@ pub fn VirtualGrid(
     /// The row that holds the focus of the grid, both ways.
     #[prop(optional)]
     active: RwSignal<usize>,
+    /// The identity of the record that is open beside the grid.
+    #[prop(optional, into)]
+    current: MaybeProp<String>,
     /// Under which name drawn column widths are remembered on this device.
     #[prop(optional, into)]
     memory: Option<String>,
@@ -177,17 +185,14 @@ pub fn VirtualGrid(
     empty: ViewFn,
 ) -> impl IntoView {
     let space = use_virtual(count);
-    let shown = Memo::new(move |_| {
-        let width = space.width.get();
-        columns.get().into_iter().filter(|c| width == 0.0 || c.from <= width).collect::<Vec<_>>()
-    });
     let widths = RwSignal::new(memory.as_deref().map(read_widths).unwrap_or_default());
+    let shown = Memo::new(move |_| fitting(columns.get(), space.width.get(), &widths.read()));
     let memory = StoredValue::new(memory);
     let (anchor, body) = (StoredValue::new(0), NodeRef::new());
     let grid = Grid {
         space,
-        columns,
         shown,
+        current,
         widths,
         memory,
         count,
@@ -205,7 +210,7 @@ pub fn VirtualGrid(
     };
     let rows = move || with_active(space.rows(), active.get(), count.get());
     view! {
-        <div class="grid" node_ref=space.scroller on:scroll=move |_| space.scrolled() style=("--columns", move || grid.template())>
+        <div class="grid" node_ref=space.scroller on:scroll=move |_| space.scrolled() style=("--columns", move || grid.template()) style=("--least", move || grid.least())>
             <div class="grid__probe" aria-hidden="true" node_ref=space.probe></div>
             <div
                 class="grid__table"
@@ -229,23 +234,26 @@ pub fn VirtualGrid(
 
 impl Grid {
     fn width_of(self, column: &Column) -> f64 {
-        self.widths.with(|w| w.iter().find(|(key, _)| *key == column.key).map_or(column.width, |(_, width)| *width))
+        self.widths.with(|widths| drawn(column, widths))
     }
 
     /// The CSS grid template: the selection column, then each column's own or drawn width.
     fn template(self) -> String {
         let mut template = if self.selection.is_some() { "var(--grid-select)".to_owned() } else { String::new() };
-        self.shown.with(|shown| {
-            for column in shown {
-                let width = self.width_of(column);
-                if column.grows {
-                    template.push_str(&format!(" minmax({width}px, 1fr)"));
-                } else {
-                    template.push_str(&format!(" {width}px"));
-                }
-            }
-        });
+        for column in self.shown.get() {
+            let width = self.width_of(&column);
+            template.push_str(&match column.grows {
+                true => format!(" minmax({}px, 1fr)", width * LEAST),
+                false => format!(" {width}px"),
+            });
+        }
         template
+    }
+
+    /// The width below which the grid scrolls sideways, without the selection column.
+    fn least(self) -> String {
+        let least = |c: &Column| self.width_of(c) * if c.grows { LEAST } else { 1.0 };
+        px(self.shown.read().iter().map(least).sum())
     }
 
     fn draw_width(self, key: &str, width: f64) {
@@ -350,6 +358,24 @@ impl Grid {
     }
 }
 
+/// The columns that a grid of this width shows. Before the width is known, all.
+fn fitting(mut columns: Vec<Column>, width: f64, widths: &[(String, f64)]) -> Vec<Column> {
+    if width == 0.0 {
+        return columns;
+    }
+    columns.retain(|c| c.from <= width);
+    let least = |c: &Column| drawn(c, widths) * if c.grows { LEAST } else { 1.0 };
+    while columns.iter().map(least).sum::<f64>() + BESIDE > width {
+        let Some(last) = columns.iter().rposition(|c| c.from > 0.0) else { break };
+        columns.remove(last);
+    }
+    columns
+}
+
+fn drawn(column: &Column, widths: &[(String, f64)]) -> f64 {
+    widths.iter().find(|(key, _)| *key == column.key).map_or(column.width, |(_, width)| *width)
+}
+
 fn head(grid: Grid) -> AnyView {
     let all = move || {
         let some = grid.selection.map_or(0, |s| s.with(HashSet::len));
@@ -411,7 +437,7 @@ fn head_cell(grid: Grid, column: Column) -> AnyView {
 fn draw(grid: Grid, column: StoredValue<String>, ev: &ev::PointerEvent) {
     ev.prevent_default();
     let key = column.get_value();
-    let Some(start) = grid.columns.get_untracked().iter().find(|c| c.key == key).map(|c| grid.width_of(c)) else {
+    let Some(start) = grid.shown.get_untracked().iter().find(|c| c.key == key).map(|c| grid.width_of(c)) else {
         return;
     };
     let from = f64::from(ev.client_x());
@@ -430,6 +456,9 @@ fn draw(grid: Grid, column: StoredValue<String>, ev: &ev::PointerEvent) {
 fn row(grid: Grid, index: usize) -> AnyView {
     let active = Signal::derive(move || grid.active.get() == index);
     let selected = Memo::new(move |_| grid.is_selected(index));
+    let current = Memo::new(move |_| {
+        grid.current.get().is_some_and(|current| index < grid.count.get() && grid.key.run(index) == current)
+    });
     let select = grid.selection.map(|_| {
         let label = move || {
             let name = grid.name.map_or_else(|| (index + 1).to_string(), |name| name.run(index));
@@ -464,6 +493,7 @@ fn row(grid: Grid, index: usize) -> AnyView {
             class="grid__row"
             class:grid__row--active=active
             role="row"
+            aria-current=move || current.get().then_some("true")
             aria-rowindex=(index + 1).to_string()
             aria-selected=grid.selection.map(|_| move || if selected.get() { "true" } else { "false" })
             data-index=index.to_string()
