@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 
 use super::Outcome;
 use super::counts::{Libtest, junit, libtest, playwright};
@@ -28,7 +28,7 @@ fn by_nextest(workspace: &Workspace, nextest: &Path) -> Result<Outcome> {
     let mut command = through_cargo(workspace, nextest);
     command.args(["nextest", "run", "--no-fail-fast", "--no-tests", "pass", "--config-file"]).arg(config).args(NATIVE);
     let status = process::status(&mut command)?;
-    let text = fs::read_to_string(&report).with_context(|| format!("the tests did not run: {status}"))?;
+    let text = fs::read_to_string(&report).map_err(|_| anyhow!("the tests do not compile or did not run: {status}"))?;
     let tally = junit(&text)?;
     ensure!(status.success() || tally.failed > 0, "nextest ended with {status}");
     Ok(Outcome::Counted(tally, String::new()))
@@ -74,7 +74,7 @@ pub(super) fn end_to_end(workspace: &Workspace) -> Result<Outcome> {
     let mut command = browser::playwright(workspace, &binary, "playwright.config.mjs");
     let status =
         process::status(command.args(["--reporter", "list,json"]).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report))?;
-    let text = fs::read_to_string(&report).with_context(|| format!("the tests did not run: {status}"))?;
+    let text = fs::read_to_string(&report).map_err(|_| anyhow!("the tests did not run: {status}"))?;
     let (tally, skipped) = playwright(&text)?;
     ensure!(status.success() || tally.failed > 0, "Playwright ended with {status}");
     let note = if skipped == 0 { String::new() } else { format!(", {skipped} left out") };
