@@ -97,8 +97,12 @@ pub(super) fn read(field: &FieldDef, text: &str, how: &Reading) -> Result<Value,
     let trimmed = text.trim();
     let value = match &field.kind {
         FieldType::LongText => Value::text(text),
-        FieldType::Text { .. } | FieldType::Phone | FieldType::Computed(Computed::Join { .. }) => Value::text(trimmed),
-        FieldType::Url => Value::text(trimmed),
+        FieldType::Text { .. }
+        | FieldType::Phone
+        | FieldType::Url
+        | FieldType::Link { .. }
+        | FieldType::Links { .. }
+        | FieldType::Computed(Computed::Join { .. }) => Value::text(trimmed),
         // Google writes several addresses into one cell.
         FieldType::Email => {
             Value::text(trimmed.split(" ::: ").next().unwrap_or_default().trim().trim_start_matches("mailto:"))
@@ -117,7 +121,6 @@ pub(super) fn read(field: &FieldDef, text: &str, how: &Reading) -> Result<Value,
         }
         FieldType::Flag => flag(trimmed)?,
         FieldType::Address => Value::Address(Box::new(Address { street: trimmed.to_owned(), ..Address::default() })),
-        FieldType::Link { .. } | FieldType::Links { .. } => Value::text(trimmed),
         FieldType::Computed(Computed::Share { .. }) => return Err(Problem::new("problem-computed")),
         FieldType::File | FieldType::Unknown => return Err(Problem::new("import-not-from-text")),
     };

@@ -111,8 +111,8 @@ fn split(text: &str) -> Option<([Part; 3], Option<&str>)> {
     }
     let (date, clock) = divide(text);
     if date.len() == 8 && date.bytes().all(|byte| byte.is_ascii_digit()) {
-        let number = |range: std::ops::Range<usize>| date.get(range).and_then(|digits| number(digits));
-        return Some(([number(0..4)?, number(4..6)?, number(6..8)?], clock));
+        let part = |range: std::ops::Range<usize>| date.get(range).and_then(number);
+        return Some(([part(0..4)?, part(4..6)?, part(6..8)?], clock));
     }
     Some((parts(date)?, clock))
 }
@@ -240,6 +240,8 @@ fn read_clock(text: &str) -> Option<(Option<Time>, Option<Offset>)> {
     Some((Some(time), zone_of(zone.trim())?))
 }
 
+/// The zone that a text names; the outer nothing means that it names none that is known.
+#[allow(clippy::option_option, reason = "no zone and no known zone are two things")]
 fn zone_of(text: &str) -> Option<Option<Offset>> {
     let text = text.strip_prefix("UTC").or_else(|| text.strip_prefix("GMT")).unwrap_or(text);
     let Some(sign) = text.chars().next() else { return Some(None) };

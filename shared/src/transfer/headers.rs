@@ -299,6 +299,9 @@ pub(super) const IGNORED: &[(&str, &str)] = &[
     ),
 ];
 
+/// Entities that a file which also fits another one is rarely for.
+pub(super) const RARE: &[&str] = &["activity", "task", "note", "article"];
+
 /// How rows are recognised, and what fills fields that files do not have.
 pub(super) struct Habits {
     pub(super) entity: &'static str,

@@ -57,7 +57,7 @@ const SIGNS: &[(&str, &str)] = &[
 ];
 
 /// The currency that a mark stands for: a sign, or three letters of ISO 4217.
-pub fn currency_of(mark: &str) -> Option<Currency> {
+pub(super) fn currency_of(mark: &str) -> Option<Currency> {
     let sign = SIGNS.iter().find(|(sign, _)| *sign == mark).map(|(_, code)| *code);
     sign.unwrap_or(mark).parse().ok()
 }

@@ -13,8 +13,9 @@ use crate::{
     value::Currency,
 };
 use rust_decimal::Decimal;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// What is known before the columns are looked at.
 #[derive(Debug, Clone, Copy)]
@@ -246,7 +247,7 @@ impl<'a> Draft<'a> {
 
     /// Of several columns for one target the one that holds something and has the likelier name is taken.
     fn choose_columns(&mut self) {
-        let mut best: HashMap<String, (bool, usize, usize)> = HashMap::new();
+        let mut best: FxHashMap<String, (bool, usize, usize)> = FxHashMap::default();
         for (column, seen) in self.seen.iter().enumerate() {
             if let Seen::Field { target, rank, joined: false, .. } = seen {
                 let key = (self.filled(column) == 0, *rank, column);
@@ -327,12 +328,13 @@ impl<'a> Draft<'a> {
             .iter()
             .filter(|field| field.flags.required && !defaults.iter().any(|(path, _)| *path == &*field.id));
         let missing = needed.filter(|field| !self.targets().any(|target| target == &*field.id)).map(|_| 2.0);
-        fields + titled - strange.sum::<f64>() - missing.sum::<f64>()
+        let rare = if headers::RARE.contains(&&*self.def.name) { 2.0 } else { 0.0 };
+        fields + titled - rare - strange.sum::<f64>() - missing.sum::<f64>()
     }
 
     fn title_inputs(&self) -> Vec<String> {
         match self.def.title().map(|field| &field.kind) {
-            Some(FieldType::Computed(formula)) => formula.inputs().iter().map(|name| name.to_string()).collect(),
+            Some(FieldType::Computed(formula)) => formula.inputs().iter().map(ToString::to_string).collect(),
             _ => Vec::new(),
         }
     }

@@ -5,8 +5,9 @@ use crate::{
     Id, Name, Record, Value,
     sync::{Change, Edit, Operation},
 };
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 /// What a group of operations did, enough to take it back. Keep it as JSON beside the group's id.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ impl Receipt {
         operations: impl IntoIterator<Item = &'a Operation>,
         before: impl Fn(&str, Id) -> Option<Arc<Record>>,
     ) -> Self {
-        let (mut receipt, mut places) = (Self::default(), HashMap::new());
+        let (mut receipt, mut places) = (Self::default(), FxHashMap::default());
         for operation in operations {
             let (entity, id) = operation.target();
             let key = (entity.clone(), id);
@@ -46,7 +47,7 @@ impl Receipt {
     }
 
     /// Changes of records made by the same group go away with the record and are not noted.
-    fn patched(&mut self, row: &Record, changes: &[Change], places: &mut HashMap<(Id, Name), usize>) {
+    fn patched(&mut self, row: &Record, changes: &[Change], places: &mut FxHashMap<(Id, Name), usize>) {
         for change in changes {
             let place = *places.entry((row.id, change.field.clone())).or_insert_with(|| {
                 let old = row.value(&change.field).clone();

@@ -73,32 +73,37 @@ fn won(workspace: &Workspace, which: impl Fn(&Record) -> bool) -> String {
         .to_string()
 }
 
+/// One test, because the import takes longest.
 #[test]
-fn the_published_figures_come_out() {
+fn four_real_files_in_again_and_out() {
     let mut workspace = Workspace::new();
     let Some(done) = import_all(&mut workspace) else { return };
+    the_published_figures_come_out(&workspace, &done);
+    accounts_stand_below_their_parents_with_revenue_in_dollars(&workspace);
+    agents_are_in_teams_under_their_managers_and_regions(&workspace);
+    deals_have_names_dates_chances_and_the_first_pipeline(&workspace);
+    a_second_import_changes_nothing(&mut workspace);
+    undo_leaves_nothing(&mut workspace, &done);
+}
+
+fn the_published_figures_come_out(workspace: &Workspace, done: &[(Plan, Receipt)]) {
     let counts: Vec<Counts> = done.iter().map(|(plan, _)| plan.counts).collect();
     let made = |created, linked| Counts { created, linked, ..Counts::default() };
     // 35 agents; on the way 6 managers, their 6 teams and 3 regions.
     assert_eq!(counts, [made(85, 0), made(7, 0), made(35, 15), made(8800, 0)]);
 
     let stages = [("Engaging", 1589), ("Lost", 2473), ("Prospecting", 500), ("Won", 4238)];
-    assert_eq!(by_stage(&workspace), stages.map(|(name, count)| (name.to_owned(), count)).into());
-    assert_eq!(won(&workspace, |_| true), "10005534");
+    assert_eq!(by_stage(workspace), stages.map(|(name, count)| (name.to_owned(), count)).into());
+    assert_eq!(won(workspace, |_| true), "10005534");
     let pro = workspace.find("product", "GTX Pro").id;
-    assert_eq!(won(&workspace, |deal| deal.get(Opportunity::PRODUCT) == Some(pro)), "3510578");
+    assert_eq!(won(workspace, |deal| deal.get(Opportunity::PRODUCT) == Some(pro)), "3510578");
     let darcel = workspace.find("user", "Darcel Schlecht").id;
-    assert_eq!(won(&workspace, |deal| deal.get(Opportunity::OWNER) == Some(darcel)), "1153214");
+    assert_eq!(won(workspace, |deal| deal.get(Opportunity::OWNER) == Some(darcel)), "1153214");
     let without = workspace.live("opportunity").iter().filter(|deal| deal.get(Opportunity::ACCOUNT).is_none()).count();
     assert_eq!(without, 1425);
 }
 
-#[test]
-fn accounts_stand_below_their_parents_with_revenue_in_dollars() {
-    let mut workspace = Workspace::new();
-    if import_all(&mut workspace).is_none() {
-        return;
-    }
+fn accounts_stand_below_their_parents_with_revenue_in_dollars(workspace: &Workspace) {
     let cheers = workspace.find("account", "Cheers");
     assert_eq!(workspace.title_of(&cheers, "parent", "account"), "Massive Dynamic");
     let children = workspace.live("account").iter().filter(|row| row.get(Account::PARENT).is_some()).count();
@@ -114,12 +119,7 @@ fn accounts_stand_below_their_parents_with_revenue_in_dollars() {
     assert_eq!(product.get(Product::PRICE).map(ToString::to_string).as_deref(), Some("26768 USD"));
 }
 
-#[test]
-fn agents_are_in_teams_under_their_managers_and_regions() {
-    let mut workspace = Workspace::new();
-    if import_all(&mut workspace).is_none() {
-        return;
-    }
+fn agents_are_in_teams_under_their_managers_and_regions(workspace: &Workspace) {
     let role =
         |role: Role| workspace.live("user").iter().filter(|user| user.get(User::ROLE) == Some(role.id())).count();
     assert_eq!((role(Role::Rep), role(Role::Manager)), (35, 6));
@@ -137,12 +137,7 @@ fn agents_are_in_teams_under_their_managers_and_regions() {
     assert_eq!(deal.get(Opportunity::TEAM), Some(team.id));
 }
 
-#[test]
-fn deals_have_names_dates_chances_and_the_first_pipeline() {
-    let mut workspace = Workspace::new();
-    if import_all(&mut workspace).is_none() {
-        return;
-    }
+fn deals_have_names_dates_chances_and_the_first_pipeline(workspace: &Workspace) {
     let deal = workspace
         .live("opportunity")
         .into_iter()
@@ -154,6 +149,24 @@ fn deals_have_names_dates_chances_and_the_first_pipeline() {
     assert_eq!(deal.get(Opportunity::PROBABILITY), Some(100.0));
     assert_eq!(workspace.title_of(&deal, "pipeline", "pipeline"), "Sales");
     assert_eq!(workspace.title_of(&deal, "owner", "user"), "Moses Frase");
+}
+
+fn a_second_import_changes_nothing(workspace: &mut Workspace) {
+    for (plan, receipt) in &import_all(workspace).unwrap() {
+        assert!(plan.rows.iter().all(|row| matches!(row.outcome, Outcome::Skip(_))));
+        assert_eq!((plan.touched().count(), receipt), (0, &Receipt::default()));
+    }
+}
+
+fn undo_leaves_nothing(workspace: &mut Workspace, done: &[(Plan, Receipt)]) {
+    for (_, receipt) in done.iter().rev() {
+        let json = serde_json::to_string(receipt).unwrap();
+        let undone = workspace.undo(&serde_json::from_str(&json).unwrap());
+        assert!(undone.kept.is_empty() && undone.edited.is_empty());
+    }
+    for entity in ["account", "product", "user", "team", "opportunity"] {
+        assert_eq!(workspace.live(entity).len(), 0, "{entity}");
+    }
 }
 
 #[test]
@@ -196,24 +209,4 @@ fn the_unit_of_revenue_is_shown_as_a_doubt() {
     let unit = doubts.iter().find(|doubt| matches!(doubt.about, About::Unit { .. })).expect("a doubt");
     assert_eq!((&*unit.column, unit.blocking), ("revenue", false));
     assert!(doubts.iter().any(|doubt| matches!(doubt.about, About::Currency { .. })));
-}
-
-#[test]
-fn a_second_import_changes_nothing_and_undo_leaves_nothing() {
-    let mut workspace = Workspace::new();
-    let entities = ["account", "product", "user", "team", "opportunity"];
-    let before: usize = entities.iter().map(|entity| workspace.live(entity).len()).sum();
-    let Some(done) = import_all(&mut workspace) else { return };
-    let again = import_all(&mut workspace).unwrap();
-    for (plan, receipt) in &again {
-        assert!(plan.rows.iter().all(|row| matches!(row.outcome, Outcome::Skip(_))));
-        assert_eq!((plan.touched().count(), receipt), (0, &Receipt::default()));
-    }
-    for (_, receipt) in done.iter().rev() {
-        let json = serde_json::to_string(receipt).unwrap();
-        let undone = workspace.undo(&serde_json::from_str(&json).unwrap());
-        assert!(undone.kept.is_empty() && undone.edited.is_empty());
-    }
-    let after: usize = entities.iter().map(|entity| workspace.live(entity).len()).sum();
-    assert_eq!((before, after), (0, 0));
 }

@@ -137,15 +137,13 @@ fn depends_on(row: usize) -> Vec<CellProblem> {
 
 /// New records that will not be made, and what to tell those who link to them.
 fn lost_drafts(planner: &Planner<'_>) -> Vec<(usize, Vec<CellProblem>)> {
-    let lost = |(at, draft): (usize, &super::Draft)| match draft.row {
-        Some(row) => {
-            let failed = matches!(planner.rows.get(row), Some(State::Failed(_)));
-            (failed && draft.is_new()).then(|| (at, depends_on(planner.row_number(row))))
-        }
-        None => {
+    let lost = |(at, draft): (usize, &super::Draft)| {
+        let Some(row) = draft.row else {
             let problems = planner.judge_record(at);
-            (!problems.is_empty()).then_some((at, problems))
-        }
+            return (!problems.is_empty()).then_some((at, problems));
+        };
+        let failed = matches!(planner.rows.get(row), Some(State::Failed(_)));
+        (failed && draft.is_new()).then(|| (at, depends_on(planner.row_number(row))))
     };
     planner.drafts.iter().enumerate().filter_map(lost).collect()
 }

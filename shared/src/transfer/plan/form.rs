@@ -12,7 +12,7 @@ use crate::{
     },
     value::{Currency, Date},
 };
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// Target that finds the record by its id; our own exports carry it.
 pub(super) const ID_TARGET: &str = "id";
@@ -88,7 +88,7 @@ pub(super) struct Form<'a> {
     pub(super) keys: Vec<Vec<&'a FieldDef>>,
     /// Column that holds ids.
     pub(super) id: Option<Source>,
-    by_path: HashMap<String, usize>,
+    by_path: FxHashMap<String, usize>,
     problems: Vec<Problem>,
 }
 
@@ -106,7 +106,7 @@ impl<'a> Form<'a> {
             defaults: Vec::new(),
             keys: Vec::new(),
             id: None,
-            by_path: HashMap::from([(String::new(), 0)]),
+            by_path: FxHashMap::from_iter([(String::new(), 0)]),
             problems: Vec::new(),
         };
         form.add_columns(mapping, table);
@@ -190,15 +190,15 @@ impl<'a> Form<'a> {
             node.title.push(source);
             return Some(());
         }
-        match node.inputs.iter_mut().find(|input| input.field.id == field.id && input.part == part) {
-            Some(input) => input.sources.push(source),
-            None => {
-                if linked && is_handle(node.def, &field.id) {
-                    node.handles.push(node.inputs.len());
-                }
-                node.inputs.push(Input { field, part, sources: vec![source] });
-            }
+        let known = node.inputs.iter_mut().find(|input| input.field.id == field.id && input.part == part);
+        if let Some(input) = known {
+            input.sources.push(source);
+            return Some(());
         }
+        if linked && is_handle(node.def, &field.id) {
+            node.handles.push(node.inputs.len());
+        }
+        node.inputs.push(Input { field, part, sources: vec![source] });
         Some(())
     }
 
@@ -207,7 +207,7 @@ impl<'a> Form<'a> {
     fn add_keys(&mut self, mapping: &Mapping) {
         for alternative in &mapping.match_by {
             let Some(node) = self.nodes.first() else { return };
-            let filled = |field: &str| self.fills(node, field);
+            let filled = |field: &str| node.fills(field);
             let (first, def) = (alternative.split('+').next().unwrap_or_default(), node.def);
             let parts = alternative.split('+').filter(|field| filled(field)).filter_map(|field| def.field(field));
             let key: Vec<&FieldDef> = parts.collect();
@@ -217,16 +217,6 @@ impl<'a> Form<'a> {
                 self.keys.push(key);
             }
         }
-    }
-
-    fn fills(&self, node: &Node<'_>, field: &str) -> bool {
-        let direct = node.inputs.iter().any(|input| &*input.field.id == field);
-        let linked = node.links.iter().any(|link| &*link.field.id == field);
-        let inputs = match node.def.field(field).map(|field| &field.kind) {
-            Some(FieldType::Computed(formula)) => formula.inputs(),
-            _ => Vec::new(),
-        };
-        direct || linked || inputs.iter().any(|input| node.inputs.iter().any(|own| own.field.id == **input))
     }
 
     /// A default for a record that the mapping never reaches is left alone: files have fewer columns
@@ -273,6 +263,17 @@ impl<'a> Form<'a> {
 impl<'a> Node<'a> {
     fn new(def: &'a EntityDef, path: String) -> Self {
         Self { def, path, title: Vec::new(), handles: Vec::new(), inputs: Vec::new(), links: Vec::new() }
+    }
+
+    /// Whether the mapping fills a field, or part of what it is computed from.
+    fn fills(&self, field: &str) -> bool {
+        let direct = self.inputs.iter().any(|input| &*input.field.id == field);
+        let linked = self.links.iter().any(|link| &*link.field.id == field);
+        let inputs = match self.def.field(field).map(|field| &field.kind) {
+            Some(FieldType::Computed(formula)) => formula.inputs(),
+            _ => Vec::new(),
+        };
+        direct || linked || inputs.iter().any(|input| self.inputs.iter().any(|own| own.field.id == **input))
     }
 }
 

@@ -105,8 +105,10 @@ impl Planner<'_> {
             return Ok(vec![self.one(row, place, text, column)?]);
         }
         let options = column.and_then(|at| self.form.columns.get(at));
+        // Our own exports put line ends between titles, which may hold anything else.
+        let between = if text.contains('\n') { '\n' } else { ';' };
         let items = text
-            .split(['\n', ';'])
+            .split(between)
             .map(str::trim)
             .map(|item| options.map_or(item, |options| options.alias(item)).to_owned());
         let items: Vec<String> = items.filter(|item| !item.trim().is_empty()).collect();
@@ -210,12 +212,29 @@ impl Planner<'_> {
     }
 
     /// The record that stands first.
-    pub(super) fn first_of(&self, entity: &str) -> Option<Id> {
+    fn first_of(&self, entity: &str) -> Option<Id> {
+        self.first_where(entity, |_| true)
+    }
+
+    fn first_where(&self, entity: &str, fits: impl Fn(&crate::Record) -> bool) -> Option<Id> {
         self.settings.schema.entity(entity)?.field(POSITION)?;
-        let index = self.indexes.get(entity)?;
+        let records = self.indexes.get(entity)?.records.values().filter(|record| fits(record));
         let order = |record: &crate::Record| record.value(POSITION).as_number().unwrap_or(f64::MAX);
-        let first = index.records.values().min_by(|a, b| order(a).total_cmp(&order(b)).then_with(|| a.id.cmp(&b.id)));
-        first.map(|record| record.id)
+        records.min_by(|a, b| order(a).total_cmp(&order(b)).then_with(|| a.id.cmp(&b.id))).map(|record| record.id)
+    }
+
+    /// The record that stands first among those that a link of this draft may lead to: the first stage
+    /// of the deal's own pipeline, or of the first.
+    pub(super) fn first_for(&self, draft: usize, field: &FieldDef) -> Option<Id> {
+        let draft = self.drafts.get(draft)?;
+        let target = self.settings.schema.entity(field.kind.link_target()?)?;
+        let within = self.settings.schema.entity(&draft.entity).and_then(|def| Within::between(def, target));
+        let Some((within, to)) = within.and_then(|field| Some((&field.id, field.kind.link_target()?))) else {
+            return self.first_of(&target.name);
+        };
+        let chosen = draft.value(within).as_text().map(str::to_owned);
+        let chosen = chosen.or_else(|| self.first_of(to).map(|id| id.to_string()))?;
+        self.first_where(&target.name, |record| record.value(within).as_text() == Some(&*chosen))
     }
 
     /// Makes a record of this title.

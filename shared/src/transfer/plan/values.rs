@@ -312,7 +312,7 @@ impl<'a> Planner<'a> {
 
     fn evaluate(&self, draft: usize, field: &FieldDef, pieces: &[Piece]) -> Option<Value> {
         let value = match pieces {
-            [Piece::Path(path)] if path == "first" => self.first_of(field.kind.link_target()?)?.into(),
+            [Piece::Path(path)] if path == "first" => self.first_for(draft, field)?.into(),
             [Piece::Path(path)] => self.at_path(draft, path, field.kind.link_target().is_some())?,
             _ => {
                 let texts = pieces.iter().map(|piece| match piece {
@@ -416,10 +416,23 @@ impl<'a> Planner<'a> {
 fn same(current: &Value, wanted: &Value) -> bool {
     match (current, wanted) {
         (Value::Text(a), Value::Text(b)) => a == b || a.trim() == &**b,
+        (Value::Address(a), Value::Address(b)) => trimmed(a) == trimmed(b),
         (Value::Money(Money { amount: a, currency: c }), Value::Money(Money { amount: b, currency: d })) => {
             a == b && c == d
         }
         _ => current == wanted,
+    }
+}
+
+/// Parts of an address without outer white space; line by line, as columns give the lines of a street.
+fn trimmed(address: &Address) -> Address {
+    let trim = |text: &String| text.lines().map(str::trim).collect::<Vec<_>>().join("\n");
+    Address {
+        street: trim(&address.street),
+        city: trim(&address.city),
+        region: trim(&address.region),
+        postal_code: trim(&address.postal_code),
+        country: trim(&address.country),
     }
 }
 

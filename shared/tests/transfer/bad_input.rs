@@ -1,0 +1,250 @@
+//! Whatever people choose as a file: a clear message for the row or the file, never a panic.
+
+use crate::workspace::{Workspace, read, suggested};
+use shared::{
+    entities::{Account, Contact},
+    transfer::{CellProblem, DateOrder, LinkPolicy, Mapping, Outcome, Plan, errors_csv, table},
+};
+
+fn mapping(json: &str) -> Mapping {
+    serde_json::from_str(json).expect("a mapping")
+}
+
+/// Plans a file under the suggested mapping for an entity.
+fn planned(workspace: &mut Workspace, entity: &str, text: &str) -> Plan {
+    let table = read(text.as_bytes());
+    let mut mapping = suggested(&workspace.schema, &table, Some(entity)).mapping;
+    mapping.links.insert("account".to_owned(), LinkPolicy::Create);
+    workspace.plan(&mapping, &table)
+}
+
+/// Row numbers and message keys of the failed rows.
+fn failures(plan: &Plan) -> Vec<(usize, Vec<&str>)> {
+    let keys = |problems: &[CellProblem]| -> Vec<String> {
+        problems.iter().map(|cell| cell.problem.message_key.clone()).collect()
+    };
+    let found: Vec<(usize, Vec<String>)> = plan.failures().map(|(row, problems)| (row, keys(problems))).collect();
+    found.into_iter().map(|(row, keys)| (row, keys.into_iter().map(|key| &*key.leak()).collect())).collect()
+}
+
+#[test]
+fn bad_rows_fail_alone() {
+    let cases: [(&str, &str, &str); 14] = [
+        ("ragged, short", "name,sector,phone\nAcme,retail\n", "import-ragged"),
+        ("ragged, long", "name,sector\nAcme,retail,oops\n", "import-ragged"),
+        ("unclosed quote", "name,sector\n\"Acme,retail\nBeta,retail\n", "import-unclosed-quote"),
+        ("no title", "name,sector\n,retail\n", "problem-required"),
+        ("not a number", "name,employees\nAcme,1\nBeta,2\nGamma,many\n", "import-number"),
+        ("negative number", "name,employees\nAcme,-5\n", "problem-out-of-range"),
+        ("absurd year", "name,founded\nAcme,0044\n", "problem-out-of-range"),
+        ("script address", "name,website\nAcme,javascript:alert(1)\n", "problem-url"),
+        ("duplicate number", "name,account number\nAcme,1\nBeta,2\nGamma,1\n", "import-duplicate"),
+        ("duplicate name", "name,sector\nAcme,retail\nacme ,finance\n", "import-duplicate"),
+        ("own parent", "name,parent\nAcme,Acme\n", "problem-own-parent"),
+        ("circle", "name,parent\nAcme,Beta\nBeta,Acme\n", "problem-cycle"),
+        ("link to nothing", "name,parent\nAcme,Nowhere Ltd\n", "import-link-unknown"),
+        ("unknown owner", "name,owner\nAcme,Nobody Known\n", "import-link-unknown"),
+    ];
+    for (name, text, key) in cases {
+        let mut workspace = Workspace::new();
+        let plan = planned(&mut workspace, "account", text);
+        let found = failures(&plan);
+        assert!(found.iter().any(|(_, keys)| keys.contains(&key)), "{name}: {found:?}");
+        assert!(found.iter().all(|(row, _)| *row >= 2), "{name}");
+        workspace.carry_out(&plan);
+        assert_eq!(workspace.live("account").len(), plan.counts.created, "{name}");
+    }
+}
+
+#[test]
+fn absurd_dates_fail_their_row_with_column_and_number() {
+    let mut workspace = Workspace::new();
+    let text = "first name,birthday\nAda,1815-12-10\nBob,2026-02-30\nCy,0001-01-01\nDi,9999-12-31\nEd,-44-03-15\n";
+    let plan = planned(&mut workspace, "contact", text);
+    let expected =
+        [(3, vec!["import-date"]), (4, vec!["problem-year"]), (5, vec!["problem-year"]), (6, vec!["import-date"])];
+    assert_eq!(failures(&plan), expected);
+    let (_, problems) = plan.failures().next().unwrap();
+    assert_eq!(problems[0].column.as_deref(), Some("birthday"));
+}
+
+#[test]
+fn ambiguous_dates_are_asked_never_guessed() {
+    let mut workspace = Workspace::new();
+    let table = read(b"first name,birthday\nAda,01/02/1990\nBob,03/04/1991\n");
+    let suggestion = suggested(&workspace.schema, &table, Some("contact"));
+    assert!(suggestion.doubts.iter().any(|doubt| doubt.blocking && doubt.column == "birthday"));
+    let plan = workspace.plan(&suggestion.mapping, &table);
+    assert_eq!(failures(&plan), [(2, vec!["import-date-ambiguous"]), (3, vec!["import-date-ambiguous"])]);
+    let mut mapping = suggestion.mapping;
+    mapping.column_mut("birthday").unwrap().date = Some(DateOrder::Mdy);
+    assert_eq!(
+        shared::transfer::doubts(&workspace.schema, &mapping, &shared::transfer::profile(&table))
+            .iter()
+            .filter(|d| d.blocking)
+            .count(),
+        0
+    );
+    let plan = workspace.plan(&mapping, &table);
+    workspace.carry_out(&plan);
+    assert_eq!(workspace.find("contact", "Ada").value("birthday").as_text(), Some("1990-01-02"));
+}
+
+#[test]
+fn a_cell_of_five_million_characters_is_a_row_error() {
+    let mut workspace = Workspace::new();
+    let text = format!("name,description\nAcme,{}\nBeta,short\n", "x".repeat(5_000_000));
+    let plan = planned(&mut workspace, "account", &text);
+    assert_eq!(failures(&plan), [(2, vec!["problem-too-long"])]);
+    assert_eq!(plan.counts.created, 1);
+    let long_name = format!("name\n{}\n", "é".repeat(5_000_000));
+    assert_eq!(failures(&planned(&mut workspace, "account", &long_name)), [(2, vec!["problem-too-long"])]);
+}
+
+#[test]
+fn files_that_are_no_table_are_refused() {
+    let wide = format!("{}\n", "x,".repeat(5000));
+    assert_eq!(table(&wide, b',', true).expect_err("too wide").message_key, "import-too-many-columns");
+    assert_eq!(table("", b',', true).expect_err("empty").message_key, "import-file-empty");
+    assert_eq!(table("\n\n", b',', true).expect_err("blank").message_key, "import-file-empty");
+    assert!(table("name\n", b',', true).unwrap().rows.is_empty());
+}
+
+#[test]
+fn formula_like_cells_and_markup_are_plain_text() {
+    let mut workspace = Workspace::new();
+    let nasty = [
+        "=cmd|' /C calc'!A0",
+        "@SUM(1+1)",
+        "+1+cmd",
+        "-2+3",
+        "<script>alert(1)</script>",
+        "'; DROP TABLE--",
+        "\u{202e}abc",
+        "💥",
+    ];
+    let rows: String = nasty.iter().map(|name| format!("\"{}\"\n", name.replace('"', "\"\""))).collect();
+    let plan = planned(&mut workspace, "account", &format!("name\n{rows}"));
+    assert_eq!(failures(&plan), []);
+    workspace.carry_out(&plan);
+    for name in nasty {
+        assert_eq!(workspace.find("account", name).get(Account::NAME), Some(name));
+    }
+}
+
+#[test]
+fn a_wrong_mapping_is_refused_with_reasons() {
+    let mut workspace = Workspace::new();
+    let table = read(b"a,b\n1,2\n");
+    let cases = [
+        (r#"{"entity":"nothing"}"#, "problem-unknown-entity"),
+        (r#"{"entity":"account","columns":[{"column":"c","targets":["name"]}]}"#, "import-no-such-column"),
+        (r#"{"entity":"account","columns":[{"column":"a","targets":["nme"]}]}"#, "import-no-such-field"),
+        (r#"{"entity":"account","columns":[{"column":"a","targets":["parent.parent.nme"]}]}"#, "import-no-such-field"),
+        (r#"{"entity":"opportunity","columns":[{"column":"a","targets":["weighted"]}]}"#, "import-no-such-field"),
+        (
+            r#"{"entity":"account","columns":[{"column":"a","targets":["name"]}],"match":["nme"]}"#,
+            "import-no-such-field",
+        ),
+        (
+            r#"{"entity":"account","columns":[{"column":"a","targets":["name"]}],"defaults":{"nme":["x"]}}"#,
+            "import-no-such-field",
+        ),
+    ];
+    for (json, key) in cases {
+        let settings = shared::transfer::Settings {
+            schema: &workspace.schema,
+            access: &shared::rules::Access::system(),
+            today: crate::workspace::today(),
+        };
+        let problems = shared::transfer::plan(settings, &mapping(json), &table, &workspace, &mut || shared::Id::NIL)
+            .expect_err(json);
+        assert_eq!(problems[0].message_key, key, "{json}");
+    }
+    assert!(serde_json::from_str::<Mapping>(r#"{"entty":"account"}"#).is_err(), "misspelt settings are not ignored");
+    let plan =
+        workspace.plan(&mapping(r#"{"entity":"account","columns":[{"column":"a","targets":["name"]}]}"#), &table);
+    assert_eq!(plan.counts.created, 1);
+}
+
+#[test]
+fn rows_that_link_to_failed_rows_fail_with_the_reason() {
+    let mut workspace = Workspace::new();
+    let plan = planned(
+        &mut workspace,
+        "account",
+        "name,parent,employees\nAcme,,10\nBeta,,-1\nGamma,Beta,5\nDelta,Gamma,5\nEps,Acme,1\n",
+    );
+    assert_eq!(
+        failures(&plan),
+        [(3, vec!["problem-out-of-range"]), (4, vec!["import-depends"]), (5, vec!["import-depends"])]
+    );
+    workspace.carry_out(&plan);
+    assert_eq!(workspace.live("account").len(), 2);
+}
+
+#[test]
+fn accounts_made_for_failed_contacts_only_are_not_made() {
+    let mut workspace = Workspace::new();
+    let plan =
+        planned(&mut workspace, "contact", "first name,email,company\nAda,ada@a.example,Acme\nBob,x@y@ z,Beta\n");
+    assert_eq!((plan.counts.created, plan.counts.failed, plan.counts.linked), (1, 1, 1));
+    workspace.carry_out(&plan);
+    assert_eq!(workspace.live("account").len(), 1);
+}
+
+#[test]
+fn what_a_person_may_not_write_fails_before_it_is_sent() {
+    let workspace = Workspace::new();
+    let rep = shared::rules::Access {
+        role: shared::rules::Role::Rep,
+        user: shared::Id::named("rep"),
+        scopes: [shared::rules::Scope::Workspace].into(),
+    };
+    let table = read(b"product name,price\nPump,12 EUR\n");
+    let mapping = suggested(&workspace.schema, &table, Some("product")).mapping;
+    let settings =
+        shared::transfer::Settings { schema: &workspace.schema, access: &rep, today: crate::workspace::today() };
+    let plan =
+        shared::transfer::plan(settings, &mapping, &table, &workspace, &mut || shared::Id::named("new")).unwrap();
+    assert_eq!(failures(&plan), [(2, vec!["problem-not-allowed"])]);
+}
+
+#[test]
+fn failed_rows_come_back_as_a_file_that_can_be_mended() {
+    let mut workspace = Workspace::new();
+    let table = read(b"name,employees,sector\nAcme,10,retail\n=Beta,-1,\"a, b\"\n");
+    let mapping = suggested(&workspace.schema, &table, Some("account")).mapping;
+    let plan = workspace.plan(&mapping, &table);
+    let errors = errors_csv(&table, &plan, |problem| problem.message_key.clone());
+    assert_eq!(errors, "name,employees,sector,import_problem\n'=Beta,'-1,\"a, b\",employees: problem-out-of-range\n");
+    let mended = read(errors.replace("'-1", "1").as_bytes());
+    let mapping = suggested(&workspace.schema, &mended, Some("account")).mapping;
+    let plan = workspace.plan(&mapping, &mended);
+    assert!(matches!(plan.rows[0].outcome, Outcome::Create(_)), "{plan:?}");
+    workspace.carry_out(&plan);
+    assert_eq!(workspace.find("account", "=Beta").get(Account::EMPLOYEES), Some(1.0));
+}
+
+#[test]
+fn deep_trees_are_refused_rather_than_drawn() {
+    let mut workspace = Workspace::new();
+    let rows: String = (1..200).map(|n| format!("A{n:03}x,A{:03}x\n", n - 1)).collect();
+    let plan = planned(&mut workspace, "account", &format!("name,parent\nA000x,\n{rows}"));
+    workspace.carry_out(&plan);
+    assert!(plan.counts.failed > 0 && workspace.live("account").len() == plan.counts.created);
+}
+
+#[test]
+fn names_of_people_are_split_and_recognised() {
+    let mut workspace = Workspace::new();
+    let text = "Full Name,Email\nAda King Lovelace,ada@a.example\n\"Hopper, Grace\",grace@a.example\nPlato,\n";
+    let plan = planned(&mut workspace, "contact", text);
+    assert_eq!(failures(&plan), []);
+    workspace.carry_out(&plan);
+    let ada = workspace.find("contact", "Ada King Lovelace");
+    assert_eq!((ada.get(Contact::FIRST_NAME), ada.get(Contact::LAST_NAME)), (Some("Ada King"), Some("Lovelace")));
+    assert_eq!(workspace.find("contact", "Grace Hopper").get(Contact::FIRST_NAME), Some("Grace"));
+    let again = planned(&mut workspace, "contact", text);
+    assert_eq!((again.counts.skipped, again.touched().count()), (3, 0));
+}
