@@ -1,1 +1,3 @@
-# Messages of contacts.
+# Words of contacts.
+
+contact-empty-why = The people you talk to: how to reach them, where they work, what was said. Bring your address book, or start with one.

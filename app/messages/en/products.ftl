@@ -1,1 +1,3 @@
-# Messages of products.
+# Words of products.
+
+product-empty-why = What you sell, with its price. Deals name a product, and the knowledge base explains it.

@@ -1,11 +1,11 @@
 //! Accounts.
 
-use crate::{i18n::t, ui::PageHeader};
+use crate::record::Records;
 use leptos::prelude::*;
+use shared::entities::Account;
 
 /// The page.
 #[component]
 pub fn Page() -> impl IntoView {
-    crate::shell::mark_ready();
-    view! { <PageHeader title=t("nav-accounts") /> }.into_any()
+    view! { <Records entity=Account::ENTITY_NAME /> }.into_any()
 }

@@ -1,11 +1,11 @@
 //! Contacts.
 
-use crate::{i18n::t, ui::PageHeader};
+use crate::record::Records;
 use leptos::prelude::*;
+use shared::entities::Contact;
 
 /// The page.
 #[component]
 pub fn Page() -> impl IntoView {
-    crate::shell::mark_ready();
-    view! { <PageHeader title=t("nav-contacts") /> }.into_any()
+    view! { <Records entity=Contact::ENTITY_NAME /> }.into_any()
 }

@@ -1,11 +1,11 @@
 //! Products.
 
-use crate::{i18n::t, ui::PageHeader};
+use crate::record::Records;
 use leptos::prelude::*;
+use shared::entities::Product;
 
 /// The page.
 #[component]
 pub fn Page() -> impl IntoView {
-    crate::shell::mark_ready();
-    view! { <PageHeader title=t("nav-products") /> }.into_any()
+    view! { <Records entity=Product::ENTITY_NAME /> }.into_any()
 }

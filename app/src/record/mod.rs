@@ -3,18 +3,36 @@
 //! Nothing here knows an entity by name but [`kind`], which says what is worth seeing first.
 
 mod create;
+mod days;
 mod edit;
 pub mod field;
-mod write;
+pub mod kind;
+pub mod list;
+pub mod page;
+mod prefill;
+pub mod timeline;
 pub mod words;
+mod write;
 
+pub use days::{in_days, local_day};
 pub use create::{CreateHost, Forms, NewRecord, provide_forms, use_forms};
 pub use field::{FieldInput, InlineField, RecordField};
-pub use write::{change_op, defaults, delete, may_create, may_delete, may_update, patch_op, save_field};
+pub use list::{RecordList, Records};
+pub use page::RecordView;
+pub use timeline::{provide_composer, use_composer};
+pub use prefill::prefill;
+pub use write::{change_op, defaults, delete, may_create, may_delete, may_update, patch_op, save_field, set_many};
 
-use crate::{i18n::t, services::ReplicaHandle};
+use crate::{i18n::t, services::ReplicaHandle, ui::format};
 use leptos::prelude::*;
-use shared::{Id, Name, Record, Schema, replica::Replica, schema::{EntityDef, FieldType}};
+use shared::{
+    Id, Name, Record, Schema, Value,
+    query::{Amounts, Condition, Query},
+    record::Millis,
+    replica::Replica,
+    schema::{EntityDef, FieldType},
+    value::DateTime,
+};
 use std::sync::Arc;
 
 /// A count for messages.
@@ -83,4 +101,28 @@ pub fn detail_of(replica: &Replica, record: &Record) -> String {
     });
     let found: Vec<String> = words.filter(|words| !words.is_empty()).take(1).collect();
     found.concat()
+}
+
+/// A stamp's time as an instant in text.
+pub fn instant_text(at: Millis) -> String {
+    i64::try_from(at).ok().and_then(|at| DateTime::from_millisecond(at).ok()).unwrap_or_default().to_string()
+}
+
+/// The address's query for a list of what has this value: `filter=account:is:ID`.
+pub fn filtered(field: &str, value: &str) -> String {
+    Query::new("").filter(Condition::is(field, value)).to_query_string()
+}
+
+/// Sums in several currencies: `$1.2M + €30K`.
+pub fn amounts_words(amounts: &Amounts) -> String {
+    let sums = amounts.iter().map(|money| format::money_short(&money.amount.to_string(), money.currency.code()));
+    sums.collect::<Vec<_>>().join(" + ")
+}
+
+/// A field's value in plain words, by the names of entity and field; of unknown fields the text of the value.
+pub fn display_value(replica: ReplicaHandle, entity: &str, field: &str, value: &Value) -> String {
+    replica.read(|replica| {
+        let known = replica.schema().entity(entity).and_then(|def| RecordField::of(def, field));
+        known.map_or_else(|| value.as_text().unwrap_or_default().to_owned(), |field| field::plain(replica, &field, value))
+    })
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     features::Gate,
     i18n::t,
+    record::{CreateHost, provide_forms},
     services::{ReplicaHandle, use_replica},
     ui::{Palette, ToastHost, TooltipHost, dom::html, provide_shortcuts, provide_toasts, use_toasts},
 };
@@ -17,6 +18,7 @@ use leptos_router::{components::Router, hooks::use_location};
 #[component]
 pub fn App() -> impl IntoView {
     provide_toasts();
+    provide_forms();
     provide_shortcuts();
     provide_context(Shell::new());
     Appearance::provide();
@@ -76,6 +78,7 @@ fn Framed() -> impl IntoView {
         </div>
         <Palette open=shell.palette source=offer() />
         <KeysHelp />
+        <CreateHost />
     }
     .into_any()
 }

@@ -21,7 +21,7 @@ struct Inline {
     draft: RwSignal<Value>,
     problem: RwSignal<Option<String>>,
     show_id: StoredValue<String>,
-    on_end: Option<Callback<()>>,
+    on_end: Option<Callback<bool>>,
 }
 
 /// A field of a record: its value, and its editor after a press.
@@ -35,9 +35,9 @@ pub fn InlineField(
     /// Begins with the editor open.
     #[prop(optional)]
     open: bool,
-    /// Called when an edit has ended, saved or not; then the focus is the caller's to place.
+    /// Called when an edit has ended, saved or not, with whether a key ended it; then the focus is the caller's to place.
     #[prop(optional, into)]
-    on_end: Option<Callback<()>>,
+    on_end: Option<Callback<bool>>,
 ) -> impl IntoView {
     let replica = use_replica();
     let entered = field.is_entered();
@@ -78,7 +78,7 @@ impl Inline {
     fn end(self) {
         self.editing.set(false);
         match self.on_end {
-            Some(end) => end.run(()),
+            Some(end) => end.run(true),
             None => dom::focus_id_soon(self.show_id.get_value()),
         }
     }
@@ -180,7 +180,7 @@ fn editor(inline: Inline) -> AnyView {
         if !inside && inline.editing.get_untracked() && inline.save() {
             inline.editing.set(false);
             if let Some(end) = inline.on_end {
-                end.run(());
+                end.run(false);
             }
         }
     };

@@ -1,0 +1,184 @@
+//! A record: title, the facts that matter, the next step, then timeline, fields and what is linked.
+
+mod facts;
+mod fields;
+mod head;
+mod linked;
+mod next;
+mod table;
+mod tree;
+
+pub(super) use head::person;
+pub use linked::{Section, sections};
+pub(super) use table::is_number as table_is_number;
+pub use table::{LinkedTable, totals};
+
+use super::{as_number, entity_def, kind::has_timeline, live_record, page_of, timeline::{Timeline, provide_composer, use_composer}, words::{entities_in_words, entity_in_words, list_path}};
+use crate::{
+    i18n::{t, t_with},
+    services::{Phase, use_replica},
+    ui::{EmptyState, Glyph, LinkButton, Tab, Tabs, dom::observe_size},
+};
+use leptos::{html::Article, prelude::*};
+use shared::{Id, Name, Record, schema::EntityDef};
+use std::sync::Arc;
+
+/// From this width on, fields stand beside the timeline, in CSS pixels.
+const WIDE: f64 = 860.0;
+
+/// A record that is shown, as handles.
+#[derive(Clone, Copy)]
+pub struct Shown {
+    /// Its id.
+    pub id: Id,
+    /// Its entity's definition.
+    pub def: StoredValue<EntityDef>,
+    /// The record, kept up to date.
+    pub record: Memo<Option<Arc<Record>>>,
+    /// Beside a list, and not a page of its own.
+    pub peek: bool,
+    /// Called when the record has gone.
+    pub on_gone: Callback<()>,
+}
+
+impl Shown {
+    /// The entity's name.
+    pub fn entity(self) -> Name {
+        self.def.with_value(|def| def.name.clone())
+    }
+}
+
+/// A record, or why it is not here.
+#[component]
+pub fn RecordView(
+    /// The entity.
+    #[prop(into)]
+    entity: Name,
+    /// Which record.
+    #[prop(into)]
+    id: Signal<Option<Id>>,
+    /// Beside a list, and not a page of its own.
+    #[prop(optional)]
+    peek: bool,
+    /// Called when the record was deleted here.
+    #[prop(into)]
+    on_gone: Callback<()>,
+) -> impl IntoView {
+    let replica = use_replica();
+    let Some(def) = entity_def(replica, &entity) else {
+        return gone(None, peek);
+    };
+    let name = entity.clone();
+    let here = Memo::new(move |_| {
+        replica.follow(&[&name]);
+        id.get().map(|id| (id, replica.read(|replica| replica.get(&name, id).is_some())))
+    });
+    let def = StoredValue::new(def);
+    let body = move || match here.get() {
+        Some((id, true)) => {
+            let record = live_record(replica, entity.clone(), move || Some(id));
+            view! { <Body shown=Shown { id, def, record, peek, on_gone } /> }.into_any()
+        }
+        Some((_, false)) if !replica.loaded().get() || replica.phase().get() != Phase::Ready => ().into_any(),
+        _ => gone(Some(def.get_value()), peek),
+    };
+    view! { <div class="record-host">{body}</div> }.into_any()
+}
+
+/// Why a record is not here, and where to go from here.
+fn gone(def: Option<EntityDef>, peek: bool) -> AnyView {
+    let what = def.as_ref().map_or_else(|| t("record-anything"), |def| entity_in_words(&def.name));
+    let back = def.filter(|_| !peek).map(|def| {
+        let words = t_with("record-back-to", &[("what", entities_in_words(&def.name).into())]);
+        view! { <LinkButton href=list_path(&def)>{words}</LinkButton> }
+    });
+    view! {
+        <EmptyState glyph=Glyph::Eye title=t_with("record-gone", &[("what", what.into())]) sentence=t("record-gone-why")>
+            {back}
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// The record itself.
+#[component]
+fn Body(shown: Shown) -> impl IntoView {
+    let node = NodeRef::<Article>::new();
+    let width = RwSignal::new(if shown.peek { 0.0 } else { 10_000.0 });
+    Effect::new(move || {
+        if let Some(element) = node.get() {
+            observe_size(&element, move |w, _| width.set(w));
+        }
+    });
+    let wide = Memo::new(move |_| width.get() >= WIDE);
+    provide_composer();
+    view! {
+        <article class="record" class:record--wide=wide class:record--peek=shown.peek node_ref=node>
+            <head::Head shown />
+            <facts::Facts shown />
+            {shown.def.with_value(|def| has_timeline(&def.name)).then(|| view! { <next::NextStep shown /> })}
+            <div class="record__columns">
+                <div class="record__main"><Parts shown wide /></div>
+                {move || wide.get().then(|| view! {
+                    <aside class="record__aside" aria-label=t("record-fields")><fields::Fields shown /></aside>
+                })}
+            </div>
+            <head::Changed shown />
+        </article>
+    }
+    .into_any()
+}
+
+/// Timeline, fields where there is no room beside it, and one part for each kind of linked record.
+#[component]
+fn Parts(shown: Shown, wide: Memo<bool>) -> impl IntoView {
+    let replica = use_replica();
+    let timeline = shown.def.with_value(|def| has_timeline(&def.name));
+    let sections = StoredValue::new(sections(replica, &shown.entity()));
+    let counts = linked::counts(replica, shown.id, sections);
+    let start = if timeline { "timeline" } else { "fields" };
+    let selected = RwSignal::new(start.to_owned());
+    let tabs = Signal::derive(move || {
+        let first = timeline.then(|| Tab::new("timeline", t("record-timeline")));
+        let fields = (!wide.get()).then(|| Tab::new("fields", t("record-fields")));
+        let linked = sections.with_value(|sections| sections.iter().zip(counts.get()).map(|(section, count)| section.tab(count)).collect::<Vec<_>>());
+        first.into_iter().chain(fields).chain(linked).collect::<Vec<_>>()
+    });
+    let composer = use_composer();
+    Effect::new(move || {
+        if timeline && composer.asked().get().is_some() {
+            selected.set("timeline".to_owned());
+        }
+    });
+    // What is shown beside needs no tab; what has no room beside gets one.
+    Effect::new(move || {
+        let chosen = selected.get();
+        let all = tabs.get();
+        if let (false, Some(first)) = (all.iter().any(|tab| tab.id == chosen), all.first()) {
+            selected.set(first.id.clone());
+        }
+    });
+    let panel = Callback::new(move |part: String| match part.as_str() {
+        "timeline" => view! { <Timeline shown /> }.into_any(),
+        "fields" => view! { <fields::Fields shown /> }.into_any(),
+        key => {
+            let section = sections.with_value(|all| all.iter().find(|section| section.key() == key).cloned());
+            section.map(|section| view! { <linked::Linked shown section /> }).into_any()
+        }
+    });
+    let label = move || shown.record.with(|record| record.as_ref().map(|record| replica.read(|replica| replica.schema().title(record)))).unwrap_or_default();
+    view! { <Tabs label=Signal::derive(label) tabs selected panel /> }.into_any()
+}
+
+/// The address of the record's page in full, for others.
+pub(super) fn address(shown: Shown) -> String {
+    let replica = use_replica();
+    let path = shown.record.with_untracked(|record| record.as_ref().map(|record| replica.read(|replica| page_of(replica.schema(), record))));
+    let origin = window().location().origin().unwrap_or_default();
+    format!("{origin}{}", path.unwrap_or_default())
+}
+
+/// *4 more*.
+pub(super) fn more(count: usize) -> String {
+    t_with("record-more", &[("count", as_number(count).into())])
+}

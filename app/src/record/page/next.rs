@@ -1,0 +1,54 @@
+//! The next step: the nearest task or planned activity, or the way to make one.
+
+use super::Shown;
+use crate::{
+    i18n::{t, t_with},
+    record::{may_create, timeline::{Entry, EntryKind, complete, follows, upcoming}, live, use_composer},
+    services::use_replica,
+    ui::{Button, ButtonKind, Glyph, Icon, IconButton, When},
+};
+use leptos::prelude::*;
+use shared::entities::{Opportunity, Task};
+
+/// The next step, or what to do about there being none.
+#[component]
+pub(super) fn NextStep(shown: Shown) -> impl IntoView {
+    let replica = use_replica();
+    let entity = shown.entity();
+    let next = live(replica, follows(), move |replica| upcoming(replica, &entity, shown.id).into_iter().next());
+    let written = move || shown.record.with(|record| record.as_ref().and_then(|record| record.get(Opportunity::NEXT_STEP).map(str::to_owned)));
+    let body = move || match (next.get(), written()) {
+        (Some(entry), _) => planned(entry),
+        (None, Some(words)) => view! { <span class="record-next__words">{words}</span> }.into_any(),
+        (None, None) => none(),
+    };
+    view! {
+        <section class="record-next" aria-label=t("record-next-step")>
+            <Icon glyph=Glyph::Flag />
+            <span class="record-next__label">{t("record-next-step")}</span>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn planned(entry: Entry) -> AnyView {
+    let row = entry.record.clone();
+    let is_task = entry.kind == EntryKind::Task;
+    let words = t_with("task-complete", &[("what", entry.title.clone().into())]);
+    let tick = is_task.then(|| view! { <IconButton glyph=Glyph::Check label=words on_press=move |()| complete(use_replica(), &row, true) /> });
+    let late = entry.is_late();
+    view! {
+        <a class="link record-next__words" href=entry.href.clone()>{entry.title.clone()}</a>
+        {(!entry.at.is_empty()).then(|| view! { <span class="record-next__when" class:record-next__when--late=late><When at=entry.at.clone() /></span> })}
+        {tick}
+    }
+    .into_any()
+}
+
+fn none() -> AnyView {
+    let composer = use_composer();
+    let may = may_create(use_replica(), Task::ENTITY_NAME);
+    let add = move || may.get().then(|| view! { <Button kind=ButtonKind::Quiet icon=Glyph::Plus on_press=move |()| composer.ask("task")>{t("record-next-add")}</Button> });
+    view! { <span class="record-next__none">{t("record-next-none")}</span>{add} }.into_any()
+}

@@ -1,0 +1,85 @@
+//! What happened with a customer, and what is planned: notes, activities, tasks and changes, by day.
+
+mod composer;
+mod entries;
+mod show;
+
+pub use composer::{ComposerHandle, provide_composer, use_composer};
+pub use entries::{Entry, EntryKind, entries, follows, last_touch, upcoming};
+pub use show::complete;
+
+use super::{as_number, live, page::Shown};
+use crate::{
+    i18n::{t, t_with},
+    services::use_replica,
+    ui::{Button, ButtonKind, EmptyState, Glyph},
+};
+use composer::Composer;
+use leptos::prelude::*;
+use show::entry;
+
+/// Entries shown at first, and with each press more.
+const PAGE: usize = 40;
+
+/// The composer, what is planned, what happened.
+#[component]
+pub fn Timeline(shown: Shown) -> impl IntoView {
+    let replica = use_replica();
+    let entity = shown.entity();
+    let name = entity.clone();
+    let ahead = live(replica, follows(), move |replica| upcoming(replica, &name, shown.id));
+    let mut names = follows();
+    names.push(entity.clone());
+    let past = live(replica, names, move |replica| entries(replica, &entity, shown.id));
+    let most = RwSignal::new(PAGE);
+    let planned = move || {
+        let ahead = ahead.get();
+        (!ahead.is_empty()).then(|| group(&t("timeline-planned"), ahead))
+    };
+    let days = move || {
+        let past = past.get();
+        let left = past.len().saturating_sub(most.get());
+        let days = by_day(past.into_iter().take(most.get()).collect());
+        let older = (left > 0).then(|| {
+            let words = t_with("timeline-older", &[("count", as_number(left).into())]);
+            view! { <Button kind=ButtonKind::Quiet on_press=move |()| most.update(|most| *most += PAGE)>{words}</Button> }
+        });
+        view! { {days.into_iter().map(|(day, entries)| group(&day, entries)).collect_view()}{older} }
+    };
+    let nothing = move || {
+        let none = past.read().iter().all(|entry| entry.kind == EntryKind::Change) && ahead.read().is_empty();
+        none.then(|| view! { <EmptyState glyph=Glyph::Activity title=t("timeline-empty") sentence=t("timeline-empty-why") /> })
+    };
+    view! {
+        <section class="timeline" aria-label=t("record-timeline")>
+            <Composer shown />
+            {planned}
+            {nothing}
+            {days}
+        </section>
+    }
+    .into_any()
+}
+
+/// Entries in the order given, cut where the day changes.
+fn by_day(entries: Vec<Entry>) -> Vec<(String, Vec<Entry>)> {
+    let mut days: Vec<(String, Vec<Entry>)> = Vec::new();
+    for entry in entries {
+        let day = entries::day_words(&entry.at);
+        match days.last_mut() {
+            Some((last, all)) if *last == day => all.push(entry),
+            _ => days.push((day, vec![entry])),
+        }
+    }
+    days
+}
+
+fn group(heading: &str, entries: Vec<Entry>) -> AnyView {
+    let heading = heading.to_owned();
+    let lines = entries.into_iter().map(entry).collect_view();
+    view! {
+        <h3 class="timeline__day">{heading}</h3>
+        <ol class="timeline__list">{lines}</ol>
+    }
+    .into_any()
+}
