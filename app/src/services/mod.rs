@@ -8,5 +8,5 @@ mod sync_loop;
 
 pub use platform::{Timer, breathe, instant, measure_from_start, new_id, now, save_file, today};
 pub use replica::{Phase, Refusal, ReplicaHandle, SyncState, say_problem, use_replica};
-pub use search::{Held, SEARCHED, SearchHandle, provide_search, use_search, viewer};
+pub use search::{SEARCHED, SearchHandle, provide_search, use_search, viewer};
 pub use session::{Credentials, Setup, needs_setup, set_up, sign_in, sign_out};

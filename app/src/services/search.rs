@@ -1,4 +1,4 @@
-//! Questions over the replica: who asks, where the records are, and the full-text search.
+//! Questions over the replica: who asks, and the full-text search.
 //!
 //! The index is built in slices when all records are here, and follows every commit after that. While it is
 //! being built it finds what it has; [`SearchHandle::progress`] says how far it is.
@@ -9,9 +9,8 @@ use super::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    Id, Record,
     entities::{Account, Activity, Article, Contact, Note, Opportunity, Product, Task, User},
-    query::{Found, Search, SearchIndex, Source, Viewer},
+    query::{Found, Search, SearchIndex, Viewer},
     replica::{Replica, Touched},
     sync::RowKey,
 };
@@ -19,7 +18,6 @@ use std::{
     cell::{Cell, RefCell},
     collections::VecDeque,
     rc::Rc,
-    sync::Arc,
 };
 
 /// What can be found, in the order in which it is indexed: what people look for most comes first.
@@ -39,19 +37,6 @@ pub const SEARCHED: [&str; 9] = [
 const SLICE: f64 = 6.0;
 /// Records indexed between two looks at the clock.
 const BATCH: usize = 16;
-
-/// The replica as the source of queries.
-pub struct Held<'r>(pub &'r Replica);
-
-impl Source for Held<'_> {
-    fn records<'a>(&'a self, entity: &str) -> Box<dyn Iterator<Item = &'a Arc<Record>> + 'a> {
-        Box::new(self.0.rows(entity).iter())
-    }
-
-    fn record(&self, entity: &str, id: Id) -> Option<&Arc<Record>> {
-        self.0.get(entity, id)
-    }
-}
 
 /// Who asks, when and where.
 pub fn viewer(replica: &Replica) -> Viewer {
@@ -127,7 +112,7 @@ impl SearchHandle {
         let entities = entities.iter().map(|entity| (*entity).into()).collect();
         let search = Search { text: text.to_owned(), entities, limit };
         let inner = self.inner.get_value();
-        let found = self.replica.read(|replica| inner.index.borrow().search(&search, Some(&Held(replica))));
+        let found = self.replica.read(|replica| inner.index.borrow().search(&search, Some(replica)));
         timer.stop();
         found
     }

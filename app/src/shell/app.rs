@@ -8,7 +8,7 @@ use crate::{
     features::Gate,
     i18n::t,
     record::{CreateHost, provide_forms},
-    services::{ReplicaHandle, use_replica},
+    services::{ReplicaHandle, provide_search, use_replica},
     ui::{Palette, ToastHost, TooltipHost, dom::html, provide_shortcuts, provide_toasts, use_toasts},
 };
 use leptos::prelude::*;
@@ -23,6 +23,7 @@ pub fn App() -> impl IntoView {
     provide_context(Shell::new());
     Appearance::provide();
     provide_context(ReplicaHandle::new(use_toasts()));
+    provide_search();
     use_replica().start(first_entities(&location_pathname().unwrap_or_default()));
     view! {
         <Router>

@@ -1,7 +1,7 @@
 //! The stages of a pipeline and the deals in them.
 
 use super::wish::{Order, Wish};
-use crate::services::{Held, viewer};
+use crate::services::viewer;
 use shared::{
     Id, Record,
     entities::{Opportunity, Pipeline, Stage as StageEntity},
@@ -126,7 +126,7 @@ pub(super) fn board(replica: &Replica, stages: &[Stage], wish: &Wish) -> Board {
         percent: Some(Opportunity::PROBABILITY.id.into()),
     };
     let prepared = query.prepare(replica.schema(), &viewer(replica));
-    let found = prepared.and_then(|prepared| prepared.board(replica.schema(), &spec, &Held(replica)));
+    let found = prepared.and_then(|prepared| prepared.board(replica.schema(), &spec, replica));
     let columns = found.unwrap_or_default().columns.into_iter().zip(stages);
     Board { columns: columns.map(|(found, stage)| column(found, stage, wish.order)).collect() }
 }

@@ -1,0 +1,80 @@
+//! A record that was found, as it is shown: its title with what matches, what tells it apart, and where else the words stand.
+
+use crate::{
+    record::{detail_of, kind, title_or_id},
+    ui::Glyph,
+};
+use shared::{
+    Id, Record, Schema,
+    entities::Article,
+    query::Hit,
+    replica::Replica,
+    schema::{Computed, FieldDef, FieldType},
+    text::{Highlighter, Snippet, plain},
+};
+use std::ops::Range;
+
+/// Characters of a text that are shown around what matches.
+const SNIPPET: usize = 140;
+
+/// A hit in words.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Line {
+    pub entity: String,
+    pub id: Id,
+    pub glyph: Glyph,
+    pub href: String,
+    pub title: String,
+    pub marks: Vec<Range<usize>>,
+    pub detail: String,
+    /// Where the words stand, when that is not the title.
+    pub snippet: Option<Snippet>,
+}
+
+/// The page of a record. Articles have one of their own.
+pub(super) fn page_of(schema: &Schema, record: &Record) -> String {
+    match &*record.entity {
+        Article::ENTITY_NAME => format!("/knowledge/{}", record.id),
+        _ => crate::record::page_of(schema, record),
+    }
+}
+
+/// A hit as it is shown; nothing when the record has gone since.
+pub(super) fn line(replica: &Replica, marker: &Highlighter, hit: &Hit) -> Option<Line> {
+    let record = replica.get(&hit.entity, hit.id)?;
+    Some(Line { snippet: snippet(replica, marker, record, &hit.field), marks: marker.ranges(&title_or_id(replica, record)), ..plain_line(replica, record) })
+}
+
+/// A record without anything that matches.
+pub(super) fn plain_line(replica: &Replica, record: &Record) -> Line {
+    Line {
+        entity: record.entity.to_string(),
+        id: record.id,
+        glyph: kind::glyph(&record.entity),
+        href: page_of(replica.schema(), record),
+        title: title_or_id(replica, record),
+        marks: Vec::new(),
+        detail: detail_of(replica, record),
+        snippet: None,
+    }
+}
+
+fn snippet(replica: &Replica, marker: &Highlighter, record: &Record, field: &str) -> Option<Snippet> {
+    let entity = replica.schema().entity(&record.entity)?;
+    if entity.title().is_some_and(|title| is_part_of(title, field)) {
+        return None;
+    }
+    let text = record.value(field).as_text()?;
+    let written = matches!(entity.field(field)?.kind, FieldType::LongText);
+    let found = if written { marker.snippet(&plain(text), SNIPPET) } else { marker.snippet(text, SNIPPET) };
+    (!found.text.is_empty()).then_some(found)
+}
+
+/// Whether a field is the title, or one of those that it is made of.
+fn is_part_of(title: &FieldDef, field: &str) -> bool {
+    let made_of = match &title.kind {
+        FieldType::Computed(Computed::Join { fields }) => fields.iter().any(|part| &**part == field),
+        _ => false,
+    };
+    &*title.id == field || made_of
+}
