@@ -27,3 +27,7 @@ problem-too-often = Too many attempts. Try again in { $seconds } seconds.
 problem-unavailable = The server cannot save right now. Try again in a moment; nothing is done twice.
 problem-unknown-field = There is no such field: { $field }.
 problem-unreadable-change = This change was made in a form that the server does not understand. It is kept here as it came.
+problem-filter-operator = { $field } cannot be filtered by “{ $operator }”.
+problem-filter-syntax = The filter cannot be read at “{ $text }”. Write it like stage:is:ID;amount:gte:1000.
+problem-filter-total = { $field } cannot be totalled like this.
+problem-filter-value = “{ $value }” is not a value to filter { $field } by.

@@ -5,7 +5,7 @@ use crate::{
     Id, Name, Problem, Record, Schema, Value,
     entities::{Attention, User},
     record::Stamp,
-    rules::{Access, Act, canonical, validate},
+    rules::{Access, Act, Role, canonical, validate},
     schema::{EntityDef, FieldType},
     value::DateTime,
 };
@@ -71,8 +71,9 @@ struct Work<'a> {
     stamp: Arc<Stamp>,
     rows: BTreeMap<RowKey, Record>,
     lost: Vec<(RowKey, Name, Lost)>,
-    /// Rows made here: they need no second look at permissions.
-    created: HashSet<Id>,
+    /// Rows made here: they need no second look at permissions. By entity too: a new contact must not
+    /// open the user who has the same id.
+    created: HashSet<RowKey>,
 }
 
 impl<'a> Work<'a> {
@@ -119,7 +120,7 @@ impl<'a> Work<'a> {
         }
         self.follow_owner(def, &mut record, values.contains_key("team"));
         self.permit(Act::Create, def, &record)?;
-        self.created.insert(id);
+        self.created.insert((entity.clone(), id));
         self.keep(def, record)
     }
 
@@ -200,10 +201,20 @@ impl<'a> Work<'a> {
     }
 
     fn permit(&self, act: Act, def: &EntityDef, record: &Record) -> Result<(), Vec<Problem>> {
-        if self.created.contains(&record.id) || self.context.access.may(act, def, self.context.schema, record) {
+        let created = self.created.contains(&(record.entity.clone(), record.id));
+        if !created && !self.context.access.may(act, def, self.context.schema, record) {
+            return Err(vec![Problem::new("problem-not-allowed")]);
+        }
+        self.only_owners_unmake_owners(record)
+    }
+
+    /// An admin who could take an owner's role, address or place away would be the owner.
+    fn only_owners_unmake_owners(&self, record: &Record) -> Result<(), Vec<Problem>> {
+        let owner = *record.entity == *User::ENTITY_NAME && record.get(User::ROLE) == Some(Role::Owner.id());
+        if !owner || self.context.access.role == Role::Owner {
             return Ok(());
         }
-        Err(vec![Problem::new("problem-not-allowed")])
+        Err(vec![Problem::of(User::ROLE.id, "problem-only-owners-make-owners")])
     }
 
     /// People may set the status of attention records that concern them, though the system owns these.
@@ -275,8 +286,8 @@ impl<'a> Work<'a> {
 
     fn only_owners_make_owners(&self, def: &EntityDef, record: &Record) -> Option<Problem> {
         let touches = &*def.name == User::ENTITY_NAME && self.fresh(def, record).iter().any(|field| &*field.id == User::ROLE.id);
-        let makes_owner = touches && record.get(User::ROLE) == Some(crate::rules::Role::Owner.id());
-        let allowed = self.context.access.role == crate::rules::Role::Owner;
+        let makes_owner = touches && record.get(User::ROLE) == Some(Role::Owner.id());
+        let allowed = self.context.access.role == Role::Owner;
         (makes_owner && !allowed).then(|| Problem::of(User::ROLE.id, "problem-only-owners-make-owners"))
     }
 

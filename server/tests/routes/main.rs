@@ -1,0 +1,23 @@
+//! The routes, asked without a network over a store in memory.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    missing_docs,
+    reason = "a test may stop at the first surprise, and is read by nobody's documentation"
+)]
+
+mod device;
+mod key;
+mod matrix;
+mod openapi;
+mod operations;
+mod page;
+mod record;
+mod session;
+mod setup;
+mod support;
+mod sync;
+mod user;

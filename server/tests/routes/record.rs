@@ -1,0 +1,223 @@
+use axum::http::Method;
+use serde_json::{Value as Json, json};
+use shared::{Id, rules::Role};
+
+use crate::support::{Device, Server, owned, set};
+
+async fn firm() -> Server {
+    let server = Server::new().await;
+    let north = server.team("north", None, None).await;
+    let south = server.team("south", None, None).await;
+    server.person("rob", Role::Rep, Some(north)).await;
+    server.person("rita", Role::Rep, Some(north)).await;
+    server.person("sam", Role::Rep, Some(south)).await;
+    server
+}
+
+fn names(page: &Json) -> Vec<&str> {
+    page["items"].as_array().unwrap().iter().map(|item| item["name"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_record_is_made_read_changed_and_deleted() {
+    let server = firm().await;
+    let rob = server.sign_in("rob").await;
+    let made =
+        rob.post("/api/v1/contacts", &json!({ "first_name": "Ann", "last_name": "Smith", "owner": rob.user })).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let record = made.json();
+    let path = format!("/api/v1/contacts/{}", record["id"].as_str().unwrap());
+    assert_eq!((made.header("location"), record["name"].as_str()), (&*path, Some("Ann Smith")));
+    assert_eq!(record["team"], json!(Id::named("north")), "rules apply as to an edit from a device");
+    assert_eq!(record["_meta"]["created_by"], json!(rob.user));
+    let read = rob.get(&path).await;
+    assert_eq!((read.json(), read.header("etag")), (record.clone(), made.header("etag")));
+    assert_eq!(rob.request(Method::GET, &path, None, &[("if-none-match", read.header("etag"))]).await.status, 304);
+    let changed = rob.patch(&path, &json!({ "title": "CEO", "first_name": null, "_meta": {} })).await.json();
+    assert_eq!(
+        (changed["title"].as_str(), changed.get("first_name"), changed["name"].as_str()),
+        (Some("CEO"), None, Some("Smith"))
+    );
+    assert_eq!(rob.delete(&path).await.status, 204);
+    rob.get(&path).await.is_problem(404, "problem-not-found");
+    rob.patch(&path, &json!({ "title": "CTO" })).await.is_problem(422, "problem-deleted");
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_by_field_and_leaves_no_trace() {
+    let server = firm().await;
+    let rob = server.sign_in("rob").await;
+    let before = server.app.workspace.truth().head().seq;
+    let wrong = json!({ "name": "Deal", "probability": 120, "close_date": "soon" });
+    let reply = rob.post("/api/v1/opportunities", &wrong).await;
+    assert_eq!(reply.status, 422);
+    let mut found: Vec<_> = reply.json()["problems"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| (p["field"].to_string(), p["message_key"].to_string()))
+        .collect();
+    found.sort();
+    let expected =
+        [("close_date", "problem-date"), ("probability", "problem-out-of-range"), ("stage", "problem-required")];
+    assert_eq!(found, expected.map(|(field, key)| (format!("\"{field}\""), format!("\"{key}\""))));
+    rob.post("/api/v1/contacts", &json!({ "last_nam": "S" })).await.is_problem(422, "problem-unknown-field");
+    rob.post("/api/v1/contacts", &json!({ "last_name": "S", "name": "S" })).await.is_problem(422, "problem-computed");
+    rob.post("/api/v1/contacts", &json!({ "last_name": "S", "id": "7" })).await.is_problem(422, "problem-link");
+    rob.post("/api/v1/contacts", &json!([])).await.is_problem(400, "problem-malformed");
+    rob.post("/api/v1/planets", &json!({})).await.is_problem(404, "problem-not-found");
+    rob.post("/api/v1/pipelines", &json!({ "name": "P" })).await.is_problem(403, "problem-not-allowed");
+    assert_eq!(server.app.workspace.truth().head().seq, before);
+    assert_eq!(rob.get("/api/v1/attentions").await.json()["total"], 0);
+}
+
+#[tokio::test]
+async fn a_repeated_request_with_a_key_is_done_once() {
+    let server = firm().await;
+    let rob = server.sign_in("rob").await;
+    let body = json!({ "last_name": "Smith" });
+    let send = async |device: &Device<'_>, body: &Json, key: &str| {
+        device.request(Method::POST, "/api/v1/contacts", Some(body), &[("idempotency-key", key)]).await
+    };
+    let first = send(&rob, &body, "k1").await;
+    server.clock.advance(5000);
+    let again = send(&rob, &body, "k1").await;
+    assert_eq!((again.status, again.json()), (first.status, first.json()));
+    assert_eq!(rob.get("/api/v1/contacts").await.json()["total"], 1);
+    send(&rob, &json!({ "last_name": "Jones" }), "k1").await.is_problem(422, "problem-key-reused");
+    assert_eq!(
+        send(&server.sign_in("rita").await, &body, "k1").await.status,
+        201,
+        "another person's key is another key"
+    );
+    send(&rob, &body, &"k".repeat(201)).await.is_problem(400, "problem-malformed");
+    let replies = futures::future::join_all((0..8).map(|_| send(&rob, &body, "k2"))).await;
+    assert!(replies.iter().all(|reply| reply.json() == replies[0].json()));
+    assert_eq!(rob.get("/api/v1/contacts").await.json()["total"], 3);
+}
+
+#[tokio::test]
+async fn if_match_refuses_what_base_merges() {
+    let server = firm().await;
+    let (rob, rita) = (server.sign_in("rob").await, server.sign_in("rita").await);
+    let made = rob.post("/api/v1/contacts", &json!({ "last_name": "Smith", "title": "CEO", "owner": rob.user })).await;
+    let path = made.header("location").to_owned();
+    let (tag, seq) = (made.header("etag").to_owned(), made.json()["_meta"]["seq"].clone());
+    server.clock.advance(1000);
+    assert_eq!(rita.patch(&path, &json!({ "title": "CTO" })).await.status, 200);
+    let change = json!({ "title": "CFO" });
+    let matched = [("if-match", &*tag)];
+    rob.request(Method::PATCH, &path, Some(&change), &matched).await.is_problem(412, "problem-changed-meanwhile");
+    rob.request(Method::DELETE, &path, None, &matched).await.is_problem(412, "problem-changed-meanwhile");
+    server.clock.advance(1000);
+    let merged = rob.patch(&format!("{path}?base={seq}"), &change).await;
+    assert_eq!(
+        (merged.status.as_u16(), merged.json()["title"].as_str().map(ToOwned::to_owned)),
+        (200, Some("CFO".to_owned()))
+    );
+    let attention = merged.json()["_meta"]["attentions"][0].as_str().unwrap().to_owned();
+    assert_eq!(
+        rita.get(&format!("/api/v1/attentions/{attention}")).await.json()["lost_value"],
+        json!({ "value": "CTO" }).to_string()
+    );
+    let now = rob.get(&path).await.header("etag").to_owned();
+    assert_eq!(
+        rob.request(Method::PATCH, &path, Some(&json!({ "title": "CIO" })), &[("if-match", &now)]).await.status,
+        200
+    );
+    rob.request(Method::PATCH, &path, Some(&change), &[("if-match", "nonsense")])
+        .await
+        .is_problem(400, "problem-malformed");
+}
+
+#[tokio::test]
+async fn what_somebody_may_not_see_is_not_there() {
+    let server = firm().await;
+    let (rob, sam) = (server.sign_in("rob").await, server.sign_in("sam").await);
+    let path = rob
+        .post("/api/v1/contacts", &json!({ "last_name": "Smith", "owner": rob.user }))
+        .await
+        .header("location")
+        .to_owned();
+    sam.get(&path).await.is_problem(404, "problem-not-found");
+    sam.patch(&path, &json!({ "title": "X" })).await.is_problem(404, "problem-not-found");
+    sam.delete(&path).await.is_problem(404, "problem-not-found");
+    assert_eq!(sam.get("/api/v1/contacts").await.json()["total"], 0);
+    assert_eq!(sam.get("/api/v1/contacts?q=smith").await.json()["total"], 0);
+    server.get(&path).await.is_problem(401, "problem-signed-out");
+    let away = rob.patch(&path, &json!({ "owner": sam.user })).await;
+    assert_eq!(away.status, 204, "it is out of the caller's sight now");
+    assert_eq!(sam.get(&path).await.status, 200);
+}
+
+#[tokio::test]
+async fn lists_are_filtered_sorted_and_paged() {
+    let server = firm().await;
+    let rob = server.sign_in("rob").await;
+    for (name, revenue) in [("Beta", 200), ("Alpha", 300), ("gamma", 100), ("Delta", 400)] {
+        let body = json!({ "name": name, "revenue": { "amount": revenue.to_string(), "currency": "USD" }, "sector": if revenue > 150 { "big" } else { "small" } });
+        assert_eq!(rob.post("/api/v1/accounts", &body).await.status, 201);
+    }
+    let sorted = rob.get("/api/v1/accounts?sort=name").await.json();
+    assert_eq!((names(&sorted), &sorted["total"]), (vec!["Alpha", "Beta", "Delta", "gamma"], &json!(4)));
+    assert_eq!(names(&rob.get("/api/v1/accounts?sort=-revenue&limit=2").await.json()), ["Delta", "Alpha"]);
+    assert_eq!(
+        names(&rob.get("/api/v1/accounts?sort=name&filter=sector:is:big").await.json()),
+        ["Alpha", "Beta", "Delta"]
+    );
+    assert_eq!(names(&rob.get("/api/v1/accounts?q=GAM").await.json()), ["gamma"]);
+    for sort in ["", "&sort=name"] {
+        let (mut seen, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page = rob.get(&format!("/api/v1/accounts?limit=3{sort}{cursor}")).await.json();
+            seen.extend(names(&page).into_iter().map(ToOwned::to_owned));
+            let Some(next) = page["next_cursor"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        seen.sort();
+        assert_eq!(seen, ["Alpha", "Beta", "Delta", "gamma"], "{sort}");
+    }
+    for wrong in ["filter=nothing:is:1", "filter=((", "sort=nothing", "cursor=x", "filter=name:explode:1"] {
+        let reply = rob.get(&format!("/api/v1/accounts?{wrong}")).await;
+        assert_eq!(reply.status, 422, "{wrong}: {}", reply.text());
+        assert!(!reply.json()["problems"][0]["message"].as_str().unwrap().starts_with("problem-"), "{}", reply.text());
+    }
+    rob.get("/api/v1/accounts?limit=many").await.is_problem(400, "problem-malformed");
+}
+
+#[tokio::test]
+async fn a_page_of_ids_begins_where_it_should_whatever_went_before_it() {
+    let server = firm().await;
+    let rob = server.sign_in("rob").await;
+    let ids: Vec<_> = (1..=5).map(|n| Id::new(n, 1)).collect();
+    server.write(ids.iter().map(|id| owned(*id, "Smith", rob.user)).collect()).await;
+    let first = rob.get("/api/v1/contacts?limit=2").await.json();
+    server.write(vec![shared::sync::Operation::Delete { entity: "contact".into(), id: ids[0] }]).await;
+    let second =
+        rob.get(&format!("/api/v1/contacts?limit=2&cursor={}", first["next_cursor"].as_str().unwrap())).await.json();
+    let got: Vec<_> =
+        second["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(got, [ids[2].to_string(), ids[3].to_string()]);
+}
+
+#[tokio::test]
+async fn uniqueness_holds_against_requests_at_the_same_time() {
+    let server = firm().await;
+    let rob = server.sign_in("rob").await;
+    let body = json!({ "name": "Acme", "number": "A-1" });
+    let replies = futures::future::join_all((0..10).map(|_| rob.post("/api/v1/accounts", &body))).await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 201).count(), 1);
+    replies.iter().find(|reply| reply.status != 201).unwrap().is_problem(422, "problem-taken");
+}
+
+#[tokio::test]
+async fn owners_are_made_by_owners_only() {
+    let server = firm().await;
+    server.person("adam", Role::Admin, None).await;
+    let (ada, adam) = (server.sign_in("ada").await, server.sign_in("adam").await);
+    let path = format!("/api/v1/users/{}", Id::named("user/rob"));
+    let owner = json!({ "role": Role::Owner.id() });
+    adam.patch(&path, &owner).await.is_problem(422, "problem-only-owners-make-owners");
+    assert_eq!(ada.patch(&path, &owner).await.status, 200);
+    server.write(vec![set("user", Id::named("user/rob"), "role", Role::Rep.id(), u64::MAX)]).await;
+}

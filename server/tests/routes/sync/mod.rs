@@ -1,0 +1,4 @@
+mod chunk;
+mod events;
+mod pull;
+mod push;
