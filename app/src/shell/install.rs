@@ -36,7 +36,8 @@ impl Install {
     pub(super) fn ask(self) {
         self.offered.set(false);
         let Some(event) = self.event.try_update_value(Option::take).flatten() else { return };
-        let prompt = js_sys::Reflect::get(&event, &"prompt".into()).ok().and_then(|p| p.dyn_into::<js_sys::Function>().ok());
+        let prompt =
+            js_sys::Reflect::get(&event, &"prompt".into()).ok().and_then(|p| p.dyn_into::<js_sys::Function>().ok());
         if let Some(prompt) = prompt {
             let _ = prompt.call0(&event);
         }

@@ -174,6 +174,9 @@ impl State {
 
     /// Leaving with everything wiped means *none*; leaving with half a word changes nothing.
     fn leave(self) {
+        if self.open.is_disposed() {
+            return;
+        }
         let wiped = self.typed.with_untracked(|t| t.as_ref().is_some_and(String::is_empty));
         if wiped && self.value.with_untracked(Option::is_some) {
             self.set(None);

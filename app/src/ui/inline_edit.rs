@@ -153,10 +153,11 @@ fn text_editor(
             }
         }
     };
-    // Leaving saves too: what a person has typed is never dropped in silence.
+    // Leaving saves too: what a person has typed is never dropped in silence. Browsers also tell of leaving when
+    // the editor is taken away, and then everything here is already gone.
     let left = move |_| {
-        let gone = node.get_untracked().is_none_or(|n| !n.is_connected());
-        if !gone && save() {
+        let here = node.try_get_untracked().flatten().is_some_and(|node| node.is_connected());
+        if here && save() {
             let active = document().active_element().and_then(html);
             editing.done.run(());
             if let Some(active) = active.filter(|a| a.tag_name() != "BODY") {

@@ -2,10 +2,14 @@
 
 use super::{
     ButtonKind, Glyph, Icon, Kbd,
-    dom::{html, unique_id},
+    dom::{focus_quietly, html, unique_id},
     popover::{Floating, trigger_class},
 };
-use leptos::{ev, html::Div, prelude::*};
+use leptos::{
+    ev,
+    html::{Button, Div},
+    prelude::*,
+};
 use wasm_bindgen::JsCast;
 
 /// One line of a menu.
@@ -109,7 +113,7 @@ pub fn Menu(
 ) -> impl IntoView {
     let id = unique_id("menu");
     let open = RwSignal::new(false);
-    let (trigger, pop) = (NodeRef::new(), NodeRef::<Div>::new());
+    let (trigger, pop) = (NodeRef::<Button>::new(), NodeRef::<Div>::new());
     let named = icon_only || face.is_some();
     let face = face.map_or_else(
         move || {
@@ -141,13 +145,13 @@ pub fn Menu(
         </button>
         <Floating id open trigger pop>
             <div class="menu" role="menu" aria-label=label tabindex="-1" on:keydown=move |ev| keys(&ev, pop)>
-                {move || items.get().into_iter().map(|item| line(item, open)).collect_view()}
+                {move || items.get().into_iter().map(|item| line(item, open, trigger)).collect_view()}
             </div>
         </Floating>
     }
 }
 
-fn line(item: MenuItem, open: RwSignal<bool>) -> AnyView {
+fn line(item: MenuItem, open: RwSignal<bool>, trigger: NodeRef<Button>) -> AnyView {
     let class = if item.danger { "menu__item menu__item--danger" } else { "menu__item" };
     let role = if item.checked.is_some() { "menuitemradio" } else { "menuitem" };
     let checked = item.checked.map(|c| if c { "true" } else { "false" });
@@ -164,6 +168,10 @@ fn line(item: MenuItem, open: RwSignal<bool>) -> AnyView {
     match item.action {
         Action::Run(run) => {
             let press = move |_| {
+                // A dialog that the item opens gives the focus back to where it is now.
+                if let Some(trigger) = trigger.get_untracked() {
+                    focus_quietly(&trigger);
+                }
                 open.set(false);
                 run.run(());
             };

@@ -1,6 +1,10 @@
 //! Something that opens beside a button and closes by itself.
 
-use super::{ButtonKind, Glyph, Icon, anchor::place, dom::unique_id};
+use super::{
+    ButtonKind, Glyph, Icon,
+    anchor::place,
+    dom::{focus_quietly, unique_id},
+};
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 
@@ -79,6 +83,9 @@ pub fn Floating(
         if let (true, Some(anchor), Some(floating)) = (opens, trigger.get_untracked(), pop.get_untracked()) {
             place(&floating, &anchor);
         }
+        if !opens {
+            give_focus_back(trigger, pop);
+        }
         open.set(opens);
     };
     Effect::new(move || {
@@ -96,6 +103,18 @@ pub fn Floating(
         </div>
     }
     .into_any()
+}
+
+/// The browser gives the focus back only while what had it is still there; here it is taken away at once.
+fn give_focus_back(trigger: NodeRef<html::Button>, pop: NodeRef<html::Div>) {
+    let active = document().active_element();
+    let inside = pop.get_untracked().is_some_and(|pop| pop.contains(active.as_ref().map(AsRef::as_ref)));
+    let Some(trigger) = trigger.get_untracked().filter(|_| inside) else { return };
+    request_animation_frame(move || {
+        if document().active_element().is_none_or(|el| el.tag_name() == "BODY") {
+            focus_quietly(&trigger);
+        }
+    });
 }
 
 fn new_state(ev: &ev::Event) -> String {

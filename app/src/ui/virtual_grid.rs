@@ -2,8 +2,8 @@
 
 use super::{
     Checkbox, Glyph, Icon,
-    dom::{focus_quietly, html, is_control, px, remember, remembered},
-    virtual_list::{step, with_active},
+    dom::{is_control, px, remember, remembered},
+    virtual_list::{Focus, step, with_active},
     virtual_scroll::{Virtual, use_virtual},
 };
 use crate::i18n::{t, t_with};
@@ -126,7 +126,7 @@ struct Grid {
     selection: Option<RwSignal<HashSet<String>>>,
     anchor: StoredValue<usize>,
     sort: Option<RwSignal<Option<Sort>>>,
-    body: NodeRef<Div>,
+    focus: Focus,
     on_open: Option<Callback<usize>>,
     on_edit: Option<Callback<usize>>,
     on_key: Option<Callback<(usize, ev::KeyboardEvent)>>,
@@ -189,6 +189,8 @@ pub fn VirtualGrid(
     let shown = Memo::new(move |_| fitting(columns.get(), space.width.get(), &widths.read()));
     let memory = StoredValue::new(memory);
     let (anchor, body) = (StoredValue::new(0), NodeRef::new());
+    let rows = Memo::new(move |_| with_active(space.rows(), active.get(), count.get()));
+    let focus = Focus::new(body, active, rows, count);
     let grid = Grid {
         space,
         shown,
@@ -203,12 +205,11 @@ pub fn VirtualGrid(
         selection,
         anchor,
         sort,
-        body,
+        focus,
         on_open,
         on_edit,
         on_key,
     };
-    let rows = move || with_active(space.rows(), active.get(), count.get());
     view! {
         <div class="grid" node_ref=space.scroller on:scroll=move |_| space.scrolled() style=("--columns", move || grid.template()) style=("--least", move || grid.least())>
             <div class="grid__probe" aria-hidden="true" node_ref=space.probe></div>
@@ -222,8 +223,15 @@ pub fn VirtualGrid(
                 on:keydown=move |ev| grid.press_key(&ev)
             >
                 <div class="grid__head" role="rowgroup">{move || head(grid)}</div>
-                <div class="grid__body" role="rowgroup" node_ref=body style:height=move || space.total()>
-                    <For each=rows key=|index| *index children=move |index| row(grid, index) />
+                <div
+                    class="grid__body"
+                    role="rowgroup"
+                    node_ref=body
+                    style:height=move || space.total()
+                    on:focusin=move |_| focus.came()
+                    on:focusout=move |ev| focus.left(&ev)
+                >
+                    <For each=move || rows.get() key=|index| *index children=move |index| row(grid, index) />
                 </div>
             </div>
             {move || (count.get() == 0).then(|| view! { <div class="grid__empty">{empty.run()}</div> })}
@@ -272,7 +280,7 @@ impl Grid {
     fn go(self, index: usize) {
         self.active.set(index);
         self.space.reveal(index);
-        request_animation_frame(move || focus_row(self.body, index));
+        self.focus.soon(index);
     }
 
     fn is_selected(self, index: usize) -> bool {
@@ -513,13 +521,6 @@ fn cell_class(align: Align) -> &'static str {
     match align {
         Align::Start => "grid__cell",
         Align::End => "grid__cell grid__cell--end",
-    }
-}
-
-fn focus_row(body: NodeRef<Div>, index: usize) {
-    let found = body.get_untracked().and_then(|b| b.query_selector(&format!("[data-index='{index}']")).ok().flatten());
-    if let Some(row) = found.and_then(html) {
-        focus_quietly(&row);
     }
 }
 

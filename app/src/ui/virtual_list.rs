@@ -5,6 +5,7 @@ use super::{
     virtual_scroll::use_virtual,
 };
 use leptos::{ev, html::Div, prelude::*};
+use wasm_bindgen::JsCast;
 
 /// What an item of a list knows about its place.
 #[derive(Clone, Copy)]
@@ -47,12 +48,13 @@ pub fn VirtualList(
     on_pointer_down: Option<Callback<(usize, ev::PointerEvent)>>,
 ) -> impl IntoView {
     let space = use_virtual(count);
-    let rows = move || with_active(space.rows(), active.get(), count.get());
+    let rows = Memo::new(move |_| with_active(space.rows(), active.get(), count.get()));
     let body = NodeRef::<Div>::new();
+    let focus = Focus::new(body, active, rows, count);
     let go = move |index: usize| {
         active.set(index);
         space.reveal(index);
-        request_animation_frame(move || focus_item(body, index));
+        focus.soon(index);
     };
     let key = move |ev: ev::KeyboardEvent| {
         let at = active.get_untracked();
@@ -94,8 +96,17 @@ pub fn VirtualList(
     view! {
         <div class=format!("virtual-list {class}") node_ref=space.scroller on:scroll=move |_| space.scrolled()>
             <div class="virtual-list__probe" aria-hidden="true" node_ref=space.probe></div>
-            <div class="virtual-list__body" role="list" aria-label=label node_ref=body style:height=move || space.total() on:keydown=key>
-                <For each=rows key=|index| *index children=one />
+            <div
+                class="virtual-list__body"
+                role="list"
+                aria-label=label
+                node_ref=body
+                style:height=move || space.total()
+                on:keydown=key
+                on:focusin=move |_| focus.came()
+                on:focusout=move |ev| focus.left(&ev)
+            >
+                <For each=move || rows.get() key=|index| *index children=one />
             </div>
         </div>
     }
@@ -119,7 +130,8 @@ pub(super) fn step(ev: &ev::KeyboardEvent, at: usize, count: usize, page: usize)
     if ev.ctrl_key() || ev.meta_key() || ev.alt_key() {
         return None;
     }
-    let to = match ev.key().as_str() {
+    let key = ev.key();
+    let to = match if key.len() == 1 { key.to_lowercase() } else { key }.as_str() {
         "ArrowDown" | "j" => at + 1,
         "ArrowUp" | "k" => at.saturating_sub(1),
         "Home" => 0,
@@ -131,9 +143,78 @@ pub(super) fn step(ev: &ev::KeyboardEvent, at: usize, count: usize, page: usize)
     Some(to.min(last))
 }
 
-fn focus_item(body: NodeRef<Div>, index: usize) {
-    let found = body.get_untracked().and_then(|b| b.query_selector(&format!("[data-index='{index}']")).ok().flatten());
-    if let Some(item) = found.and_then(html) {
-        focus_quietly(&item);
+/// Keeps the focus in a list whose rows come and go: a row that has to move in the page loses it for a moment.
+#[derive(Clone, Copy)]
+pub(super) struct Focus {
+    body: NodeRef<Div>,
+    active: RwSignal<usize>,
+    held: StoredValue<bool>,
+}
+
+impl Focus {
+    /// For the rows in `body`.
+    pub(super) fn new(
+        body: NodeRef<Div>,
+        active: RwSignal<usize>,
+        rows: Memo<Vec<usize>>,
+        count: Signal<usize>,
+    ) -> Self {
+        let focus = Self { body, active, held: StoredValue::new(false) };
+        Effect::new(move || {
+            rows.track();
+            if focus.held.get_value() {
+                request_animation_frame(move || focus.restore());
+            }
+        });
+        // The list may have become shorter.
+        Effect::new(move || {
+            let last = count.get().saturating_sub(1);
+            if active.get_untracked() > last {
+                active.set(last);
+            }
+        });
+        focus
+    }
+
+    /// Focuses a row once it is in the page.
+    pub(super) fn soon(self, index: usize) {
+        request_animation_frame(move || self.set(index));
+    }
+
+    /// Call on `focusin`.
+    pub(super) fn came(self) {
+        self.held.set_value(true);
+    }
+
+    /// Call on `focusout`.
+    pub(super) fn left(self, ev: &ev::FocusEvent) {
+        let target = ev.target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
+        request_animation_frame(move || {
+            let moved = target.is_none_or(|t| !t.is_connected());
+            if !moved && !self.is_inside() {
+                let _ = self.held.try_set_value(false);
+            }
+        });
+    }
+
+    fn is_inside(self) -> bool {
+        let active = document().active_element();
+        let body = self.body.try_get_untracked().flatten();
+        body.is_some_and(|body| body.contains(active.as_ref().map(AsRef::as_ref)))
+    }
+
+    fn restore(self) {
+        let nowhere = document().active_element().is_none_or(|el| el.tag_name() == "BODY");
+        if let (true, Some(active)) = (nowhere, self.active.try_get_untracked()) {
+            self.set(active);
+        }
+    }
+
+    fn set(self, index: usize) {
+        let Some(Some(body)) = self.body.try_get_untracked() else { return };
+        let found = body.query_selector(&format!("[data-index='{index}']")).ok().flatten();
+        if let Some(row) = found.and_then(html) {
+            focus_quietly(&row);
+        }
     }
 }

@@ -56,9 +56,7 @@ fn grid() -> AnyView {
 fn one(column: &str, n: usize) -> AnyView {
     let firm = FIRMS.get(n % FIRMS.len()).copied().unwrap_or_default();
     match column {
-        "name" => {
-            view! { <span class="grid__text grid__text--strong">{t("gallery-deal")}" "{n + 1}</span> }.into_any()
-        }
+        "name" => view! { <span class="grid__text grid__text--strong">{t("gallery-deal")}" "{n + 1}</span> }.into_any(),
         "firm" => view! { <Avatar name=firm firm=true /><span class="grid__text">{firm}</span> }.into_any(),
         "stage" => {
             let stage = STAGES.get(n % STAGES.len()).copied().unwrap_or_default();

@@ -24,7 +24,8 @@ fn opens() -> AnyView {
         }
     };
     let source = |typed: String| {
-        let names = ["Acme", "Bluth", "Cancity"].into_iter().filter(|n| n.to_lowercase().contains(&typed.to_lowercase()));
+        let names =
+            ["Acme", "Bluth", "Cancity"].into_iter().filter(|n| n.to_lowercase().contains(&typed.to_lowercase()));
         let items = names.map(|n| PaletteItem::go(Glyph::Account, n, "/settings/gallery").detail("software")).collect();
         vec![PaletteGroup { title: t("gallery-firm"), items }]
     };
