@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod routes;
 mod serve;
 pub mod store;
+pub mod upkeep;
 pub mod workspace;
 
 pub use serve::serve;

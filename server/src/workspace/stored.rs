@@ -46,7 +46,8 @@ pub struct About {
 /// How a mutation ended, with what tells it from another one of the same number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredOutcome {
-    /// SHA-256 of the mutation, or of the REST request (then with the prefix `rest:`).
+    /// SHA-256 of the mutation; of the REST request that it came as, with the prefix `rest:`; of what came
+    /// instead of a mutation, with the prefix `raw:`.
     pub fingerprint: String,
     /// Who offered it.
     pub user: Id,

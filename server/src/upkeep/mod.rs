@@ -1,0 +1,38 @@
+//! What an operator does to a store at rest: back it up, restore it, verify it.
+
+mod backup;
+mod restore;
+mod verify;
+
+pub use backup::{BackedUp, backup};
+pub use restore::{RestoreError, Restored, restore};
+pub use verify::{Damage, Verified, verify};
+
+use serde::{Deserialize, Serialize};
+
+/// Rows read or written at once.
+const PAGE: usize = 2000;
+/// First line of a backup.
+const KIND: &str = "sextant-backup";
+/// Version of the form below.
+const VERSION: u32 = 1;
+
+/// A backup is gzip over JSON lines: a [`Line::Begin`], rows by table and key, a [`Line::End`] with the
+/// SHA-256 of everything before it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Begin {
+        kind: String,
+        version: u32,
+        epoch: String,
+        seq: u64,
+        hash: String,
+    },
+    /// Table, key, value.
+    Row(String, String, String),
+    End {
+        rows: u64,
+        sha256: String,
+    },
+}

@@ -1,0 +1,136 @@
+//! A backup back into an empty store.
+
+use std::io::{BufRead, BufReader, Read};
+
+use flate2::read::GzDecoder;
+use sha2::{Digest, Sha256};
+use shared::sync::{Head, hex};
+
+use super::{KIND, Line, PAGE, VERSION};
+use crate::{
+    clock,
+    store::{Batch, Store, StoreError, Table},
+    workspace::stored::{HEAD, to_text},
+};
+
+/// What came out of a backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// Rows of all tables.
+    pub rows: u64,
+    /// Place of the last log entry.
+    pub seq: u64,
+    /// The log's new life.
+    pub epoch: String,
+}
+
+/// Why a backup was not restored.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// There is something here already.
+    #[error("the store is not empty; restore into a new one")]
+    NotEmpty,
+    /// The file is no backup, or was damaged or cut off.
+    #[error("this is not a whole backup: {0}; nothing was restored")]
+    Damaged(String),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Reads a backup twice: once to see that it is whole, once to write it. The head comes last, so a restore
+/// that was interrupted leaves a store that no server takes for a workspace.
+///
+/// The log begins a new epoch: devices that had seen more than the backup holds notice it, take a
+/// snapshot, and offer again what the server has lost.
+///
+/// # Errors
+/// See [`RestoreError`].
+pub async fn restore<R: Read>(
+    store: &dyn Store,
+    open: impl Fn() -> std::io::Result<R>,
+) -> Result<Restored, RestoreError> {
+    for table in Table::ALL {
+        if !store.scan(table, None, 1).await?.is_empty() {
+            return Err(RestoreError::NotEmpty);
+        }
+    }
+    let opened = || open().map_err(|error| RestoreError::Damaged(error.to_string()));
+    let mut head = check(Lines::new(opened()?))?;
+    let mut lines = Lines::new(opened()?);
+    let mut rows = 0;
+    loop {
+        let batch = batch(&mut lines)?;
+        if batch.is_empty() {
+            break;
+        }
+        rows += batch.len() as u64;
+        store.commit(batch).await?;
+    }
+    let epoch = clock::new_id(0).map_err(|error| StoreError::Unavailable(error.to_string()))?.to_string();
+    head = Head { began: head.seq, epoch: epoch.clone(), ..head };
+    store.commit(Batch::new().with(Table::Head, HEAD, to_text(&head)?)).await?;
+    Ok(Restored { rows, seq: head.seq, epoch })
+}
+
+/// The head of a whole backup.
+fn check<R: Read>(mut lines: Lines<R>) -> Result<Head, RestoreError> {
+    let begin = lines.next()?;
+    let Some(Line::Begin { kind, version, epoch, seq, hash }) = begin else {
+        return Err(damaged("it does not begin like one"));
+    };
+    if kind != KIND || version > VERSION {
+        return Err(damaged("it was made by a newer version, or by something else"));
+    }
+    let mut count = 0;
+    loop {
+        let before = hex(&lines.hash.clone().finalize());
+        match lines.next()? {
+            Some(Line::Row(table, ..)) if Table::ALL.iter().any(|known| known.name() == table) => count += 1,
+            Some(Line::End { rows, sha256 }) if rows == count && sha256 == before => break,
+            Some(Line::End { .. }) => return Err(damaged("its checksum is wrong")),
+            Some(_) => return Err(damaged("it holds something unknown")),
+            None => return Err(damaged("its end is missing")),
+        }
+    }
+    Ok(Head { epoch, seq, hash, began: 0 })
+}
+
+/// The next rows, but for the head.
+fn batch<R: Read>(lines: &mut Lines<R>) -> Result<Batch, RestoreError> {
+    let mut batch = Batch::new();
+    while batch.len() < PAGE {
+        let Some(line) = lines.next()? else { break };
+        let Line::Row(name, key, value) = line else { continue };
+        let table = Table::ALL.into_iter().find(|table| table.name() == name);
+        if let Some(table) = table.filter(|table| *table != Table::Head) {
+            batch.put(table, key, value);
+        }
+    }
+    Ok(batch)
+}
+
+fn damaged(why: &str) -> RestoreError {
+    RestoreError::Damaged(why.to_owned())
+}
+
+struct Lines<R: Read> {
+    reader: BufReader<GzDecoder<R>>,
+    hash: Sha256,
+}
+
+impl<R: Read> Lines<R> {
+    fn new(input: R) -> Self {
+        Self { reader: BufReader::new(GzDecoder::new(input)), hash: Sha256::new() }
+    }
+
+    fn next(&mut self) -> Result<Option<Line>, RestoreError> {
+        let mut text = String::new();
+        let read = self.reader.read_line(&mut text).map_err(|error| RestoreError::Damaged(error.to_string()))?;
+        if read == 0 {
+            return Ok(None);
+        }
+        self.hash.update(&text);
+        serde_json::from_str(&text).map(Some).map_err(|error| RestoreError::Damaged(error.to_string()))
+    }
+}

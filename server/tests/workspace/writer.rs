@@ -1,0 +1,181 @@
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use server::{
+    store::{Store, StoreError, Table, memory::Fault, sequence_of},
+    workspace::{PushError, found},
+};
+use shared::{
+    Id,
+    sync::{LogEntry, Rows, Status, chain},
+};
+use tokio::task::JoinSet;
+
+use crate::support::{contact, founded, founding, mutation, open, push};
+
+/// The log has no gaps, its chain holds, and each mutation stands in it once.
+async fn check_log(store: &dyn Store) -> u64 {
+    let rows = store.scan(Table::Log, None, 1_000_000).await.unwrap();
+    let (mut before, mut seen) = (String::new(), BTreeSet::new());
+    for (row, expected) in rows.iter().zip(1..) {
+        let entry: LogEntry = serde_json::from_str(&row.value).unwrap();
+        assert_eq!((sequence_of(&row.key), entry.seq, &entry.before), (Some(expected), expected, &before));
+        assert!(seen.insert((entry.mutation.client, entry.mutation.number)), "twice in the log");
+        before = chain(&before, &row.value);
+    }
+    rows.len() as u64
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_devices_at_once_are_each_done_once_in_few_commits() {
+    let (store, workspace, owner) = founded().await;
+    let mut devices = JoinSet::new();
+    for device in 0..20 {
+        let workspace = workspace.clone();
+        devices.spawn(async move {
+            let client = Id::named(&format!("device {device}"));
+            for number in 1..=25 {
+                let mutation = mutation(client, number, vec![contact(&format!("{device}/{number}"))]);
+                // As after a lost answer: every third is sent again, at the same time.
+                let again = (number % 3 == 0).then(|| push(&workspace, owner, mutation.clone()));
+                let first = push(&workspace, owner, mutation.clone());
+                let (first, again) = tokio::join!(first, async {
+                    match again {
+                        Some(again) => Some(again.await),
+                        None => None,
+                    }
+                });
+                let first = first.unwrap();
+                assert_eq!(first.status, Status::Applied);
+                assert!(again.is_none_or(|again| again.unwrap() == first));
+            }
+        });
+    }
+    devices.join_all().await;
+    assert_eq!(check_log(&*store).await, 501);
+    assert!(store.commits() < 501, "{} commits", store.commits());
+    assert_eq!(workspace.truth().len(), 501 - 1 + 13);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn several_servers_on_one_store_take_turns_and_agree() {
+    let (store, first, owner) = founded().await;
+    let mut servers = vec![first];
+    for _ in 0..2 {
+        servers.push(open(&store).await.0);
+    }
+    let mut devices = JoinSet::new();
+    for device in 0..9 {
+        let workspace = servers[device % 3].clone();
+        let other = servers[(device + 1) % 3].clone();
+        devices.spawn(async move {
+            let client = Id::named(&format!("device {device}"));
+            for number in 1..=15 {
+                let mutation = mutation(client, number, vec![contact(&format!("{device}/{number}"))]);
+                let outcome = push(&workspace, owner, mutation.clone()).await.unwrap();
+                assert_eq!(outcome.status, Status::Applied);
+                assert_eq!(push(&other, owner, mutation).await.unwrap(), outcome, "another server knows it too");
+            }
+        });
+    }
+    devices.join_all().await;
+    assert_eq!(check_log(&*store).await, 9 * 15 + 1);
+    for server in &servers {
+        server.follow().await.unwrap();
+        assert_eq!(server.truth().head(), servers[0].truth().head());
+        assert!(
+            server.truth().all().all(|held| servers[0].truth().held(&held.record.entity, held.record.id) == Some(held))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_reopened_workspace_is_the_same() {
+    let (store, workspace, owner) = founded().await;
+    let client = Id::named("device");
+    for number in 1..=30 {
+        push(&workspace, owner, mutation(client, number, vec![contact(&format!("c{number}"))])).await.unwrap();
+    }
+    let delete = shared::sync::Operation::Delete { entity: "contact".into(), id: Id::named("c7") };
+    push(&workspace, owner, mutation(client, 31, vec![delete])).await.unwrap();
+    let (again, _) = open(&store).await;
+    assert_eq!(again.truth().head(), workspace.truth().head());
+    assert_eq!(again.truth().len(), workspace.truth().len());
+    assert!(again.truth().all().all(|held| workspace.truth().held(&held.record.entity, held.record.id) == Some(held)));
+    let repeated = push(&again, owner, mutation(client, 30, vec![contact("c30")])).await.unwrap();
+    assert_eq!(repeated.seq, 31);
+}
+
+#[tokio::test]
+async fn a_workspace_is_founded_once_even_by_two_servers() {
+    let store = Arc::new(server::store::MemoryStore::new());
+    let ((one, _), (other, _)) = (open(&store).await, open(&store).await);
+    let founding = founding();
+    let (first, second) = tokio::join!(found(&one, &founding, 1), found(&other, &founding, 1));
+    let lost = [first, second].into_iter().filter(|founded| founded.is_err()).collect::<Vec<_>>();
+    assert_eq!(lost, [Err(PushError::Changed)]);
+    assert_eq!(check_log(&*store).await, 1);
+    one.follow().await.unwrap();
+    other.follow().await.unwrap();
+    assert_eq!(one.truth().head(), other.truth().head());
+}
+
+#[tokio::test]
+async fn every_way_in_which_a_commit_can_fail_is_survived() {
+    let (store, workspace, owner) = founded().await;
+    let client = Id::named("device");
+    let errors = [StoreError::Full, StoreError::Unavailable("cut".to_owned()), StoreError::Conflict];
+    let mut number = 0;
+    for error in errors {
+        for applied in [false, true] {
+            if applied && error == StoreError::Conflict {
+                continue;
+            }
+            number += 1;
+            let mutation = mutation(client, number, vec![contact(&format!("c{number}"))]);
+            store.fail_next_with(Fault { error: error.clone(), applied });
+            let head = workspace.truth().head().seq;
+            let first = push(&workspace, owner, mutation.clone()).await;
+            if error == StoreError::Conflict {
+                assert_eq!(first.unwrap().status, Status::Applied, "tried again by itself");
+                continue;
+            }
+            assert_eq!(first, Err(PushError::Store(error.clone())));
+            assert_eq!(workspace.truth().head().seq, head);
+            assert_eq!(push(&workspace, owner, mutation).await.unwrap().seq, head + 1, "{error} {applied}");
+        }
+    }
+    assert_eq!(check_log(&*store).await, 1 + number);
+    assert!(workspace.truth().row("contact", Id::named("c1")).is_some());
+}
+
+#[tokio::test]
+async fn what_was_queued_is_written_before_the_end() {
+    let (store, workspace, owner) = founded().await;
+    let client = Id::named("device");
+    let mut waiting = JoinSet::new();
+    for number in 1..=50 {
+        let workspace = workspace.clone();
+        waiting.spawn(async move {
+            push(&workspace, owner, mutation(client, number, vec![contact(&format!("c{number}"))])).await
+        });
+    }
+    tokio::task::yield_now().await;
+    drop(workspace);
+    assert!(waiting.join_all().await.iter().all(Result::is_ok));
+    assert_eq!(check_log(&*store).await, 51);
+}
+
+#[tokio::test]
+async fn a_store_of_a_newer_version_is_left_alone() {
+    let (store, ..) = founded().await;
+    let newer = server::store::Batch::new().with(Table::Meta, "format", r#"{"version":2}"#);
+    store.commit(newer).await.unwrap();
+    let parts = (
+        Arc::new(shared::Schema::built_in()),
+        Arc::new(server::clock::SystemClock),
+        Arc::new(server::metrics::Metrics::default()),
+    );
+    let opened = server::workspace::Workspace::open(store, parts.0, parts.1, parts.2).await;
+    assert!(opened.err().unwrap().to_string().contains("newer version"));
+}
