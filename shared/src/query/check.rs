@@ -118,7 +118,7 @@ pub(super) struct Linked {
 /// record that it links to.
 #[derive(Debug)]
 pub(super) struct Words {
-    pub(super) words: Vec<String>,
+    pub(super) needles: Vec<String>,
     pub(super) fields: Vec<Reader>,
     pub(super) links: Vec<(Reader, Linked)>,
 }
@@ -216,7 +216,7 @@ pub(super) fn push_digits(out: &mut String, text: &str) {
 impl Words {
     /// Bit by bit: the words found so far. Stops as soon as all are.
     fn pass(&self, record: &Record, scratch: &mut Scratch<'_>) -> bool {
-        let all = all_bits(self.words.len());
+        let all = all_bits(self.needles.len());
         let mut found = 0;
         for field in &self.fields {
             scratch.buffer.clear();
@@ -238,7 +238,7 @@ impl Words {
     }
 
     fn found_in(&self, folded: &str) -> u64 {
-        let hits = self.words.iter().enumerate().filter(|(_, word)| contains(folded, word));
+        let hits = self.needles.iter().enumerate().filter(|(_, word)| contains(folded, word));
         hits.fold(0, |bits, (at, _)| bits | 1 << at)
     }
 }

@@ -106,7 +106,7 @@ impl Compiler<'_> {
                 links.push((Reader::new(self.entity, &field.id)?, self.linked(&to.into())?));
             }
         }
-        Ok(Check::Words(Words { words, fields, links }))
+        Ok(Check::Words(Words { needles: words, fields, links }))
     }
 
     fn condition(&mut self, condition: &Condition) -> Result<Check, QueryError> {
@@ -141,10 +141,9 @@ impl Compiler<'_> {
             Shape::Money => amounts(reader, operator, condition),
             Shape::Date => dates(reader, operator, condition, self.viewer),
             Shape::Instant => instants(reader, operator, condition, self.viewer),
-            Shape::Choice(_) => exact(reader, operator, condition, condition.values.clone()),
+            Shape::Choice(_) | Shape::Key => exact(reader, operator, condition, condition.values.clone()),
             Shape::Flag => flag(reader, operator, condition),
             Shape::Link(to) => self.link(reader, &to, operator, condition),
-            Shape::Key => exact(reader, operator, condition, condition.values.clone()),
             Shape::Opaque => Err(wrong(condition)),
         }
     }

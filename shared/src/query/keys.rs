@@ -88,7 +88,7 @@ impl SortField {
     }
 
     fn time_head(&self, record: &Record) -> Option<u64> {
-        self.reader.millis(record).or_else(|| time_head(self.reader.stored(record).as_text()?))
+        self.reader.millis(record).or_else(|| self.reader.stored(record).as_text().map(time_head))
     }
 
     /// Ranks of the linked records' names. Each linked record is looked up once.
@@ -198,14 +198,14 @@ fn money_head(money: &Money) -> u64 {
 }
 
 /// The digits of a date or time as one number; other texts sort after all times.
-fn time_head(time: &str) -> Option<u64> {
+fn time_head(time: &str) -> u64 {
     if !time.starts_with(|first: char| first.is_ascii_digit()) {
-        return Some(EMPTY - 1);
+        return EMPTY - 1;
     }
     let digits = time.bytes().filter(u8::is_ascii_digit).take(14);
     let (count, number) =
         digits.fold((0, 0u64), |(count, number), digit| (count + 1, number * 10 + u64::from(digit - b'0')));
-    Some(number * 10u64.pow(14 - count))
+    number * 10u64.pow(14 - count)
 }
 
 /// Place among the options; options of a newer build come behind.

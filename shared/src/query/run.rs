@@ -92,7 +92,7 @@ impl Prepared {
         let page = order.iter().skip(self.offset).take(self.limit.unwrap_or(usize::MAX));
         Answer {
             total: rows.len(),
-            totals: self.totals(rows.iter().map(|record| &***record)),
+            totals: self.totals(&rows.iter().map(|record| &***record)),
             groups,
             rows: page.filter_map(|at| rows.get(*at as usize)).map(|record| Arc::clone(record)).collect(),
         }
@@ -113,7 +113,7 @@ impl Prepared {
         live.filter(|record| self.passes(record, &mut scratch)).collect()
     }
 
-    fn totals<'r>(&self, records: impl ExactSizeIterator<Item = &'r Record> + Clone) -> Vec<Total> {
+    fn totals<'r>(&self, records: &(impl ExactSizeIterator<Item = &'r Record> + Clone)) -> Vec<Total> {
         self.measures.iter().map(|measure| measure.over(records.clone())).collect()
     }
 
@@ -150,7 +150,7 @@ impl Prepared {
             let members: Vec<&Record> =
                 bucket.iter().filter_map(|at| rows.get(*at as usize)).map(|record| &***record).collect();
             order.extend(bucket);
-            groups.push(Group { value, rows: start..order.len(), totals: self.totals(members.iter().copied()) });
+            groups.push(Group { value, rows: start..order.len(), totals: self.totals(&members.iter().copied()) });
         }
         groups
     }
@@ -178,7 +178,8 @@ impl GroupField {
     /// The groups' values and rows, in the order of the field.
     fn buckets(&self, rows: &[&Arc<Record>], order: &[u32], source: &dyn Source) -> Vec<(Value, Vec<u32>)> {
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
-        let (mut buckets, mut firsts): (Vec<(Value, Vec<u32>)>, Vec<&Arc<Record>>) = (Vec::new(), Vec::new());
+        let mut buckets: Vec<(Value, Vec<u32>)> = Vec::new();
+        let mut firsts: Vec<&Arc<Record>> = Vec::new();
         for &at in order {
             let Some(record) = rows.get(at as usize) else { continue };
             let value = self.value(record);
@@ -204,7 +205,7 @@ impl GroupField {
             (Shape::Date | Shape::Instant, Value::Text(time)) => {
                 self.period_of(time).map_or_else(|| value.into_owned(), Value::from)
             }
-            (_, Value::List(items)) => items.first().map_or(Value::Null, |first| Value::text(first)),
+            (_, Value::List(items)) => items.first().map_or(Value::Null, Value::text),
             _ => value.into_owned(),
         }
     }

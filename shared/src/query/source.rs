@@ -1,6 +1,6 @@
 //! Where a query finds its records.
 
-use crate::{Id, Record};
+use crate::{Id, Record, replica::Replica};
 use std::sync::Arc;
 
 /// Records by entity, as one person may see them.
@@ -10,6 +10,16 @@ pub trait Source {
 
     /// One record; nothing when it does not exist or may not be seen.
     fn record(&self, entity: &str, id: Id) -> Option<&Arc<Record>>;
+}
+
+impl Source for Replica {
+    fn records<'a>(&'a self, entity: &str) -> Box<dyn Iterator<Item = &'a Arc<Record>> + 'a> {
+        Box::new(self.rows(entity).iter())
+    }
+
+    fn record(&self, entity: &str, id: Id) -> Option<&Arc<Record>> {
+        self.get(entity, id)
+    }
 }
 
 /// Records of one list as a source: for the server's pages and for tests. Finding one record by id

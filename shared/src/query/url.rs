@@ -99,7 +99,7 @@ struct Text<'t> {
     depth: usize,
 }
 
-impl<'t> Text<'t> {
+impl Text<'_> {
     fn wrong(&self) -> QueryError {
         QueryError::Syntax(self.rest.chars().take(30).collect())
     }

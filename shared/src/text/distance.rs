@@ -38,44 +38,57 @@ fn ratio(part: usize, whole: usize) -> f32 {
 
 /// The last three rows of the table of distances between prefixes.
 struct Rows {
-    before: Vec<usize>,
-    previous: Vec<usize>,
-    current: Vec<usize>,
+    before: Vec<u16>,
+    previous: Vec<u16>,
+    current: Vec<u16>,
 }
 
 impl Rows {
     fn new(b: &[char]) -> Self {
-        Self { before: Vec::new(), previous: Vec::new(), current: (0..=b.len()).collect() }
+        Self { before: Vec::new(), previous: Vec::new(), current: first_row(b.len()) }
     }
 
     /// One more character of `a`: `c`, after `last`.
     fn push(&mut self, b: &[char], c: char, last: Option<char>) {
         std::mem::swap(&mut self.before, &mut self.previous);
         std::mem::swap(&mut self.previous, &mut self.current);
-        self.current.clear();
-        next_row(&self.before, &self.previous, &mut self.current, b, c, last);
+        next_row(&self.before, &self.previous, &mut self.current, b, (last, c));
     }
 
     fn least(&self) -> usize {
-        self.current.iter().min().copied().unwrap_or_default()
+        self.current.iter().min().copied().unwrap_or_default().into()
     }
 
     fn last(&self) -> usize {
-        self.current.last().copied().unwrap_or_default()
+        self.current.last().copied().unwrap_or_default().into()
     }
 }
 
-/// The row after `previous`, for one more character `c` that follows `last`.
-fn next_row(before: &[usize], previous: &[usize], row: &mut Vec<usize>, b: &[char], c: char, last: Option<char>) {
-    let mut left = previous.first().map_or(0, |first| first + 1);
+/// Distances of the empty text from the prefixes of a text of this length.
+pub(crate) fn first_row(length: usize) -> Vec<u16> {
+    (0..=u16::try_from(length).unwrap_or(u16::MAX)).collect()
+}
+
+/// The row after `previous`, for one more character, given with the one before it. `before` is the row
+/// before `previous`, empty where there is none.
+pub(crate) fn next_row(
+    before: &[u16],
+    previous: &[u16],
+    row: &mut Vec<u16>,
+    b: &[char],
+    (last, c): (Option<char>, char),
+) {
+    row.clear();
+    let mut left = previous.first().map_or(0, |first| first.saturating_add(1));
     row.push(left);
     let mut neighbour = None;
     for (at, (&other, pair)) in b.iter().zip(previous.windows(2)).enumerate() {
         let &[diagonal, above] = pair else { continue };
-        let mut best = (diagonal + usize::from(other != c)).min(above + 1).min(left + 1);
+        let step = above.min(left).saturating_add(1);
+        let mut best = step.min(diagonal.saturating_add(u16::from(other != c)));
         if neighbour == Some(c) && last == Some(other) {
             let swapped = at.checked_sub(1).and_then(|at| before.get(at));
-            best = swapped.map_or(best, |swapped| best.min(swapped + 1));
+            best = swapped.map_or(best, |swapped| best.min(swapped.saturating_add(1)));
         }
         row.push(best);
         (left, neighbour) = (best, Some(other));

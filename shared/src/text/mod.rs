@@ -19,6 +19,8 @@ pub use snippet::{Highlighter, Snippet};
 pub use stem::Stems;
 pub use tokens::{Token, tokens};
 
+pub(crate) use distance::{first_row, next_row};
 pub(crate) use fold::fold_char;
 pub(crate) use natural::push_natural;
+pub(crate) use snippet::slips_allowed;
 pub(crate) use tokens::each_folded;
