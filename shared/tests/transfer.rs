@@ -6,6 +6,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
+    clippy::format_collect,
     missing_docs,
     reason = "tests may panic, read files and take the time"
 )]

@@ -74,7 +74,7 @@ fn an_export_imports_as_no_change() {
     let suggestion = suggested(&workspace.schema, &table, None);
     assert_eq!(&*suggestion.mapping.entity, "account");
     let plan = workspace.plan(&suggestion.mapping, &table);
-    let changes: Vec<_> = plan.drafts.iter().flat_map(|draft| draft.changes()).collect();
+    let changes: Vec<_> = plan.drafts.iter().flat_map(shared::transfer::Draft::changes).collect();
     assert!(
         plan.rows.iter().all(|row| matches!(row.outcome, Outcome::Skip(_))),
         "{changes:?} {:?}",

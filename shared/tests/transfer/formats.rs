@@ -50,7 +50,7 @@ fn encodings_are_told_apart() {
 fn mixed_and_damaged_text_is_reported() {
     let mixed = [TEXT.as_bytes(), &windows_1252("Größe €")].concat();
     assert_eq!(decode(&mixed).unwrap().certainty, Certainty::Ambiguous);
-    let cut = &TEXT.as_bytes()[..TEXT.find("ö").unwrap() + 1];
+    let cut = &TEXT.as_bytes()[..=TEXT.find("ö").unwrap()];
     assert_ne!(decode(cut).unwrap().certainty, Certainty::Certain);
     assert!(decode_as(&mixed, Encoding::Utf8).unwrap().damaged > 0);
     let odd = [b"\xFF\xFE".to_vec(), utf16(TEXT, u16::to_le_bytes), vec![0x41]].concat();

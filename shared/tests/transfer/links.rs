@@ -63,7 +63,7 @@ fn two_records_of_one_name_are_told_apart_by_id() {
     assert_eq!((plan.questions[0].candidates.len(), plan.counts.failed), (2, 1));
     let second = workspace.live("account").into_iter().find(|row| row.get(Account::NUMBER) == Some("2")).unwrap();
     import(&mut workspace, "contact", text, |mapping| {
-        mapping.answer("company", "Mercury", Answer::Use(second.id.to_string()))
+        mapping.answer("company", "Mercury", Answer::Use(second.id.to_string()));
     });
     assert_eq!(workspace.find("contact", "A").get(Contact::ACCOUNT), Some(second.id));
     import(&mut workspace, "contact", "first name,company\nB,1\n", keep);
@@ -104,7 +104,7 @@ fn only_changed_fields_are_patched_with_what_was_seen() {
     set(&mut workspace, "account", "Acme", "sector", "finance");
     let text = "name,sector,employees,phone,billing city\nACME ,energy,5,,Ulm\n";
     let (plan, _) = import(&mut workspace, "account", text, |mapping| {
-        mapping.column_mut("name").unwrap().targets = vec!["name".into()]
+        mapping.column_mut("name").unwrap().targets = vec!["name".into()];
     });
     let changes: Vec<String> = plan.drafts[0]
         .changes()

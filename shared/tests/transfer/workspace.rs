@@ -49,7 +49,7 @@ impl Workspace {
                 [(RoleRecord::NAME.id, Value::text(title_case(role.key()))), (RoleRecord::KEY.id, role.key().into())];
             Operation::create("role", role.id(), values)
         });
-        let (sales, partners) = (Id::named("sales"), Id::named("partners"));
+        let (sales, partners) = (Id::named("pipeline/sales"), Id::named("second"));
         let pipeline = |id, name: &str, position| {
             Operation::create(
                 "pipeline",
@@ -65,7 +65,7 @@ impl Workspace {
                 (Stage::PROBABILITY.id, chance.into()),
                 (Stage::KIND.id, kind.into()),
             ];
-            Operation::create("stage", Id::named(&format!("{pipeline}{name}")), values)
+            Operation::create("stage", stage_id(pipeline, name), values)
         };
         let mut ops: Vec<Operation> = roles.into();
         ops.extend([pipeline(partners, "Partners", 2.0), pipeline(sales, "Sales", 1.0)]);
@@ -174,6 +174,12 @@ impl Existing for Workspace {
     fn records(&self, entity: &str) -> Vec<Arc<Record>> {
         self.live(entity)
     }
+}
+
+/// As every founded workspace names the stages of its first pipeline.
+fn stage_id(pipeline: Id, name: &str) -> Id {
+    let sales = pipeline == Id::named("pipeline/sales");
+    Id::named(&if sales { format!("stage/sales/{}", name.to_lowercase()) } else { format!("{pipeline}{name}") })
 }
 
 fn title_case(key: &str) -> String {
