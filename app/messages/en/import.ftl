@@ -46,6 +46,7 @@ import-check-again = Check again
 import-created = to create
 import-updated = to update
 import-skipped = unchanged
+import-waiting = wait for your answer
 import-failed = with problems
 import-linked = linked records to create
 import-questions = Please confirm

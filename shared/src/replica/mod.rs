@@ -391,6 +391,11 @@ impl Rows for Replica {
     }
 
     fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>> {
+        // Uniqueness is asked at every write, cascades once in a year: only the former gets an index.
+        let unique = self.schema.entity(entity).and_then(|def| def.field(field)).is_some_and(|field| field.flags.unique);
+        if unique {
+            return self.tables.get(entity).map_or_else(Vec::new, |table| table.holding(field, text));
+        }
         let holds = |row: &&Arc<Record>| row.value(field).items().iter().any(|item| &**item == text);
         self.rows(entity).iter().filter(holds).cloned().collect()
     }

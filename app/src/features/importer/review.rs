@@ -3,12 +3,12 @@
 use super::wizard;
 use crate::{
     i18n::{t, t_with},
-    record::words::entity_in_words,
+    record::{as_number, words::entity_in_words},
     services::{save_file, say_problem},
-    ui::{Badge, Button, ButtonKind, Figure, Glyph, Tone},
+    ui::{Badge, Button, ButtonKind, Figure, Glyph, Tone, format::number},
 };
 use leptos::prelude::*;
-use shared::transfer::{Answer, Plan, Question, errors_csv};
+use shared::transfer::{Answer, CellProblem, Plan, Question, errors_csv};
 use std::sync::Arc;
 
 /// Questions and failures shown at once; the file has the rest.
@@ -21,17 +21,19 @@ pub(super) fn Review(plan: Arc<Plan>) -> impl IntoView {
     let counts = plan.counts;
     let (questions, nothing) = (plan.questions.clone(), counts.created + counts.updated == 0);
     let asked = !questions.is_empty();
+    let waiting = plan.failures().filter(|(_, problems)| waits(problems, &plan.questions)).count();
     let go = plan.clone();
     view! {
         <div class="import__figures">
-            <Figure value=counts.created.to_string() label=t("import-created") />
-            <Figure value=counts.updated.to_string() label=t("import-updated") />
-            <Figure value=counts.skipped.to_string() label=t("import-skipped") />
-            <Figure value=counts.failed.to_string() label=t("import-failed") />
-            <Figure value=counts.linked.to_string() label=t("import-linked") />
+            <Figure value=grouped(counts.created) label=t("import-created") />
+            <Figure value=grouped(counts.updated) label=t("import-updated") />
+            <Figure value=grouped(counts.skipped) label=t("import-skipped") />
+            <Figure value=grouped(waiting) label=t("import-waiting") />
+            <Figure value=grouped(counts.failed - waiting) label=t("import-failed") />
+            <Figure value=grouped(counts.linked) label=t("import-linked") />
         </div>
         {asked.then(|| view! { <Questions questions=questions /> })}
-        <Failures plan=plan />
+        {(counts.failed > waiting).then(|| view! { <Failures plan=plan /> })}
         <footer class="import__actions">
             <Button on_press=move || wizard.step.set(super::Step::Columns)>{t("import-back")}</Button>
             {asked.then(|| view! { <Button on_press=move || wizard.check()>{t("import-check-again")}</Button> })}
@@ -41,6 +43,16 @@ pub(super) fn Review(plan: Arc<Plan>) -> impl IntoView {
         </footer>
     }
     .into_any()
+}
+
+/// The row fails only until the questions are answered.
+fn waits(problems: &[CellProblem], questions: &[Question]) -> bool {
+    let asked = |column: &Option<String>| questions.iter().any(|question| Some(&question.column) == column.as_ref());
+    problems.iter().all(|cell| asked(&cell.column))
+}
+
+fn grouped(count: usize) -> String {
+    number(as_number(count))
 }
 
 #[component]
@@ -102,11 +114,9 @@ fn QuestionRow(question: Question) -> impl IntoView {
 
 #[component]
 fn Failures(plan: Arc<Plan>) -> impl IntoView {
-    if plan.counts.failed == 0 {
-        return ().into_any();
-    }
     let wizard = wizard();
-    let rows = plan.failures().take(SHOWN).map(|(number, problems)| {
+    let failures = plan.failures().filter(|(_, problems)| !waits(problems, &plan.questions));
+    let rows = failures.take(SHOWN).map(|(number, problems)| {
         let reasons: Vec<String> = problems
             .iter()
             .map(|cell| cell.column.as_ref().map_or_else(|| say_problem(&cell.problem), |column| format!("{column}: {}", say_problem(&cell.problem))))
