@@ -24,6 +24,18 @@ pub(crate) enum Command {
     /// People
     #[command(subcommand)]
     User(UserCommand),
+    /// Import a table (CSV, TSV)
+    Import(Import),
+    /// Export an entity's records
+    Export(Export),
+    /// Write everything into one file
+    Backup(Backup),
+    /// Restore a backup into an empty store
+    Restore(Restore),
+    /// Check that the store fits together, by replaying its log
+    Verify(Verify),
+    /// Make a demo workspace of fictional firms
+    Demo(Demo),
 }
 
 #[derive(Subcommand)]
@@ -62,6 +74,92 @@ pub(crate) struct Serve {
     /// Reverse proxies whose X-Forwarded-For is believed, as addresses or networks
     #[arg(long, env = "SEXTANT_PROXIES", value_name = "NETWORK", value_delimiter = ',')]
     pub(crate) proxies: Vec<String>,
+}
+
+#[derive(Args)]
+pub(crate) struct Import {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// What the rows are: account, contact, opportunity, user, …
+    #[arg(long, value_name = "NAME")]
+    pub(crate) entity: String,
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Which column goes where, as JSON; laid over what the headers suggest
+    #[arg(long, value_name = "FILE")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// Fields by which an existing record is recognised, tried in turn; `a+b` means both
+    #[arg(long = "match", value_name = "FIELD", value_delimiter = ',')]
+    pub(crate) match_by: Vec<String>,
+    /// Where a link names no record but one of almost the same name exists, take that one
+    #[arg(long)]
+    pub(crate) accept_near: bool,
+    /// Only say what would happen
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Write the rows that fail here, with the reasons, as CSV
+    #[arg(long, value_name = "FILE")]
+    pub(crate) errors: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// What to export: account, contact, opportunity, …
+    #[arg(long, value_name = "NAME")]
+    pub(crate) entity: String,
+    /// Form of the file
+    #[arg(long, value_enum, default_value = "csv")]
+    pub(crate) format: ExportFormat,
+    /// Write here instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ExportFormat {
+    /// For spreadsheets; importing reads it back
+    Csv,
+    /// One JSON object a line; nothing lost
+    Jsonl,
+}
+
+#[derive(Args)]
+pub(crate) struct Backup {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// The file to write
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Restore {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+#[derive(Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// How much: small, large, 100k or contacts100k
+    #[arg(long, value_name = "SIZE", default_value = "small")]
+    pub(crate) size: String,
+    /// The same seed gives the same firms
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub(crate) seed: u64,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, serde::Deserialize)]

@@ -73,8 +73,8 @@ impl Opened {
     /// Writes as the server itself; what is refused is an error.
     pub(crate) async fn write(&mut self, push: Push) -> Result<Vec<Outcome>, Trouble> {
         let outcomes = self.workspace.push(push).await?;
-        let problems = outcomes.iter().find_map(refused);
-        problems.map_or(Ok(outcomes.clone()), |problems| Err(Trouble::problems(problems)))
+        check(&outcomes)?;
+        Ok(outcomes)
     }
 
     /// Operations as one mutation of the server itself.
@@ -90,6 +90,11 @@ impl Opened {
         let _ = writer.await;
         Ok(store.close().await?)
     }
+}
+
+/// What was refused is an error.
+pub(crate) fn check(outcomes: &[Outcome]) -> Result<(), Trouble> {
+    outcomes.iter().find_map(refused).map_or(Ok(()), |problems| Err(Trouble::problems(problems)))
 }
 
 fn refused(outcome: &Outcome) -> Option<&Vec<Problem>> {

@@ -1,8 +1,14 @@
 //! The commands, one file each.
 
+mod backup;
+mod demo;
+mod export;
+mod import;
 mod init;
+mod restore;
 mod serve;
 mod user_add;
+mod verify;
 
 use std::io::{BufRead, Write};
 
@@ -12,6 +18,7 @@ use server::{
     config,
     workspace::stored::to_text,
 };
+use shared::value::{Date, DateTime};
 
 use crate::{
     cli::{Cli, Command, UserCommand},
@@ -27,6 +34,12 @@ pub(crate) fn run(cli: Cli) -> Result<(), Trouble> {
             Command::Serve(options) => serve::serve(&options).await,
             Command::Init(options) => init::init(&options, json).await,
             Command::User(UserCommand::Add(options)) => user_add::user_add(&options, json).await,
+            Command::Import(options) => import::import(&options, json).await,
+            Command::Export(options) => export::export(&options, json).await,
+            Command::Backup(options) => backup::backup(&options, json).await,
+            Command::Restore(options) => restore::restore(&options, json).await,
+            Command::Verify(options) => verify::verify(&options, json).await,
+            Command::Demo(options) => demo::demo(&options, json).await,
         }
     })
 }
@@ -37,11 +50,22 @@ fn print(json: bool, text: &str, object: &serde_json::Value) -> Result<(), Troub
     writeln!(std::io::stdout(), "{line}").map_err(Trouble::from)
 }
 
+/// Today in UTC.
+fn today() -> Result<Date, Trouble> {
+    let now = i64::try_from(SystemClock.now()).map_err(Trouble::failed)?;
+    let now = DateTime::from_millisecond(now).map_err(Trouble::failed)?;
+    now.to_string().get(..10).and_then(|day| day.parse().ok()).ok_or_else(|| Trouble::failed("the clock is wrong"))
+}
+
 /// A password from the first line of standard input, as it is stored.
 async fn credential() -> Result<String, Trouble> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
-    let password = line.trim_end_matches(['\r', '\n']);
+    credential_of(line.trim_end_matches(['\r', '\n'])).await
+}
+
+/// A password as it is stored.
+async fn credential_of(password: &str) -> Result<String, Trouble> {
     let passwords = Passwords::new(&config::Passwords::default());
     passwords.check(password).map_err(|problem| Trouble::problems(&[problem]))?;
     let hash = passwords.hash(password).await.ok_or_else(|| Trouble::failed("the password cannot be hashed"))?;

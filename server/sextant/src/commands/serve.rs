@@ -39,7 +39,8 @@ pub(crate) async fn serve(options: &Serve) -> Result<(), Trouble> {
 }
 
 fn log(format: LogFormat) {
-    let filter = EnvFilter::try_from_env("SEXTANT_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info,surrealdb=warn"));
+    let filter =
+        EnvFilter::try_from_env("SEXTANT_LOG_FILTER").unwrap_or_else(|_| EnvFilter::new("info,surrealdb=warn"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Json => builder.json().init(),

@@ -1,0 +1,27 @@
+use std::fs::{self, File};
+use std::io::BufWriter;
+
+use server::upkeep;
+
+use super::print;
+use crate::{cli::Backup, opened, trouble::Trouble};
+
+/// `sextant backup`: into a file beside the wanted one first, so that a name means a whole backup.
+pub(crate) async fn backup(options: &Backup, json: bool) -> Result<(), Trouble> {
+    if options.file.exists() {
+        return Err(Trouble::failed(format!("{} exists already; choose another name", options.file.display())));
+    }
+    let partial = options.file.with_added_extension("partial");
+    let store = opened::store(&options.place).await?;
+    let file = File::create(&partial).map_err(|error| Trouble::failed(error).context(partial.display()))?;
+    let done = upkeep::backup(&*store, BufWriter::new(&file)).await;
+    store.close().await?;
+    let done = done.map_err(|why| {
+        let _ = fs::remove_file(&partial);
+        Trouble::failed(why)
+    })?;
+    file.sync_all()?;
+    fs::rename(&partial, &options.file)?;
+    let text = format!("backed up {} rows, up to log entry {}, into {}", done.rows, done.seq, options.file.display());
+    print(json, &text, &serde_json::json!({ "rows": done.rows, "seq": done.seq }))
+}

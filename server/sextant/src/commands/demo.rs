@@ -1,0 +1,127 @@
+use serde::{Deserialize, Serialize};
+use server::{
+    clock::{Clock, SystemClock},
+    store::{Batch, Table},
+    workspace::{Actor, Founding, Offer, Push, found, stored},
+};
+use shared::{
+    Id,
+    demo::{self, OWNER, PEOPLE, Size},
+    sync::Mutation,
+    value::Date,
+};
+
+use super::{credential_of, print, today};
+use crate::{cli::Demo, opened::Opened, trouble::Trouble};
+
+/// Everybody's password. It is printed, and nothing in a demo is secret.
+const PASSWORD: &str = "sextant demo";
+/// Key of what the demo was made with.
+const KEY: &str = "demo";
+/// Batches in one commit.
+const BATCHES: usize = 4;
+
+/// What a demo was made with: enough to finish one that was interrupted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Made {
+    size: String,
+    seed: u64,
+    /// The day on which its history ends.
+    today: String,
+    at: u64,
+    done: bool,
+}
+
+/// `sextant demo`
+pub(crate) async fn demo(options: &Demo, json: bool) -> Result<(), Trouble> {
+    let names: Vec<&str> = Size::ALL.iter().map(|(name, _)| *name).collect();
+    let unknown = || Trouble::usage(format!("{:?} is no size: {}", options.size, names.join(", ")));
+    let size = Size::from_name(&options.size).ok_or_else(unknown)?;
+    let opened = Opened::new(&options.place).await?;
+    let made = make(&opened, options, size).await;
+    let records = opened.workspace.truth().len();
+    opened.close().await?;
+    let made = made?;
+    let text = format!("demo workspace ({}): {records} records\nsign in: {} / {PASSWORD}", made.size, OWNER.email);
+    let others: Vec<_> =
+        PEOPLE.iter().map(|person| serde_json::json!({ "email": person.email, "role": person.role })).collect();
+    print(
+        json,
+        &text,
+        &serde_json::json!({ "email": OWNER.email, "password": PASSWORD, "records": records, "people": others }),
+    )
+}
+
+async fn make(opened: &Opened, options: &Demo, size: Size) -> Result<Made, Trouble> {
+    let made = begin(opened, options).await?;
+    if made.done {
+        return Ok(made);
+    }
+    fill(opened, &made, size).await?;
+    let mut batch = Batch::new();
+    for person in PEOPLE {
+        batch.put(Table::Credential, person.id().to_string(), credential_of(PASSWORD).await?);
+    }
+    let made = Made { done: true, ..made };
+    stored::put(&mut batch, Table::Meta, KEY, &made)?;
+    opened.store().commit(batch).await?;
+    Ok(made)
+}
+
+/// Founds the workspace, or takes up where an earlier run stopped.
+async fn begin(opened: &Opened, options: &Demo) -> Result<Made, Trouble> {
+    let made = match stored::read::<Made>(&**opened.store(), Table::Meta, KEY).await? {
+        Some(made) if made.size == options.size && made.seed == options.seed => made,
+        Some(Made { size, seed, .. }) => {
+            let why = format!("there is a demo of size {size} and seed {seed} here already; choose another directory");
+            return Err(Trouble::failed(why));
+        }
+        None => note(opened, options).await?,
+    };
+    if !opened.workspace.is_founded() {
+        found_demo(opened, made.at).await?;
+    }
+    Ok(made)
+}
+
+/// Notes what the demo is made with, before anything is made.
+async fn note(opened: &Opened, options: &Demo) -> Result<Made, Trouble> {
+    if opened.workspace.is_founded() {
+        return Err(Trouble::failed("there is a workspace here already, and no demo; choose another directory"));
+    }
+    let (size, seed, at) = (options.size.clone(), options.seed, SystemClock.now());
+    let made = Made { size, seed, today: today()?.to_string(), at, done: false };
+    let mut batch = Batch::new();
+    stored::put(&mut batch, Table::Meta, KEY, &made)?;
+    opened.store().commit(batch).await?;
+    Ok(made)
+}
+
+async fn found_demo(opened: &Opened, at: u64) -> Result<(), Trouble> {
+    let founding = Founding {
+        workspace: "Demo".to_owned(),
+        name: OWNER.name.to_owned(),
+        email: OWNER.email.to_owned(),
+        credential: Some(credential_of(PASSWORD).await?),
+    };
+    found(&opened.workspace, &founding, at).await?;
+    Ok(())
+}
+
+/// The same mutations under the same numbers whenever it runs, so that each counts once.
+async fn fill(opened: &Opened, made: &Made, size: Size) -> Result<(), Trouble> {
+    let client = Id::named(&format!("demo/{}/{}", made.size, made.seed));
+    let today: Date = made.today.parse().map_err(Trouble::failed)?;
+    let mut generator = (1..).zip(demo::Demo::new(made.seed, size, today));
+    loop {
+        let batches = generator.by_ref().take(BATCHES);
+        let offers: Vec<Offer> = batches
+            .map(|(number, ops)| Offer::new(Mutation { client, number, at: made.at, ops, group: None }))
+            .collect();
+        if offers.is_empty() {
+            return Ok(());
+        }
+        let outcomes = opened.workspace.push(Push { present: true, ..Push::new(Actor::System, offers) }).await?;
+        crate::opened::check(&outcomes)?;
+    }
+}

@@ -1,0 +1,212 @@
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use server::{
+    clock::{Clock, SystemClock, new_id},
+    workspace::{Actor, Push},
+};
+use shared::{
+    Id, Record, Schema,
+    messages::say,
+    rules::Access,
+    sync::Authority,
+    transfer::{
+        About, Answer, Doubt, Existing, Hint, Mapping, Plan, Settings, Table, decode, doubts, errors_csv, operations,
+        plan, profile, sniff, suggest, table,
+    },
+};
+
+use super::{print, today};
+use crate::{cli::Import, opened::Opened, trouble::Trouble};
+
+/// Largest file that is read.
+const MOST: u64 = 1 << 30;
+/// Batches in one commit.
+const BATCHES: usize = 8;
+
+/// `sextant import`
+pub(crate) async fn import(options: &Import, json: bool) -> Result<(), Trouble> {
+    let table = read(&options.file).map_err(|trouble| trouble.context(options.file.display()))?;
+    let mut opened = Opened::existing(&options.place).await?;
+    let done = run(&mut opened, options, &table).await;
+    opened.close().await?;
+    let done = done?;
+    if let Some(path) = &options.errors {
+        let failed = errors_csv(&table, &done.plan, say);
+        fs::write(path, failed).map_err(|error| Trouble::failed(error).context(path.display()))?;
+    }
+    report(options, json, &done)
+}
+
+struct Done {
+    plan: Plan,
+    group: Option<Id>,
+}
+
+fn read(path: &Path) -> Result<Table, Trouble> {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
+    if !matches!(&*extension, "csv" | "tsv" | "txt") {
+        return Err(Trouble::usage("only tables can be imported so far: .csv, .tsv or .txt"));
+    }
+    if fs::metadata(path)?.len() > MOST {
+        return Err(Trouble::failed("the file is larger than 1 GiB; split it"));
+    }
+    let problem = |problem| Trouble::problems(&[problem]);
+    let decoded = decode(&fs::read(path)?).map_err(problem)?;
+    let sniff = sniff(&decoded.text);
+    if decoded.damaged > 0 {
+        eprintln!(
+            "sextant: {} places of the file cannot be read as {} and stand as �",
+            decoded.damaged,
+            decoded.encoding.label()
+        );
+    }
+    table(&decoded.text, sniff.delimiter, sniff.header).map_err(problem)
+}
+
+async fn run(opened: &mut Opened, options: &Import, table: &Table) -> Result<Done, Trouble> {
+    let schema = opened.workspace.truth().schema().clone();
+    let mut mapping = mapping(&schema, options, table)?;
+    let mut planned = planned(opened, &schema, &mapping, table)?;
+    if options.accept_near && accept(&mut mapping, &planned) {
+        planned = self::planned(opened, &schema, &mapping, table)?;
+    }
+    if options.dry_run {
+        return Ok(Done { plan: planned, group: None });
+    }
+    let group = new_id(SystemClock.now()).map_err(Trouble::failed)?;
+    write(opened, operations(&schema, &planned), group).await?;
+    Ok(Done { plan: planned, group: Some(group) })
+}
+
+/// What the headers suggest, with what the file says laid over it.
+fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<Mapping, Trouble> {
+    if schema.entity(&options.entity).is_none() {
+        return Err(Trouble::usage(format!("there is no entity {:?}", options.entity)));
+    }
+    let profiles = profile(table);
+    let name = options.file.file_name().and_then(|name| name.to_str());
+    let hint = Hint { entity: Some(&options.entity), file_name: name, ..Hint::default() };
+    let mut mapping = suggest(schema, &hint, &profiles).mapping;
+    if let Some(path) = &options.mapping {
+        let wrong = |error: &dyn std::fmt::Display| Trouble::failed(error).context(path.display());
+        let text = fs::read_to_string(path).map_err(|error| wrong(&error))?;
+        let mut over: Mapping = serde_json::from_str(&text).map_err(|error| wrong(&error))?;
+        // The command says what the rows are.
+        over.entity = mapping.entity.clone();
+        mapping = mapping.overlaid(over);
+    }
+    if !options.match_by.is_empty() {
+        mapping.match_by.clone_from(&options.match_by);
+    }
+    let open: Vec<String> =
+        doubts(schema, &mapping, &profiles).iter().filter(|doubt| doubt.blocking).map(doubt).collect();
+    if open.is_empty() {
+        Ok(mapping)
+    } else {
+        Err(Trouble::failed(format!("decide in a mapping file first: {}", open.join("; "))))
+    }
+}
+
+fn doubt(doubt: &Doubt) -> String {
+    let what = match &doubt.about {
+        About::Date { .. } => "which of day, month and year comes first (\"date\": \"dmy\", \"mdy\" or \"ymd\")",
+        About::Number { .. } => "whether a point or a comma begins the decimals (\"number\": \"point\" or \"comma\")",
+        About::Currency { .. } => "the currency (\"currency\": \"USD\")",
+        About::Unit { .. } => "the unit (\"multiply\": \"1000000\")",
+        About::Unknown => "where it goes (\"targets\": [\"FIELD\"], or [] to leave it out)",
+    };
+    format!("column {:?}: {what}", doubt.column)
+}
+
+fn planned(opened: &Opened, schema: &Schema, mapping: &Mapping, table: &Table) -> Result<Plan, Trouble> {
+    let truth = opened.workspace.truth();
+    let settings = Settings { schema, access: &Access::system(), today: today()? };
+    let mut lost = None;
+    let mut ids = || {
+        new_id(SystemClock.now()).unwrap_or_else(|error| {
+            lost = Some(error);
+            Id::NIL
+        })
+    };
+    let made = plan(settings, mapping, table, &Truth(&truth), &mut ids);
+    match lost {
+        Some(error) => Err(Trouble::failed(error)),
+        None => made.map_err(|problems| Trouble::problems(&problems)),
+    }
+}
+
+struct Truth<'a>(&'a Authority);
+
+impl Existing for Truth<'_> {
+    fn records(&self, entity: &str) -> Vec<Arc<Record>> {
+        self.0.visible(&Access::system(), entity).map(|held| held.record.clone()).collect()
+    }
+}
+
+/// Answers the questions that have one candidate; whether there were any.
+fn accept(mapping: &mut Mapping, plan: &Plan) -> bool {
+    let mut answered = false;
+    for question in &plan.questions {
+        if let [(_, title)] = question.candidates.as_slice() {
+            mapping.answer(&question.column, &question.value, Answer::Use(title.clone()));
+            answered = true;
+        }
+    }
+    answered
+}
+
+async fn write(opened: &mut Opened, batches: Vec<Vec<shared::sync::Operation>>, group: Id) -> Result<(), Trouble> {
+    for batches in batches.chunks(BATCHES) {
+        let offers = batches.iter().map(|ops| opened.mutation(ops.clone(), Some(group))).collect();
+        let push = Push { present: true, ..Push::new(Actor::System, offers) };
+        let written = opened.write(push).await;
+        written.map_err(|trouble| {
+            trouble.context("the import stopped half-way; mend this and run it again, what is there already is skipped")
+        })?;
+    }
+    Ok(())
+}
+
+fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
+    let counts = done.plan.counts;
+    for question in &done.plan.questions {
+        let candidates: Vec<_> = question.candidates.iter().map(|(_, title)| format!("{title:?}")).collect();
+        let near = if candidates.is_empty() {
+            "nothing like it exists".to_owned()
+        } else {
+            format!("did you mean {}?", candidates.join(" or "))
+        };
+        eprintln!(
+            "sextant: {} rows: {} {:?} is unknown; {near} Answer with \"values\" or \"new\" in a mapping file, or --accept-near",
+            question.rows, question.column, question.value
+        );
+    }
+    for (row, problems) in done.plan.failures().take(5) {
+        let said: Vec<_> = problems
+            .iter()
+            .map(|cell| {
+                format!(
+                    "{}{}",
+                    cell.column.as_ref().map(|column| format!("{column}: ")).unwrap_or_default(),
+                    say(&cell.problem)
+                )
+            })
+            .collect();
+        eprintln!("sextant: row {row}: {}", said.join(" "));
+    }
+    let would = if options.dry_run { "would be " } else { "" };
+    let also =
+        if counts.linked > 0 { format!(" ({} linked records {would}created)", counts.linked) } else { String::new() };
+    let text = format!(
+        "{would}created {}, updated {}, skipped {}, failed {}{also}",
+        counts.created, counts.updated, counts.skipped, counts.failed
+    );
+    let object = serde_json::json!({ "dry_run": options.dry_run, "counts": counts, "questions": done.plan.questions, "group": done.group });
+    print(json, &text, &object)?;
+    if counts.failed > 0 && counts.created + counts.updated + counts.skipped == 0 {
+        return Err(Trouble::failed("no row could be imported; --errors FILE gives the reasons row by row"));
+    }
+    Ok(())
+}
