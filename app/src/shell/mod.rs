@@ -26,8 +26,10 @@ use leptos::prelude::*;
 
 /// Says that the first screen can be used. A screen calls it when its first records stand there.
 pub fn mark_ready() {
-    if let Some(root) = document().document_element() {
+    let Some(root) = document().document_element() else { return };
+    if !root.has_attribute("data-ready") {
         let _ = root.set_attribute("data-ready", "true");
+        crate::services::measure_from_start("replica.open");
     }
 }
 

@@ -1,0 +1,74 @@
+// What a person does in the app, by role and accessible name, so that every test says it the same way.
+import { expect } from "@playwright/test";
+
+const READY = '[data-ready="true"]';
+
+/** Waits until the first screen can be used. */
+export const ready = (page) => page.waitForSelector(READY, { state: "attached" });
+
+/** Opens an address of the app and waits until it can be used. */
+export async function visit(page, server, path = "/") {
+  await page.goto(server.url + path);
+  await ready(page);
+}
+
+/** Signs in on a device that nobody has used yet, and waits until everything is there. */
+export async function signIn(page, server, { email, password }, path = "/") {
+  await visit(page, server, path);
+  await page.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await page.getByRole("textbox", { name: "Password" }).fill(password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible({ timeout: 60_000 });
+  await synced(page);
+}
+
+/** The element that says how sync stands. */
+export const sync = (page) => page.getByRole("status", { name: "Sync", exact: true });
+
+/** Waits until all edits are on the server. */
+export const synced = (page, timeout = 30_000) => expect(sync(page)).toHaveText(/^(Synced|Needs attention)/, { timeout });
+
+/** Waits until the shell is kept for a start without the network. */
+export async function installed(page) {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await expect.poll(() => page.evaluate(() => Boolean(navigator.serviceWorker.controller))).toBe(true);
+}
+
+/** Goes to a page through the rail. */
+export async function go(page, name) {
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeAttached();
+}
+
+/** Types into the palette; the options found. */
+export async function find(page, text) {
+  await page.keyboard.press("Control+k");
+  const palette = page.getByRole("dialog");
+  await palette.getByRole("combobox").fill(text);
+  return palette.getByRole("option");
+}
+
+/** Creates a record through the list's form, by labelled text fields. */
+export async function create(page, list, what, fields) {
+  await go(page, list);
+  await page.getByRole("main").getByRole("button", { name: `New ${what}` }).first().click();
+  const form = page.getByRole("dialog");
+  for (const [label, text] of Object.entries(fields)) await form.getByRole("textbox", { name: label, exact: true }).fill(text);
+  await form.getByRole("button", { name: `Create ${what}` }).click();
+  await expect(form).toBeHidden();
+}
+
+/** Edits a text field in place on a record's page. */
+export async function editField(page, label, text) {
+  await page.getByRole("button", { name: new RegExp(`^(Edit )?${label}`, "i") }).first().click();
+  const input = page.getByRole("textbox", { name: label, exact: true });
+  await input.fill(text);
+  await input.press("Enter");
+}
+
+/** Records through REST, as the signed-in person of this page sees them. */
+export async function rest(page, server, path) {
+  const response = await page.request.get(`${server.url}/api/v1/${path}`);
+  expect(response.ok(), `${path}: ${response.status()}`).toBe(true);
+  return response.json();
+}
