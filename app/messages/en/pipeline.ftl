@@ -42,6 +42,7 @@ pipeline-total-tip = In all: { $sum }
 pipeline-weighted = { $sum } weighted
 pipeline-weighted-tip = Each amount times its chance of winning: { $sum }
 pipeline-no-next-step = No next step
+pipeline-no-account = No account
 pipeline-overdue = Was to be decided { $day }
 pipeline-late = , overdue
 pipeline-stalled = { $n ->

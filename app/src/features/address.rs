@@ -43,12 +43,6 @@ impl Address {
         self.params.with(|params| params.get_str("id").and_then(|id| id.parse().ok()))
     }
 
-    /// Shows a record beside its list, or the list alone; the query stays.
-    pub fn go_beside(self, list: &str, record: Option<Id>) {
-        let query = self.query.with_untracked(ParamsMap::to_query_string);
-        self.go(record.map_or_else(|| format!("{list}{query}"), |id| format!("{list}/{id}{query}")));
-    }
-
     /// One value as it is now, without following it.
     pub fn now(self, key: &str) -> Option<String> {
         self.query.with_untracked(|query| query.get(key)).filter(|value| !value.is_empty())

@@ -17,7 +17,7 @@ mod write;
 pub use days::{in_days, local_day};
 pub use create::{CreateHost, Forms, NewRecord, provide_forms, use_forms};
 pub use field::{FieldInput, InlineField, RecordField};
-pub use list::{RecordList, Records};
+pub use list::{RecordList, Records, filter_words};
 pub use page::RecordView;
 pub use timeline::{provide_composer, use_composer};
 pub use prefill::prefill;

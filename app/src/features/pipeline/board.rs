@@ -113,7 +113,7 @@ impl Board {
 
 /// Finds, sorts and sums the deals of these stages. A filter that does not fit the schema finds none.
 pub(super) fn board(replica: &Replica, stages: &[Stage], wish: &Wish) -> Board {
-    let query = Query::new(Opportunity::ENTITY_NAME).filter(wish.whole_filter(replica));
+    let query = Query::new(Opportunity::ENTITY_NAME).filter(wish.filter.clone());
     let query = match wish.order {
         Order::Closes => query.ascending(Opportunity::CLOSE_DATE.id),
         Order::Amount => query.descending(Opportunity::AMOUNT.id),

@@ -94,6 +94,7 @@ fn face(desk: Desk, place: Place, deal: &Arc<Record>) -> AnyView {
         desk.replica.follow(&[entity]);
         id.map(|id| desk.replica.read(|rows| rows.title(entity, id))).unwrap_or_default()
     };
+    let customer = move || if account.is_some() { title(Account::ENTITY_NAME, account) } else { t("pipeline-no-account") };
     let step = match next {
         Some(next) => view! { <span class="deal__next">{next}</span> }.into_any(),
         None if stage.kind == Kind::Open => view! { <span class="deal__next deal__next--none">{t("pipeline-no-next-step")}</span> }.into_any(),
@@ -102,7 +103,7 @@ fn face(desk: Desk, place: Place, deal: &Arc<Record>) -> AnyView {
     let person = owner.map(|_| view! { <Avatar name=Signal::derive(move || title(User::ENTITY_NAME, owner)) alone=true /> });
     view! {
         <span class="deal__name">{name}</span>
-        <span class="deal__account">{move || title(Account::ENTITY_NAME, account)}</span>
+        <span class="deal__account" class:deal__account--none=account.is_none()>{customer}</span>
         {facts}
         <span class="deal__foot">{step}{stalled(&deal, &stage)}{person}</span>
     }

@@ -73,7 +73,7 @@ pub(super) fn use_desk(address: Address) -> Desk {
             super::moving::Move { replica, landed, aim, lost, focus: dropped.what.by_keyboard }.run(deal, &stage);
         }
     });
-    let open = Memo::new(move |_| address.record());
+    let open = Memo::new(move |_| address.get("open").and_then(|id| id.parse().ok()));
     Desk {
         replica,
         address,
@@ -122,13 +122,13 @@ impl Desk {
     /// Shows a deal beside the board.
     pub(super) fn open(self, deal: Id) {
         self.active.set(Some(deal));
-        self.address.go_beside("/pipeline", Some(deal));
+        self.address.set(&[("open", Some(deal.to_string()))]);
     }
 
     /// Closes the deal beside the board; its card takes the focus again.
     pub(super) fn close(self) {
         let deal = self.open.get_untracked();
-        self.address.go_beside("/pipeline", None);
+        self.address.set(&[("open", None)]);
         self.aim.set(deal);
     }
 
@@ -149,6 +149,7 @@ impl Desk {
             "ArrowLeft" | "h" => self.beside(at, place, -1),
             "Enter" => {
                 self.open(deal);
+                focus_panel();
                 None
             }
             _ => return,
@@ -192,5 +193,18 @@ pub(super) fn focus_card(deal: Id) {
         if let Some(card) = document().get_element_by_id(&card_id(deal)).and_then(html) {
             crate::ui::dom::focus_quietly(&card);
         }
+    });
+}
+
+/// Gives the focus to the record beside the board, for those who opened it by key.
+fn focus_panel() {
+    request_animation_frame(|| {
+        request_animation_frame(|| {
+            let panel = document().query_selector(".side-panel").ok().flatten().and_then(html);
+            if let Some(panel) = panel {
+                let _ = panel.set_attribute("tabindex", "-1");
+                crate::ui::dom::focus_quietly(&panel);
+            }
+        });
     });
 }

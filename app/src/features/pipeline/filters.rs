@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     i18n::{t, t_with},
-    record::as_number,
+    record::{as_number, entity_def, filter_words},
     ui::{Button, ButtonKind, Choice, Combobox, DateField, Glyph, Menu, MenuItem, Popover, Segmented, SelectField, Tag, format},
 };
 use leptos::prelude::*;
@@ -40,7 +40,7 @@ pub(super) fn filters(desk: Desk) -> AnyView {
             {more(desk)}
             {move || tags(desk)}
             <span class="board-bar__end">
-                <Show when=move || !desk.as_list()>{order(desk)}</Show>
+                {order(desk)}
                 {layout(desk)}
             </span>
         </div>
@@ -64,11 +64,13 @@ fn which(desk: Desk) -> Option<AnyView> {
 
 fn whose(desk: Desk) -> AnyView {
     let value = RwSignal::new(String::new());
-    Effect::new(move || value.set(desk.wish.with(|wish| wish.whose.key().to_owned())));
+    let now = Memo::new(move |_| desk.wish.with(|wish| desk.replica.read(|rows| wish.whose(rows))));
+    Effect::new(move || value.set(now.get().key().to_owned()));
     let options: Vec<Choice> = Whose::ALL.iter().map(|whose| Choice::new(whose.key(), t(&format!("pipeline-whose-{}", whose.key())))).collect();
     let change = move |key: String| {
         let whose = Whose::from_key(&key);
-        desk.address.set(&[("whose", (whose != Whose::default()).then(|| whose.key().to_owned()))]);
+        let filter = desk.wish.with_untracked(|wish| desk.replica.read(|rows| wish.with_whose(whose, rows)));
+        desk.address.set(&[("filter", filter)]);
     };
     view! { <Segmented label=t("pipeline-whose") options value on_change=change /> }.into_any()
 }
@@ -81,7 +83,7 @@ fn set(desk: Desk, field: &str, condition: Option<Condition>) {
 
 /// The filters that are seldom all wanted at once.
 fn more(desk: Desk) -> AnyView {
-    let label = Signal::derive(move || match desk.wish.with(|wish| wish.filter.parts().len()) {
+    let label = Signal::derive(move || match shown(desk).len() {
         0 => t("pipeline-filter"),
         n => t_with("pipeline-filter-n", &[("n", as_number(n).into())]),
     });
@@ -186,16 +188,18 @@ fn days(condition: &Condition) -> (String, String) {
     }
 }
 
+/// The parts of the filter that are shown as tags.
+fn shown(desk: Desk) -> Vec<Filter> {
+    desk.wish.with(|wish| desk.replica.read(|rows| wish.tags(rows)))
+}
+
 /// The filters that are set, each with a way to take it away.
 fn tags(desk: Desk) -> AnyView {
-    let parts: Vec<Filter> = desk.wish.with(|wish| wish.filter.parts().to_vec());
+    let parts = shown(desk);
     let several = parts.len() > 1;
     let tag = move |part: Filter| {
         let label = words(desk, &part);
-        let remove = move || {
-            let rest: Vec<Filter> = desk.wish.with_untracked(|wish| wish.filter.parts().iter().filter(|own| **own != part).cloned().collect());
-            desk.address.set(&[("filter", (!rest.is_empty()).then(|| Filter::All(rest).to_string()))]);
-        };
+        let remove = move || desk.address.set(&[("filter", desk.wish.with_untracked(|wish| wish.without(&part)))]);
         view! { <Tag label on_remove=remove /> }
     };
     let clear = several.then(|| {
@@ -204,7 +208,7 @@ fn tags(desk: Desk) -> AnyView {
     view! { {parts.into_iter().map(tag).collect_view()}{clear} }.into_any()
 }
 
-/// A part of the filter in words; one that the board did not make is shown as it is written.
+/// A part of the filter in a few words where the board made it, and as lists say it otherwise.
 fn words(desk: Desk, part: &Filter) -> String {
     match part {
         Filter::Field(condition) if &*condition.field == CLOSES => t_with("pipeline-closes", &[("when", period(condition).into())]),
@@ -215,7 +219,7 @@ fn words(desk: Desk, part: &Filter) -> String {
             let name = id.map(|id| desk.replica.read(|rows| rows.title(entity, id))).unwrap_or_default();
             if name.is_empty() { t("pipeline-out-of-sight") } else { name }
         }
-        other => other.to_string(),
+        other => entity_def(desk.replica, "opportunity").map_or_else(|| other.to_string(), |def| filter_words(&def, other)),
     }
 }
 
@@ -228,7 +232,7 @@ fn period(condition: &Condition) -> String {
     if from == to { day(from) } else { format!("{} – {}", day(from), day(to)) }
 }
 
-fn order(desk: Desk) -> impl Fn() -> AnyView + Send + Sync + 'static {
+fn order(desk: Desk) -> AnyView {
     let words = |order: Order| match order {
         Order::Closes => t("pipeline-sort-close-date"),
         Order::Amount => t("pipeline-sort-amount"),
@@ -238,15 +242,13 @@ fn order(desk: Desk) -> impl Fn() -> AnyView + Send + Sync + 'static {
         let set = move || desk.address.set(&[("sort", (order != Order::default()).then(|| order.key().to_owned()))]);
         MenuItem::new(words(order), set).checked(desk.wish.with(|wish| wish.order == order))
     };
-    move || {
-        let label = Signal::derive(move || t_with("pipeline-sort", &[("by", desk.wish.with(|wish| words(wish.order)).into())]));
-        let items = Signal::derive(move || Order::ALL.into_iter().map(item).collect::<Vec<_>>());
-        view! { <Menu label icon=Glyph::Sort kind=ButtonKind::Quiet items /> }.into_any()
-    }
+    let label = Signal::derive(move || t_with("pipeline-sort", &[("by", desk.wish.with(|wish| words(wish.order)).into())]));
+    let items = Signal::derive(move || Order::ALL.into_iter().map(item).collect::<Vec<_>>());
+    view! { <Menu label icon=Glyph::Sort kind=ButtonKind::Quiet items /> }.into_any()
 }
 
 /// Board or list.
-fn layout(desk: Desk) -> AnyView {
+pub(super) fn layout(desk: Desk) -> AnyView {
     let value = RwSignal::new(String::new());
     Effect::new(move || value.set(if desk.as_list() { "list".to_owned() } else { "board".to_owned() }));
     let options = vec![Choice::new("board", t("pipeline-board")), Choice::new("list", t("pipeline-list"))];

@@ -21,26 +21,41 @@ use self::{
 use super::address::use_address;
 use crate::{
     i18n::t,
-    record::RecordView,
+    record::{RecordList, RecordView, entity_def},
+    services::Phase,
     shell::mark_ready,
     ui::{Button, ButtonKind, DragNews, EmptyState, Glyph, LinkButton, PageHeader, Shortcut, SidePanel, SplitPane, use_shortcut},
 };
 use leptos::prelude::*;
 use shared::entities::Opportunity;
 
-/// The page `/pipeline`, and with a deal beside it `/pipeline/{id}`.
+/// The page `/pipeline?filter=…&sort=…&view=…&open=…`.
 #[component]
 pub fn Page() -> impl IntoView {
     let desk = use_desk(use_address());
     use_shortcut(Shortcut::new("n", t("pipeline-new"), move || desk.add_first()));
-    mark_ready();
-    let list = move || {
+    let as_list = Memo::new(move |_| desk.as_list());
+    Effect::new(move || {
+        if desk.replica.phase().get() == Phase::Ready {
+            mark_ready();
+        }
+    });
+    let board = move || {
         let shown = move || if desk.no_stages.get() { no_stages() } else { board_view(desk) };
         view! { <div class="pipeline">{head(desk)}{filters(desk)}{shown}</div> }.into_any()
     };
     let detail = move || peek(desk);
     let open = Signal::derive(move || desk.open.get().is_some());
-    view! { <SplitPane open memory="pipeline" list detail /> }.into_any()
+    let shown = move || {
+        if as_list.get() { as_records(desk) } else { view! { <SplitPane open memory="pipeline" list=board detail /> }.into_any() }
+    };
+    view! { <div class="pipeline-page">{shown}</div> }.into_any()
+}
+
+/// The same deals as a list.
+fn as_records(desk: Desk) -> AnyView {
+    let def = entity_def(desk.replica, Opportunity::ENTITY_NAME);
+    def.map(|def| view! { <RecordList def actions=move || filters::layout(desk) /> }).into_any()
 }
 
 fn head(desk: Desk) -> AnyView {

@@ -39,11 +39,11 @@ impl Whose {
     }
 
     /// The condition that it stands for.
-    fn filter(self, replica: &Replica) -> Filter {
+    fn condition(self, replica: &Replica) -> Option<Condition> {
         match self {
-            Self::All => Filter::default(),
-            Self::Mine => Condition::is(Opportunity::OWNER.id, "me").into(),
-            Self::Team => Condition::is_in(Opportunity::TEAM.id, teams(replica)).into(),
+            Self::All => None,
+            Self::Mine => Some(Condition::is(Opportunity::OWNER.id, "me")),
+            Self::Team => Some(Condition::is_in(Opportunity::TEAM.id, teams(replica))),
         }
     }
 }
@@ -96,7 +96,6 @@ pub(super) const LINKS: [&str; 4] = ["owner", "team", "product", "account"];
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wish {
     pub pipeline: Option<Id>,
-    pub whose: Whose,
     pub filter: Filter,
     pub order: Order,
 }
@@ -105,15 +104,36 @@ impl Wish {
     pub(super) fn read(query: &ParamsMap) -> Self {
         Self {
             pipeline: query.get_str("pipeline").and_then(|text| text.parse().ok()),
-            whose: query.get_str("whose").map(Whose::from_key).unwrap_or_default(),
             filter: query.get_str("filter").and_then(|text| text.parse().ok()).unwrap_or_default(),
             order: query.get_str("sort").map(Order::from_key).unwrap_or_default(),
         }
     }
 
-    /// Everything that deals have to be.
-    pub(super) fn whole_filter(&self, replica: &Replica) -> Filter {
-        self.filter.clone().and(self.whose.filter(replica))
+    /// Whose deals are asked for.
+    pub(super) fn whose(&self, replica: &Replica) -> Whose {
+        let asked = |whose: Whose| {
+            let wanted = whose.condition(replica).map(Filter::from);
+            wanted.is_some_and(|wanted| self.filter.parts().contains(&wanted))
+        };
+        Whose::ALL.into_iter().find(|whose| asked(*whose)).unwrap_or_default()
+    }
+
+    /// The filter for another choice of whose deals, as it stands in the address.
+    pub(super) fn with_whose(&self, whose: Whose, replica: &Replica) -> Option<String> {
+        let before: Vec<Filter> = Whose::ALL.iter().filter_map(|whose| whose.condition(replica)).map(Filter::from).collect();
+        let others = self.filter.parts().iter().filter(|part| !before.contains(part)).cloned();
+        in_address(others.chain(whose.condition(replica).map(Filter::from)))
+    }
+
+    /// The parts of the filter that no other control shows.
+    pub(super) fn tags(&self, replica: &Replica) -> Vec<Filter> {
+        let whose = self.whose(replica).condition(replica).map(Filter::from);
+        self.filter.parts().iter().filter(|part| Some(*part) != whose.as_ref() && !part.is_everything()).cloned().collect()
+    }
+
+    /// The filter without a part, as it stands in the address.
+    pub(super) fn without(&self, part: &Filter) -> Option<String> {
+        in_address(self.filter.parts().iter().filter(|own| *own != part).cloned())
     }
 
     /// The condition on a field, where there is one of the kind that the filters of the board make.
@@ -133,7 +153,12 @@ impl Wish {
     /// The filter with another condition on a field, or none, as it stands in the address.
     pub(super) fn with(&self, field: &str, condition: Option<Condition>) -> Option<String> {
         let others = self.filter.parts().iter().filter(|part| !matches!(part, Filter::Field(own) if &*own.field == field));
-        let parts: Vec<Filter> = others.cloned().chain(condition.map(Filter::from)).collect();
-        (!parts.is_empty()).then(|| Filter::All(parts).to_string())
+        in_address(others.cloned().chain(condition.map(Filter::from)))
     }
+}
+
+/// Conditions that must all hold, as they stand in the address.
+fn in_address(parts: impl Iterator<Item = Filter>) -> Option<String> {
+    let whole = parts.fold(Filter::default(), Filter::and);
+    (!whole.is_everything()).then(|| whole.to_string())
 }

@@ -2,20 +2,23 @@
 
 use crate::{
     record::{detail_of, kind, title_or_id},
-    ui::Glyph,
+    ui::{Glyph, format},
 };
 use shared::{
     Id, Record, Schema,
-    entities::Article,
+    entities::{Account, Article, Opportunity, Stage},
     query::Hit,
     replica::Replica,
     schema::{Computed, FieldDef, FieldType},
-    text::{Highlighter, Snippet, plain},
+    text::{Highlighter, Snippet, fold, plain},
 };
 use std::ops::Range;
 
 /// Characters of a text that are shown around what matches.
 const SNIPPET: usize = 140;
+
+/// Hits of one kind before those of other kinds get their turn.
+const OF_A_KIND: usize = 3;
 
 /// A hit in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,9 +57,37 @@ pub(super) fn plain_line(replica: &Replica, record: &Record) -> Line {
         href: page_of(replica.schema(), record),
         title: title_or_id(replica, record),
         marks: Vec::new(),
-        detail: detail_of(replica, record),
+        detail: context(replica, record),
         snippet: None,
     }
+}
+
+/// What tells a record apart: deals have many of one name, so their stage and amount say which it is.
+fn context(replica: &Replica, record: &Record) -> String {
+    if &*record.entity != Opportunity::ENTITY_NAME {
+        return detail_of(replica, record);
+    }
+    let account = record.get(Opportunity::ACCOUNT).map(|id| replica.title(Account::ENTITY_NAME, id));
+    let stage = record.get(Opportunity::STAGE).map(|id| replica.title(Stage::ENTITY_NAME, id));
+    let amount = record.get(Opportunity::AMOUNT).map(|money| format::money(&money.amount.to_string(), money.currency.code()));
+    let parts: Vec<String> = [account, stage, amount].into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    parts.join(" · ")
+}
+
+/// The best hits of many kinds: those called exactly what was typed, then at most a few of each kind,
+/// so that a hundred deals of one customer do not hide the customer.
+pub(super) fn varied(replica: &Replica, typed: &str, hits: Vec<Hit>, most: usize) -> Vec<Hit> {
+    let typed = fold(typed.trim());
+    let called_so = |hit: &Hit| replica.get(&hit.entity, hit.id).is_some_and(|row| fold(&replica.schema().title(row)) == typed);
+    let (mut best, others): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(called_so);
+    let mut later = Vec::new();
+    for hit in others {
+        let same = best.iter().filter(|other| other.entity == hit.entity).count();
+        if same < OF_A_KIND { best.push(hit) } else { later.push(hit) }
+    }
+    best.extend(later);
+    best.truncate(most);
+    best
 }
 
 fn snippet(replica: &Replica, marker: &Highlighter, record: &Record, field: &str) -> Option<Snippet> {

@@ -6,7 +6,7 @@ mod recent;
 
 pub use page::Page;
 
-use self::line::{Line, line, plain_line};
+use self::line::{Line, line, plain_line, varied};
 use crate::{
     i18n::{t, t_with},
     record::{Forms, NewRecord, as_number, kind, use_forms, words::entity_in_words},
@@ -23,6 +23,8 @@ use shared::{
 
 /// Records that the palette shows.
 const HITS: usize = 8;
+/// Hits from which those are chosen.
+const LOOKED_THROUGH: usize = 60;
 
 /// What can be made from anywhere.
 const MADE: [&str; 7] = [
@@ -56,9 +58,12 @@ fn recent_group(replica: ReplicaHandle) -> PaletteGroup {
 
 fn hits_group(replica: ReplicaHandle, search: SearchHandle, typed: &str) -> PaletteGroup {
     search.follow();
-    let found = search.find(typed, HITS);
+    let found = search.find(typed, LOOKED_THROUGH);
     let marker = Highlighter::new(typed);
-    let lines = replica.read(|rows| found.hits.iter().filter_map(|hit| line(rows, &marker, hit)).collect::<Vec<Line>>());
+    let lines: Vec<Line> = replica.read(|rows| {
+        let best = varied(rows, typed, found.hits, HITS);
+        best.iter().filter_map(|hit| line(rows, &marker, hit)).collect()
+    });
     let mut items: Vec<PaletteItem> = lines.into_iter().map(item).collect();
     if found.total > items.len() {
         let words = t_with("palette-all", &[("n", as_number(found.total).into())]);
@@ -87,7 +92,7 @@ fn item(line: Line) -> PaletteItem {
 /// New records, sync and the way out, as far as they fit what was typed.
 fn commands(replica: ReplicaHandle, forms: Forms, typed: &str) -> Vec<PaletteItem> {
     let new_one = |entity: &'static str| {
-        let words = t_with("palette-new", &[("what", entity_in_words(entity).into())]);
+        let words = if entity == Opportunity::ENTITY_NAME { t("pipeline-new") } else { t_with("palette-new", &[("what", entity_in_words(entity).into())]) };
         PaletteItem::run(kind::glyph(entity), words, move || forms.create(NewRecord::of(entity)))
     };
     let may = |entity: &&&str| {

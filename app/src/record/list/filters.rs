@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use shared::{
     Value,
     query::{Condition, Filter, Operator},
-    schema::FieldType,
+    schema::{EntityDef, FieldType},
 };
 
 /// Chips of the conditions that hold, and the form for another.
@@ -36,7 +36,7 @@ pub(super) fn Filters(list: ListState) -> impl IntoView {
 }
 
 fn chip(list: ListState, part: Filter) -> AnyView {
-    let words = words_of(list, &part);
+    let words = filter_words(&list.def(), &part);
     let remove = t_with("ui-remove", &[("what", words.clone().into())]);
     let drop_it = move |()| {
         let others = list.filter.get_untracked().parts().iter().filter(|other| **other != part).cloned().collect();
@@ -52,18 +52,19 @@ fn chip(list: ListState, part: Filter) -> AnyView {
 }
 
 /// A filter in words: *Sector is Retail*.
-fn words_of(list: ListState, filter: &Filter) -> String {
+pub fn filter_words(def: &EntityDef, filter: &Filter) -> String {
+    let joined = |parts: &[Filter], with: &str| parts.iter().map(|part| filter_words(def, part)).collect::<Vec<_>>().join(with);
     match filter {
-        Filter::Field(condition) => condition_words(list, condition),
+        Filter::Field(condition) => condition_words(def, condition),
         Filter::Text(words) => words.clone(),
-        Filter::Not(part) => t_with("filter-without", &[("what", words_of(list, part).into())]),
-        Filter::All(parts) => parts.iter().map(|part| words_of(list, part)).collect::<Vec<_>>().join(&t("filter-and")),
-        Filter::Any(parts) => parts.iter().map(|part| words_of(list, part)).collect::<Vec<_>>().join(&t("filter-or")),
+        Filter::Not(part) => t_with("filter-without", &[("what", filter_words(def, part).into())]),
+        Filter::All(parts) => joined(parts, &t("filter-and")),
+        Filter::Any(parts) => joined(parts, &t("filter-or")),
     }
 }
 
-fn condition_words(list: ListState, condition: &Condition) -> String {
-    let field = list.field(&condition.field);
+fn condition_words(def: &EntityDef, condition: &Condition) -> String {
+    let field = RecordField::of(def, &condition.field);
     let label = field.as_ref().map_or_else(|| system_word(&condition.field), RecordField::label);
     let value = |value: &String| field.as_ref().map_or_else(|| relative_word(value).unwrap_or_else(|| value.clone()), |field| value_word(field, value));
     let values: Vec<String> = condition.values.iter().map(value).collect();

@@ -10,6 +10,7 @@ mod state;
 mod tools;
 mod views;
 
+pub use filters::filter_words;
 pub use state::ListState;
 
 use super::{
@@ -132,6 +133,7 @@ fn Grid(list: ListState) -> impl IntoView {
                 selection=list.selection
                 sort=list.sort
                 active=list.active
+                current=MaybeProp::derive(move || list.open.get().map(|id| id.to_string()))
                 memory
                 on_open=move |row: usize| list.open_row(row)
                 on_edit=move |row: usize| list.edit_row(row)
