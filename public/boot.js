@@ -48,7 +48,8 @@ function failed(error) {
   document.body.append(note);
 }
 
-init({ module_or_path: "__APP_WASM__" }).catch(failed);
+const wasm = new Request("__APP_WASM__", { integrity: "__APP_WASM_INTEGRITY__" });
+init({ module_or_path: wasm }).catch(failed);
 
 // Where the browser refuses (a private window), the app still works while online.
 if ("serviceWorker" in navigator) keepOffline().catch((error) => console.info("no offline start:", error.message));

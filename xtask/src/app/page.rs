@@ -27,6 +27,7 @@ pub(crate) fn boot(workspace: &Workspace, code: &Code) -> Result<Asset> {
     let text = fs::read_to_string(workspace.root.join("public").join(BOOT)).context("cannot read public/boot.js")?;
     let text = filled(&text, "__APP_JS__", &code.glue.url)?;
     let text = filled(&text, "__APP_WASM__", &code.wasm.url)?;
+    let text = filled(&text, "__APP_WASM_INTEGRITY__", &code.wasm.integrity)?;
     Ok(Asset::hashed(BOOT, text.into_bytes()).precached())
 }
 
@@ -66,7 +67,7 @@ fn stylesheet(Link { url, integrity }: &Link) -> String {
     format!(r#"<link rel="stylesheet" href="{url}" integrity="{integrity}">"#)
 }
 
-/// Without integrity: browsers do not check it here, and then load the file a second time.
+/// Without integrity, which browsers ignore here: the request that uses the file has it.
 fn preload(link: &Link, kind: &str, mime: &str) -> String {
     format!(r#"<link rel="preload" href="{}" as="{kind}" type="{mime}" crossorigin>"#, link.url)
 }
