@@ -1,1 +1,12 @@
-# Messages of activities.
+# Words of activities, and of the head that they share with tasks.
+
+whose-mine = Mine
+whose-team = Team
+whose-all = Everybody
+work-whose = Whose
+work-show = Show
+work-table = As a table, with filters
+
+activities-none = Nothing has happened yet
+activities-none-why = Calls, meetings and visits stand here by day. Log one here or on the page of a customer.
+activities-planned = Planned

@@ -114,7 +114,6 @@ day-today = Today
 day-tomorrow = Tomorrow
 day-next-week = In a week
 
-list-count = { $all }
 list-count-of = { $shown } of { $all }
 list-tools = List tools
 list-find = Find in this list

@@ -1,1 +1,50 @@
-# Messages of settings.
+# Words of settings.
+
+settings-parts = Settings
+settings-profile = You and this device
+settings-people = People and teams
+settings-pipelines = Pipelines and stages
+settings-me = You
+settings-profile-by-admin = An admin changes your name, address, role and team.
+settings-sign-in = Password
+settings-look = Appearance on this device
+settings-theme = Theme
+settings-theme-auto = As the system
+settings-theme-light = Light
+settings-theme-dark = Dark
+settings-density = Rows
+settings-density-normal = Normal
+settings-density-compact = Compact
+settings-look-why = Remembered on this device only. A touch screen keeps rows roomy.
+
+password-current = Present password
+password-new = New password
+password-hint = At least twelve characters; a few words are easier to remember than signs.
+password-change = Change password
+password-offline = Passwords are kept by the server only. Connect to change one.
+password-said-own = Your password is changed. Your other devices have to sign in again.
+password-give = Give sign-in
+password-give-to = Give { $name } a sign-in
+password-give-why = The person signs in with the e-mail address of the record and this password, and can change it then. Devices signed in before are signed out.
+password-said-given = { $name } can sign in now
+
+people-alone = You are the only one here
+people-alone-why = Add the people you work with, put them into teams, and give each a sign-in. People see what belongs to them and their team.
+people-by-admin = Admins add people and change roles and teams.
+people-no-team = Without a team
+people-inactive = Inactive
+people-led-by = led by { $name }
+people-add-to = Add somebody to { $team }
+
+pipelines-none = No pipeline yet
+pipelines-none-why = A pipeline is the way you sell: the stages a deal goes through until it is won or lost.
+pipelines-by-admin = Admins change pipelines and stages.
+stages-order = Order
+stages-up = Move { $name } up
+stages-down = Move { $name } down
+stages-delete = Delete { $name }
+stages-said-moved = Moved { $name }
+stages-has-deals = { $count ->
+    [one] One deal stands in this stage. Move it first.
+   *[other] { $count } deals stand in this stage. Move them first.
+}

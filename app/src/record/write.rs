@@ -1,10 +1,10 @@
 //! Changes by people: operations with the words that the news says.
 
-use super::{RecordField, as_number, entity_def, title_or_id, words::{counted, entity_in_words}};
+use super::{RecordField, as_number, title_or_id, words::{counted, entity_in_words}};
 use crate::{
     i18n::{t, t_with},
     record::live,
-    services::{ReplicaHandle, instant, use_replica},
+    services::{ReplicaHandle, instant},
 };
 use leptos::prelude::*;
 use shared::{
@@ -144,9 +144,4 @@ pub fn set_many(replica: ReplicaHandle, ids: &[Id], field: &RecordField, value: 
     }
     let said = t_with("record-said-changed-many", &[("field", field.label().into()), ("what", counted(&field.entity, ops.len()).into())]);
     replica.write(said, ops);
-}
-
-/// A copy of the definition of the entity of a field, for its neighbours.
-pub fn def_of(field: &RecordField) -> Option<EntityDef> {
-    entity_def(use_replica(), &field.entity)
 }

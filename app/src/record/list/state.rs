@@ -3,7 +3,7 @@
 use super::columns;
 use crate::{
     features::address::{Address, use_address},
-    record::{RecordField, as_number, entity_def, live_record, page::table_is_number, schema, title_or_id},
+    record::{RecordField, as_number, live_record, page::table_is_number, schema, title_or_id},
     services::{ReplicaHandle, Timer, use_replica, viewer},
     ui::{Align, Column, Sort, dom},
 };
@@ -386,11 +386,5 @@ const fn width_of(kind: &FieldType) -> f64 {
 /// *1,234 of 60,000*.
 pub(super) fn count_words(list: ListState) -> String {
     let (shown, all) = (list.count.get(), list.all.get());
-    let args = [("shown", as_number(shown).into()), ("all", as_number(all).into())];
-    crate::i18n::t_with(if shown == all { "list-count" } else { "list-count-of" }, &args)
-}
-
-/// The definition of the entity that a link leads to.
-pub(super) fn target_def(to: &str) -> Option<EntityDef> {
-    entity_def(use_replica(), to)
+    crate::i18n::t_with("list-count-of", &[("shown", as_number(shown).into()), ("all", as_number(all).into())])
 }

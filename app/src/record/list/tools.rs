@@ -33,9 +33,7 @@ pub(super) fn Head(list: ListState, actions: ViewFn) -> impl IntoView {
         may.get().then(|| view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus keys="n" on_press=make>{words}</Button> })
     };
     view! {
-        <PageHeader title=entities_word(&entity)>
-            <span class="list__count" role="status">{move || count_words(list)}</span>
-            <span class="list__head-space"></span>
+        <PageHeader title=entities_word(&entity) count=list.all>
             {actions.run()}
             <Menu label=t("list-more") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items />
             {new}
@@ -60,12 +58,19 @@ pub(super) fn Bar(list: ListState) -> impl IntoView {
         <div class="list__bar" role="toolbar" aria-label=t("list-tools")>
             {move || match some.get() {
                 true => view! { <Bulk list /> }.into_any(),
-                false => view! { <Views list /><QuickText list /><Filters list /><span class="list__bar-space"></span><ColumnChooser list /> }.into_any(),
+                false => view! { <Views list /><QuickText list /><Filters list /><Count list /><span class="list__bar-space"></span><ColumnChooser list /> }.into_any(),
             }}
         </div>
         {wrong}
     }
     .into_any()
+}
+
+/// How many of all a filter leaves.
+#[component]
+fn Count(list: ListState) -> impl IntoView {
+    let words = move || list.is_filtered().then(|| count_words(list));
+    view! { <span class="list__count" role="status">{words}</span> }.into_any()
 }
 
 /// The box that narrows the list by what is typed.

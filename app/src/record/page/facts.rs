@@ -4,7 +4,7 @@ use super::Shown;
 use crate::{
     i18n::{t, t_with},
     record::{
-        InlineField, RecordField, amounts_words, as_number, filtered,
+        InlineField, RecordField, amounts_words, as_number,
         kind::{Fact, facts},
         live,
         timeline::last_touch,
@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use shared::{
     Id, Name, Record,
     entities::{Opportunity, Stage},
-    query::Amounts,
+    query::{Amounts, Condition, Query},
     replica::Replica,
 };
 
@@ -75,20 +75,29 @@ fn deals(shown: Shown, kind: &'static str) -> AnyView {
     let entity = shown.entity();
     let name = entity.clone();
     let worth = live(replica, vec![Opportunity::ENTITY_NAME.into(), Stage::ENTITY_NAME.into()], move |replica| worth(replica, &name, shown.id, kind));
-    let href = replica.read(|replica| {
-        let schema = replica.schema();
-        let field = deal_links(replica, &entity).into_iter().next()?;
-        let list = list_path(schema.entity(Opportunity::ENTITY_NAME)?);
-        Some(format!("{list}?{}", filtered(&field, &shown.id.to_string())))
-    });
+    let href = move || replica.read(|replica| deals_path(replica, &entity, shown.id, kind));
     let words = move || match worth.get() {
         none if none.count == 0 => view! { <span class="fact__none">{t("record-none")}</span> }.into_any(),
         some => {
             let count = t_with("fact-deals", &[("count", as_number(some.count).into())]);
-            view! { <a class="link fact__link" href=href.clone()><span class="fact__number">{amounts_words(&some.sums)}</span>" "<span class="fact__count">{count}</span></a> }.into_any()
+            view! { <a class="link fact__link" href=href()><span class="fact__number">{amounts_words(&some.sums)}</span>" "<span class="fact__count">{count}</span></a> }.into_any()
         }
     };
     words.into_any()
+}
+
+/// The list of the deals behind a fact.
+fn deals_path(replica: &Replica, entity: &str, id: Id, kind: &str) -> Option<String> {
+    let field = deal_links(replica, entity).into_iter().next()?;
+    let list = list_path(replica.schema().entity(Opportunity::ENTITY_NAME)?);
+    let in_stages = Condition::is_in(Opportunity::STAGE.id, stages(replica, kind).iter().map(ToString::to_string));
+    let query = Query::new(Opportunity::ENTITY_NAME).filter(Condition::is(field, id.to_string())).filter(in_stages);
+    Some(format!("{list}?{}", query.to_query_string()))
+}
+
+/// The stages of one kind.
+fn stages(replica: &Replica, kind: &str) -> Vec<Id> {
+    replica.rows(Stage::ENTITY_NAME).iter().filter(|stage| stage.get(Stage::KIND) == Some(kind)).map(|stage| stage.id).collect()
 }
 
 /// The fields of a deal that lead to an entity.
@@ -98,7 +107,7 @@ fn deal_links(replica: &Replica, entity: &str) -> Vec<Name> {
 }
 
 fn worth(replica: &Replica, entity: &str, id: Id, kind: &str) -> Worth {
-    let stages: Vec<Id> = replica.rows(Stage::ENTITY_NAME).iter().filter(|stage| stage.get(Stage::KIND) == Some(kind)).map(|stage| stage.id).collect();
+    let stages = stages(replica, kind);
     let (links, id) = (deal_links(replica, entity), id.to_string());
     let leads_here = |deal: &Record| links.iter().any(|field| deal.value(field).items().iter().any(|item| **item == *id));
     let mut worth = Worth::default();

@@ -71,12 +71,12 @@ pub fn follows() -> Vec<Name> {
 }
 
 /// The instant of now as text, so that it compares with instants.
-pub(super) fn now_text() -> String {
+pub fn now_text() -> String {
     String::from(js_sys::Date::new_0().to_iso_string())
 }
 
 /// The day of an instant or date as a heading: *today*, *yesterday*, *21 Nov*.
-pub(super) fn day_words(at: &str) -> String {
+pub fn day_words(at: &str) -> String {
     let day = if at.len() <= 10 { at.to_owned() } else { local_day(at) };
     let words = format::day(&day);
     let mut letters = words.chars();

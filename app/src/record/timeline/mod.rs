@@ -5,8 +5,8 @@ mod entries;
 mod show;
 
 pub use composer::{ComposerHandle, provide_composer, use_composer};
-pub use entries::{Entry, EntryKind, entries, follows, last_touch, upcoming};
-pub use show::complete;
+pub use entries::{Entry, EntryKind, day_words, entries, follows, last_touch, now_text, upcoming};
+pub use show::{activity_glyph, complete};
 
 use super::{as_number, live, page::Shown};
 use crate::{

@@ -1,0 +1,59 @@
+//! Settings: oneself and this device; people and teams; ways of selling.
+
+mod password;
+mod people;
+mod pipelines;
+mod profile;
+mod teams;
+
+use crate::{
+    i18n::t,
+    services::{Phase, use_replica},
+    shell::mark_ready,
+    ui::{Glyph, Icon, PageHeader},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// The parts, in order: address, words, drawing.
+const PARTS: [(&str, &str, Glyph); 3] =
+    [("profile", "settings-profile", Glyph::Contact), ("people", "settings-people", Glyph::People), ("pipelines", "settings-pipelines", Glyph::Pipeline)];
+
+/// The page.
+#[component]
+pub fn Page() -> impl IntoView {
+    let (params, replica) = (use_params_map(), use_replica());
+    let part = Memo::new(move |_| {
+        let asked = params.with(|params| params.get("section")).unwrap_or_default();
+        PARTS.iter().map(|(key, ..)| *key).find(|key| *key == asked).unwrap_or("profile")
+    });
+    Effect::new(move || {
+        if replica.phase().get() == Phase::Ready {
+            mark_ready();
+        }
+    });
+    let link = move |(key, words, glyph): (&'static str, &'static str, Glyph)| {
+        view! {
+            <li>
+                <a class="settings__link" href=format!("/settings/{key}") aria-current=move || (part.get() == key).then_some("page")>
+                    <Icon glyph /><span>{t(words)}</span>
+                </a>
+            </li>
+        }
+    };
+    let body = move || match part.get() {
+        "people" => view! { <people::People /> }.into_any(),
+        "pipelines" => view! { <pipelines::Pipelines /> }.into_any(),
+        _ => view! { <profile::Profile /> }.into_any(),
+    };
+    view! {
+        <div class="settings">
+            <PageHeader title=t("nav-settings") />
+            <div class="settings__columns">
+                <nav class="settings__nav" aria-label=t("settings-parts")><ul>{PARTS.map(link).collect_view()}</ul></nav>
+                <div class="settings__body">{body}</div>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,106 @@
+//! One task of the due list.
+
+use crate::{
+    features::address::use_address,
+    i18n::{t, t_with},
+    record::{field::LinkChip, in_days, may_update, timeline::complete, title_or_id},
+    services::{ReplicaHandle, use_replica},
+    ui::{Avatar, ButtonKind, Checkbox, Glyph, Icon, Menu, MenuItem, When, format},
+};
+use leptos::{ev, prelude::*};
+use shared::{
+    Record,
+    entities::{Account, Contact, Opportunity, Task, User},
+};
+use std::sync::Arc;
+
+/// A task: done or not, what, for whom, by when; put off in two presses.
+#[component]
+pub(super) fn TaskLine(task: Arc<Record>, at: usize, active: RwSignal<usize>) -> impl IntoView {
+    let (replica, address) = (use_replica(), use_address());
+    let (id, done) = (task.id, task.get(Task::DONE) == Some(true));
+    let title = replica.read(|replica| title_or_id(replica, &task));
+    let may = may_update(replica, &task);
+    let open = move |ev: ev::MouseEvent| {
+        if !(ev.ctrl_key() || ev.meta_key()) {
+            ev.prevent_default();
+            active.set(at);
+            address.set(&[("open", Some(id.to_string()))]);
+        }
+    };
+    let label = t_with("task-complete", &[("what", title.clone().into())]);
+    let row = task.clone();
+    let opened = Memo::new(move |_| address.get("open").is_some_and(|open| open == id.to_string()));
+    view! {
+        <li
+            class="task"
+            class:task--done=done
+            class:task--open=opened
+            data-at=at.to_string()
+            data-id=id.to_string()
+            tabindex=move || if active.get() == at { "0" } else { "-1" }
+            on:focus=move |_| active.set(at)
+        >
+            <Checkbox label hide_label=true checked=done disabled=!may on_change=move |on| complete(replica, &row, on) />
+            <span class="task__main">
+                <a class="task__title" href=format!("/tasks/{id}") on:click=open>{title}</a>
+                {priority(&task)}
+                {about(&task)}
+            </span>
+            <span class="task__side">
+                {owner(replica, &task)}
+                {due(&task, done)}
+                {(may && !done).then(|| snooze(task.clone()))}
+            </span>
+        </li>
+    }
+    .into_any()
+}
+
+fn priority(task: &Record) -> Option<AnyView> {
+    (task.get(Task::PRIORITY) == Some("high")).then(|| {
+        view! { <span class="task__high" data-tip=t("tasks-high")><Icon glyph=Glyph::Flag /><span class="visually-hidden">{t("tasks-high")}</span></span> }.into_any()
+    })
+}
+
+/// The customer, the person, the deal.
+fn about(task: &Record) -> AnyView {
+    let links = [(Contact::ENTITY_NAME, Task::CONTACT.id), (Account::ENTITY_NAME, Task::ACCOUNT.id), (Opportunity::ENTITY_NAME, Task::OPPORTUNITY.id)];
+    let chips = links.into_iter().filter_map(|(entity, field)| Some((entity, task.value(field).as_text()?.to_owned())));
+    let chips = chips.map(|(entity, id)| view! { <span class="task__about"><LinkChip entity id /></span> }).collect_view();
+    chips.into_any()
+}
+
+/// Whose it is, where it is not one's own.
+fn owner(replica: ReplicaHandle, task: &Record) -> Option<AnyView> {
+    let owner = task.get(Task::OWNER).filter(|owner| Some(*owner) != replica.me())?;
+    let name = replica.read(|replica| replica.title(User::ENTITY_NAME, owner));
+    (!name.is_empty()).then(|| view! { <Avatar name alone=true /> }.into_any())
+}
+
+fn due(task: &Record, done: bool) -> Option<AnyView> {
+    let field = if done { Task::DONE_AT.id } else { Task::DUE.id };
+    let at = task.value(field).as_text()?.to_owned();
+    let late = !done && at < format::today();
+    Some(view! { <span class="task__due" class:task__due--late=late><When at /></span> }.into_any())
+}
+
+/// Puts the task off.
+fn snooze(task: Arc<Record>) -> AnyView {
+    let replica = use_replica();
+    let items = Signal::derive(move || {
+        let days = [("day-today", 0), ("day-tomorrow", 1), ("tasks-in-three-days", 3), ("day-next-week", 7), ("tasks-in-a-month", 30)];
+        let one = |(key, days): (&'static str, i32)| {
+            let task = task.clone();
+            MenuItem::new(t(key), move || put_off(replica, &task, &in_days(days))).icon(Glyph::Clock)
+        };
+        days.map(one).to_vec()
+    });
+    view! { <span data-snooze><Menu label=t("tasks-snooze") icon=Glyph::Clock icon_only=true kind=ButtonKind::Quiet items /></span> }.into_any()
+}
+
+fn put_off(replica: ReplicaHandle, task: &Record, due: &str) {
+    let op = replica.read(|replica| replica.patch(task, [(Task::DUE.id, due.into())]));
+    let title = task.get(Task::SUBJECT).unwrap_or_default().to_owned();
+    replica.write(t_with("tasks-said-snoozed", &[("what", title.into()), ("day", format::day(due).into())]), vec![op]);
+}
