@@ -7,6 +7,7 @@
 pub mod demo;
 pub mod entities;
 pub mod id;
+pub mod markdown;
 pub mod messages;
 mod name;
 pub mod problem;

@@ -3,8 +3,8 @@
 use crate::transfer::fold;
 use crate::{
     Id, Name, Record, Schema,
+    query::{Candidate, Names, Verdict},
     schema::{EntityDef, FieldType},
-    text::distance_within,
 };
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -53,29 +53,26 @@ pub(super) enum Reach {
     All,
 }
 
-/// A title with what rules out most misspellings at a glance.
-struct Title {
-    folded: String,
-    id: Id,
-    existing: bool,
-    /// Which letters occur, as bits; one slip changes at most two of them.
-    letters: u64,
-    /// The digits in order: another number is another thing, not a misspelling.
-    digits: String,
+/// Titles that are made ready for finding misspellings when one is first looked for: most imports
+/// meet a handful of unknown names or none.
+#[derive(Default)]
+struct Titles {
+    all: Vec<(Id, String)>,
+    ready: usize,
+    names: Names,
 }
 
-impl Title {
-    fn new(folded: String, id: Id, existing: bool) -> Self {
-        let letters = folded.chars().fold(0, |bits, c| bits | 1 << (u32::from(c) % 64));
-        let digits = folded.chars().filter(char::is_ascii_digit).collect();
-        Self { folded, id, existing, letters, digits }
-    }
-
-    /// Slips between two titles, if at most `most`.
-    fn slips(&self, other: &Self, most: usize) -> Option<usize> {
-        let bits = (self.letters ^ other.letters).count_ones();
-        let possible = usize::try_from(bits).is_ok_and(|bits| bits <= most * 2) && self.digits == other.digits;
-        possible.then(|| distance_within(&self.folded, &other.folded, most)).flatten()
+impl Titles {
+    fn near(&mut self, text: &str) -> Vec<Candidate> {
+        for (id, title) in self.all.iter().skip(self.ready) {
+            self.names.insert(*id, title);
+        }
+        self.ready = self.all.len();
+        match self.names.resolve(text) {
+            Verdict::Near(near) => near,
+            Verdict::Certain { .. } => self.names.candidates(text, 1),
+            Verdict::None => Vec::new(),
+        }
     }
 }
 
@@ -84,14 +81,18 @@ impl Title {
 pub(super) struct Index {
     exact: FxHashMap<String, Vec<Id>>,
     folded: FxHashMap<String, Vec<Id>>,
-    titles: Vec<Title>,
+    /// Titles of records that exist, and of those that the import makes.
+    existing: Titles,
+    made: Titles,
     pub(super) records: FxHashMap<Id, Arc<Record>>,
     /// Comparisons left for finding misspellings; bounds the time that a file full of strange names takes.
     budget: usize,
 }
 
 /// Comparisons of names in search of misspellings, for a whole import.
-const BUDGET: usize = 300_000_000;
+const BUDGET: usize = 100_000_000;
+/// Least likeness of a name that is asked about although missing records are made without asking.
+const VERY_LIKE: f32 = 0.9;
 /// Most candidates offered.
 const CANDIDATES: usize = 5;
 
@@ -117,9 +118,9 @@ impl Index {
             return;
         }
         self.add_handle(title, id);
-        let folded = fold(title);
-        push(&mut self.folded, folded.clone(), id);
-        self.titles.push(Title::new(folded, id, existing));
+        push(&mut self.folded, fold(title), id);
+        let titles = if existing { &mut self.existing } else { &mut self.made };
+        titles.all.push((id, title.to_owned()));
     }
 
     /// Makes a record known by a number or address: exactly or not at all.
@@ -141,7 +142,7 @@ impl Index {
         match self.folded.get(&folded) {
             Some(near) if !folded.is_empty() => Found::Near(near.iter().copied().take(CANDIDATES).collect()),
             _ if reach == Reach::Letters => Found::Nothing,
-            _ => self.misspelt(folded, reach),
+            _ => self.misspelt(text, reach),
         }
     }
 
@@ -153,25 +154,31 @@ impl Index {
         }
     }
 
-    fn misspelt(&mut self, folded: String, reach: Reach) -> Found {
-        let most = match folded.chars().count() {
-            0..=4 => 0,
-            5..=8 => 1,
-            _ => 2,
-        };
-        if most == 0 || self.budget < self.titles.len() {
+    fn misspelt(&mut self, text: &str, reach: Reach) -> Found {
+        let titles = self.existing.all.len() + self.made.all.len();
+        if self.budget < titles {
             return Found::Nothing;
         }
-        self.budget -= self.titles.len();
-        let wanted = Title::new(folded, Id::NIL, false);
-        let titles = self.titles.iter().filter(|title| title.existing || reach == Reach::All);
-        let near = titles.filter_map(|title| wanted.slips(title, most).map(|slips| (slips, title.id)));
-        let mut near: Vec<(usize, Id)> = near.collect();
-        near.sort_unstable();
-        near.dedup_by_key(|(_, id)| *id);
+        self.budget -= titles;
+        let mut near = self.existing.near(text);
+        match reach {
+            Reach::All => near.extend(self.made.near(text)),
+            Reach::Letters | Reach::Existing => near.retain(|candidate| candidate.similarity >= VERY_LIKE),
+        }
+        // Another number is another thing, not a misspelling.
+        near.retain(|candidate| digits(&candidate.name).eq(digits(text)));
+        near.sort_by(|a, b| b.similarity.total_cmp(&a.similarity));
         near.truncate(CANDIDATES);
-        if near.is_empty() { Found::Nothing } else { Found::Near(near.into_iter().map(|(_, id)| id).collect()) }
+        if near.is_empty() {
+            Found::Nothing
+        } else {
+            Found::Near(near.into_iter().map(|candidate| candidate.id).collect())
+        }
     }
+}
+
+fn digits(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(char::is_ascii_digit)
 }
 
 fn push(map: &mut FxHashMap<String, Vec<Id>>, key: String, id: Id) {
