@@ -1,6 +1,10 @@
 //! Records to files, and failed rows back to a file.
 
-use super::{ADDRESS_PARTS, formula, plan::Plan, table::Table};
+use super::{
+    ADDRESS_PARTS, formula,
+    plan::{Outcome, Plan},
+    table::Table,
+};
 use crate::{
     Id, Record, Value,
     schema::{EntityDef, FieldDef, FieldType, Schema},
@@ -104,8 +108,8 @@ pub fn errors_csv(table: &Table, plan: &Plan, say: impl Fn(&crate::Problem) -> S
     let safe = |text: &str| formula::neutralise(text).into_owned();
     let headers = table.headers.iter().map(|header| Cow::Owned(safe(header))).chain([Cow::Borrowed(REASON_COLUMN)]);
     let _ = out.write_record(headers.map(Cow::into_owned));
-    for (number, problems) in plan.failures() {
-        let Some(row) = table.rows.iter().find(|row| row.number == number) else { continue };
+    for (row, planned) in table.rows.iter().zip(&plan.rows) {
+        let Outcome::Fail(problems) = &planned.outcome else { continue };
         let reasons: Vec<String> = problems
             .iter()
             .map(|cell| match &cell.column {

@@ -100,20 +100,17 @@ pub fn undo(receipt: &Receipt, now: impl Fn(&str, Id) -> Option<Arc<Record>>) ->
     }
     let mut operations = merged(operations);
     let live = |(entity, id): &(Name, Id)| now(entity, *id).filter(|row| row.deleted.is_none());
-    let keyed = |(entity, id): &(Name, Id)| (entity.clone(), *id);
-    for key in receipt.restored.iter().chain(receipt.created.iter().rev()) {
+    let delete = |(entity, id): &(Name, Id)| Operation::Delete { entity: entity.clone(), id: *id };
+    operations.extend(receipt.restored.iter().filter(|key| live(key).is_some()).map(delete));
+    for key in receipt.created.iter().rev() {
         if let Some(row) = live(key) {
-            if receipt.created.contains(key) && changed_since(&row) {
-                undo.edited.push(keyed(key));
-            }
-            let (entity, id) = keyed(key);
-            operations.push(Operation::Delete { entity, id });
+            operations.push(delete(key));
+            undo.edited.extend(changed_since(&row).then(|| key.clone()));
         }
     }
-    for key in &receipt.deleted {
-        if now(&key.0, key.1).is_some_and(|row| row.deleted.is_some()) {
-            let (entity, id) = keyed(key);
-            operations.push(Operation::Restore { entity, id });
+    for (entity, id) in &receipt.deleted {
+        if now(entity, *id).is_some_and(|row| row.deleted.is_some()) {
+            operations.push(Operation::Restore { entity: entity.clone(), id: *id });
         }
     }
     undo.batches = operations.chunks(MAX_OPERATIONS).map(<[Operation]>::to_vec).collect();

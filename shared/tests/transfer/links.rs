@@ -55,6 +55,19 @@ fn near_names_are_asked_and_answers_hold_for_all_rows() {
 }
 
 #[test]
+fn missing_records_are_made_but_misspellings_are_still_asked() {
+    let mut workspace = Workspace::new();
+    import(&mut workspace, "account", "name\nUmbrella Corporation\nFirm 12\n", keep);
+    let text = "first name,company\nA,Umbrela Corporation\nB,Umbrella Corp.\nC,Firm 13\nD,New Firm\nE,NewFirm\n";
+    let (plan, _) = import(&mut workspace, "contact", text, |mapping| {
+        mapping.links.insert("account".to_owned(), LinkPolicy::Create);
+    });
+    let asked: Vec<&str> = plan.questions.iter().map(|question| &*question.value).collect();
+    assert_eq!(asked, ["NewFirm", "Umbrela Corporation", "Umbrella Corp."], "{asked:?}");
+    assert_eq!((plan.counts.created, plan.counts.linked), (2, 2), "another number is another firm");
+}
+
+#[test]
 fn two_records_of_one_name_are_told_apart_by_id() {
     let mut workspace = Workspace::new();
     import(&mut workspace, "account", "name,account number\nMercury,1\nMercury,2\n", keep);

@@ -129,7 +129,7 @@ pub struct Plan {
     pub drafts: Vec<Draft>,
     /// What a person must decide; the rows concerned fail until then.
     pub questions: Vec<Question>,
-    /// Remarks on rows that are imported all the same: (row number, remark).
+    /// Remarks on rows that are imported all the same, the first thousand: (row number, remark).
     pub remarks: Vec<(usize, Problem)>,
     /// How many rows do what.
     pub counts: Counts,

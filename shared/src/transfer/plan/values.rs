@@ -14,6 +14,9 @@ use crate::{
 };
 use std::sync::Arc;
 
+/// Most remarks kept: nobody reads more, and a file may give one for every cell.
+const MOST_REMARKS: usize = 1000;
+
 /// A value for a field, and the column it comes from.
 struct Wanted<'a> {
     field: &'a FieldDef,
@@ -229,7 +232,9 @@ impl<'a> Planner<'a> {
         if node > 0 && !current.is_null() {
             let title = self.drafts.get(draft).map(|draft| self.title(&draft.entity, draft.id)).unwrap_or_default();
             let remark = Problem::of(&field.id, "import-remark-kept").with("title", title);
-            self.remarks.push((self.row_number(row), remark));
+            if self.remarks.len() < MOST_REMARKS {
+                self.remarks.push((self.row_number(row), remark));
+            }
             return;
         }
         self.put(draft, &field.id, value);
