@@ -20,7 +20,8 @@
 //!
 //! A **target** is a path: a field (`name`), a link (`account`, found by the linked record's title, number,
 //! e-mail address or id), a field of a linked record (`team.manager.name`), a part of an address
-//! (`address.city`) or the currency of an amount (`amount.currency`). Several columns may share a target:
+//! (`address.city`), the currency of an amount (`amount.currency`), or `id`, which finds the record by its id
+//! as our own exports have it. Several columns may share a target:
 //! texts are joined, of other values the first that is filled counts.
 //!
 //! A file that names only some columns or options is laid over what the headers suggest
