@@ -25,6 +25,9 @@ const LONG_PRESS: Duration = Duration::from_millis(300);
 const EDGE: f64 = 48.0;
 const SPEED: f64 = 14.0;
 
+/// The class of the body while a pointer carries.
+const HOLDS: &str = "drag-holds";
+
 /// What is carried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carried {
@@ -215,7 +218,7 @@ impl Drag {
         let carried = self.carried.try_update(Option::take).flatten();
         let over = self.over.try_update(Option::take).flatten();
         if let Some(ghost) = press.ghost {
-            ghost.element.remove();
+            ghost.remove();
             swallow_click();
         }
         if let (true, Some(what), Some(to)) = (drop_here, carried, over) {
@@ -309,8 +312,17 @@ impl Ghost {
         }
         set_css(&frame, "width", &px(at.width()));
         set_css(&frame, "height", &px(at.height()));
-        document().body()?.append_child(&frame).ok()?;
+        let body = document().body()?;
+        body.append_child(&frame).ok()?;
+        let _ = body.class_list().add_1(HOLDS);
         Some(Self { element: frame, dx: x - at.left(), dy: y - at.top() })
+    }
+
+    fn remove(&self) {
+        self.element.remove();
+        if let Some(body) = document().body() {
+            let _ = body.class_list().remove_1(HOLDS);
+        }
     }
 
     fn move_to(&self, x: f64, y: f64) {
