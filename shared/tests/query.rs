@@ -19,7 +19,8 @@ use serde_json::json;
 use shared::{
     Id, Record, Schema, Value,
     query::{
-        Amounts, BoardSpec, Condition, Filter, Measure, Operator, Period, Query, QueryError, Rows, Total, Viewer, operators,
+        Amounts, BoardSpec, Condition, Filter, Measure, Operator, Period, Query, QueryError, Rows, Total, Viewer,
+        operators,
     },
     record::Stamp,
     value::{Currency, Money},
@@ -62,7 +63,11 @@ fn two_deals() -> Vec<Arc<Record>> {
     vec![
         record("opportunity", "full", &full),
         record("opportunity", "bare", &json!({})),
-        record("account", "acme", &json!({ "name": "Ácme Works", "phone": "+1 (555) 010-2233", "address": { "city": "Zürich" } })),
+        record(
+            "account",
+            "acme",
+            &json!({ "name": "Ácme Works", "phone": "+1 (555) 010-2233", "address": { "city": "Zürich" } }),
+        ),
         record("user", "me", &json!({ "name": "Me Myself", "active": true })),
         record("activity", "call", &json!({ "at": "2026-11-21T03:30:00Z" })),
         record("activity", "other", &json!({})),
@@ -176,7 +181,11 @@ fn days_are_those_of_the_viewer() {
         let prepared = query.prepare(&schema, &Viewer { utc_offset, ..viewer() }).expect("fits");
         prepared.run(&Rows(&records)).total
     };
-    assert_eq!((found(0), found(-3 * 3600), found(-4 * 3600)), (1, 1, 0), "03:30 in London is 23:30 the day before in New York");
+    assert_eq!(
+        (found(0), found(-3 * 3600), found(-4 * 3600)),
+        (1, 1, 0),
+        "03:30 in London is 23:30 the day before in New York"
+    );
 }
 
 #[test]
@@ -239,8 +248,14 @@ fn each_type_is_sorted_in_its_own_way_and_nothing_comes_last() {
         record("opportunity", name, &cells)
     };
     let records = [
-        deal("deal 10", json!({ "amount": money("5 USD"), "close_date": "2026-02-01", "forecast_category": "closed", "account": link("z") })),
-        deal("Deal 9", json!({ "amount": money("-5 USD"), "close_date": "2025-12-31", "forecast_category": "omitted", "account": link("a") })),
+        deal(
+            "deal 10",
+            json!({ "amount": money("5 USD"), "close_date": "2026-02-01", "forecast_category": "closed", "account": link("z") }),
+        ),
+        deal(
+            "Deal 9",
+            json!({ "amount": money("-5 USD"), "close_date": "2025-12-31", "forecast_category": "omitted", "account": link("a") }),
+        ),
         deal("Äpfel", json!({ "amount": money("5.000001 USD"), "probability": -0.5, "account": link("gone") })),
         deal("zebra", json!({ "amount": money("123456789012345678901234.5 USD"), "probability": 30 })),
         record("account", "a", &json!({ "name": "Öl & Gas" })),
@@ -279,11 +294,15 @@ fn groups_cover_all_rows_and_their_totals_add_up() {
     records.extend(columns.iter().chain(&people).cloned());
     let schema = Schema::built_in();
     let sum = |amounts: &Amounts| amounts.get(Currency::USD);
-    for (field, period) in [("owner", Period::Day), ("close_date", Period::Quarter), ("probability", Period::Day), ("name", Period::Day)] {
+    for (field, period) in
+        [("owner", Period::Day), ("close_date", Period::Quarter), ("probability", Period::Day), ("name", Period::Day)]
+    {
         let query = Query::new("opportunity").descending("amount").group_by(field, period);
         let query = query.measure(Measure::Count).measure(Measure::Sum("amount".into())).page(0, 10);
         let answer = query.prepare(&schema, &viewer()).expect("fits").run(&Rows(&records));
-        let (Total::Count(300), Total::Money(all)) = (&answer.totals[0], &answer.totals[1]) else { panic!("{answer:?}") };
+        let (Total::Count(300), Total::Money(all)) = (&answer.totals[0], &answer.totals[1]) else {
+            panic!("{answer:?}")
+        };
         let (mut at, mut total) = (0, Decimal::ZERO);
         for group in &answer.groups {
             let [Total::Count(count), Total::Money(amounts)] = group.totals.as_slice() else { panic!("{group:?}") };
@@ -313,8 +332,8 @@ fn measures_are_exact_and_by_currency() {
     let cases = [
         (Measure::Count, "4"),
         (Measure::Sum("amount".into()), r#"[{"amount":"7","currency":"EUR"},{"amount":"0.30","currency":"USD"}]"#),
-        (weighted, r#"[{"amount":"7","currency":"EUR"},{"amount":"0.1010","currency":"USD"}]"#),
-        (Measure::Sum("weighted".into()), r#"[{"amount":"7","currency":"EUR"},{"amount":"0.1010","currency":"USD"}]"#),
+        (weighted, r#"[{"amount":"7","currency":"EUR"},{"amount":"0.10100","currency":"USD"}]"#),
+        (Measure::Sum("weighted".into()), r#"[{"amount":"7","currency":"EUR"},{"amount":"0.10100","currency":"USD"}]"#),
         (Measure::Avg("amount".into()), r#"[{"amount":"7","currency":"EUR"},{"amount":"0.15","currency":"USD"}]"#),
         (Measure::Max("amount".into()), r#"[{"amount":"7","currency":"EUR"},{"amount":"0.20","currency":"USD"}]"#),
         (Measure::Sum("probability".into()), "175.5"),
@@ -366,7 +385,8 @@ fn a_board_has_every_deal_once_and_its_totals_are_those_of_its_deals() {
 
 #[test]
 fn a_query_survives_json_and_the_deleted_are_left_out() {
-    let query = Query::new("contact").filter(Condition::is("owner", "me")).ascending("name").group_by("owner", Period::Week);
+    let query =
+        Query::new("contact").filter(Condition::is("owner", "me")).ascending("name").group_by("owner", Period::Week);
     let text = serde_json::to_string(&query).expect("JSON");
     assert_eq!(serde_json::from_str::<Query>(&text).expect("query"), query);
     assert_eq!(serde_json::from_str::<Query>(r#"{"entity":"contact"}"#).expect("query"), Query::new("contact"));
@@ -413,7 +433,9 @@ fn condition() -> impl Strategy<Value = Condition> {
     let value = |field: &str| match field {
         "amount" => prop_oneof![Just("1".to_owned()), Just("-2.5 USD".to_owned())].boxed(),
         "probability" => Just("0".to_owned()).boxed(),
-        "close_date" => proptest::sample::select(vec!["2026", "this_month", "2026-06-15", "last_90_days"]).prop_map(str::to_owned).boxed(),
+        "close_date" => proptest::sample::select(vec!["2026", "this_month", "2026-06-15", "last_90_days"])
+            .prop_map(str::to_owned)
+            .boxed(),
         "owner" => Just(link("user 1")).boxed(),
         "forecast_category" => Just("commit".to_owned()).boxed(),
         _ => "[aAäb1 ]{0,2}".boxed(),
@@ -422,14 +444,16 @@ fn condition() -> impl Strategy<Value = Condition> {
     let field = proptest::sample::select(SORTS[..6].to_vec());
     field.prop_flat_map(move |field| {
         let kind = &schema.entity("opportunity").expect("entity").field(field).expect("field").kind;
-        (proptest::sample::select(operators(kind).to_vec()), value(field), value(field)).prop_map(move |(operator, a, b)| {
-            let values = match operator.arity() {
-                shared::query::Arity::None => vec![],
-                shared::query::Arity::One => vec![a],
-                shared::query::Arity::Two | shared::query::Arity::Many => vec![a, b],
-            };
-            Condition::new(field, operator, values)
-        })
+        (proptest::sample::select(operators(kind).to_vec()), value(field), value(field)).prop_map(
+            move |(operator, a, b)| {
+                let values = match operator.arity() {
+                    shared::query::Arity::None => vec![],
+                    shared::query::Arity::One => vec![a],
+                    shared::query::Arity::Two | shared::query::Arity::Many => vec![a, b],
+                };
+                Condition::new(field, operator, values)
+            },
+        )
     })
 }
 

@@ -27,7 +27,7 @@ use std::{
 };
 
 /// What the ranking reached when this test was written, less a hair.
-const FLOOR: f64 = 0.70;
+const FLOOR: f64 = 0.705;
 
 fn folder() -> Option<PathBuf> {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/search"));

@@ -1,8 +1,8 @@
 //! Full-text search over all records of a replica, as people type.
 //!
 //! An inverted index in memory: words are numbers, a posting is four bytes. Titles weigh more than
-//! other short fields, those more than long text; long text is also found by stems, telephone numbers
-//! by any part of their digits. The last word may still go on. Words must all be there; where that
+//! other short fields, those more than long text; sentences are also found by stems, telephone numbers by
+//! any part of their digits. The last word may still go on. Words must all be there; where that
 //! finds nothing, slips of the finger are forgiven, and then some of the words are enough.
 
 mod docs;
@@ -191,11 +191,11 @@ impl SearchIndex {
                 let word = self.vocabulary.intern(word);
                 match field.class {
                     Class::Title => doc.title = doc.title.saturating_add(1),
-                    Class::Long => {
-                        doc.long = doc.long.saturating_add(1);
-                        self.vocabulary.note_stem(word);
-                    }
+                    Class::Long => doc.long = doc.long.saturating_add(1),
                     Class::Short | Class::Phone => {}
+                }
+                if field.stems {
+                    self.vocabulary.note_stem(word);
                 }
                 let posting = Posting::new(number, place);
                 match self.postings.get_mut(word as usize) {
@@ -244,7 +244,7 @@ impl Run<'_> {
         let shorter = [9, 8, 7].into_iter().filter(|length| *length < digits.len());
         let tries = std::iter::once(Some(digits)).chain(shorter.map(|length| digits.last(length)));
         tries.flatten().find_map(|digits| {
-            let forms = Forms { words: Vec::new(), phones: self.index.phones.find(digits).collect() };
+            let forms = Forms { phones: self.index.phones.find(digits).collect(), ..Forms::default() };
             let scored = self.scored(vec![forms]);
             // A short number is more likely a word of its own: both are wanted.
             let alone = scored.scores.touched().is_empty() || self.terms.words.len() == 1;
@@ -389,7 +389,7 @@ impl SearchIndex {
     /// What stands for a word searched for.
     fn forms(&self, term: &Term, slips: bool) -> Forms {
         let exact = self.vocabulary.find(&term.word);
-        let one = |word: u32, weight: f32| Form { word, weight, long_only: false };
+        let one = |word: u32, weight: f32| Form { word, weight, stem: false };
         let mut words: Vec<Form> = exact.map(|word| one(word, 1.0)).into_iter().collect();
         words.extend(term.joined.iter().filter_map(|joined| self.vocabulary.find(joined)).map(|word| one(word, 0.9)));
         if term.open {
@@ -398,12 +398,12 @@ impl SearchIndex {
         }
         let stems = self.vocabulary.forms(&term.word).iter().filter(|word| Some(**word) != exact);
         let stems = stems.filter(|word| !(term.open && self.vocabulary.get(**word).starts_with(&term.word)));
-        words.extend(stems.map(|word| Form { word: *word, weight: 1.0, long_only: true }));
+        words.extend(stems.map(|word| Form { word: *word, weight: 1.0, stem: true }));
         if slips {
             words.extend(self.near(term));
         }
         let phones = term.digits.map_or_else(Vec::new, |digits: Digits| self.phones.find(digits).collect());
-        Forms { words, phones }
+        Forms { words, phones, stop_word: !term.required }
     }
 
     /// The more of a word was typed, the more it is likely meant.
@@ -420,10 +420,6 @@ impl SearchIndex {
         near.retain(|(slips, _)| *slips > 0);
         near.sort_unstable();
         near.truncate(MOST_NEAR);
-        near.into_iter().map(|(slips, word)| Form {
-            word,
-            weight: if slips == 1 { 0.5 } else { 0.25 },
-            long_only: false,
-        })
+        near.into_iter().map(|(slips, word)| Form { word, weight: if slips == 1 { 0.5 } else { 0.25 }, stem: false })
     }
 }

@@ -14,7 +14,7 @@ pub(super) enum Class {
     Title,
     /// A short text.
     Short,
-    /// Long text: found by stems as well, and counting less the longer it is.
+    /// Long text, counting less the longer it is.
     Long,
     /// A telephone number, found by its digits only.
     Phone,
@@ -25,7 +25,7 @@ impl Class {
     /// evaluation corpus best.
     pub(super) const fn weight(self) -> f32 {
         match self {
-            Self::Title => 2.0,
+            Self::Title => 2.5,
             Self::Short | Self::Phone => 1.2,
             Self::Long => 1.0,
         }
@@ -37,6 +37,8 @@ impl Class {
 pub(super) struct PlanField {
     pub(super) name: Name,
     pub(super) class: Class,
+    /// Its words are found by their stems as well.
+    pub(super) stems: bool,
     pub(super) reader: Reader,
 }
 
@@ -56,7 +58,7 @@ impl Plan {
         let fields = fields.filter_map(|field| {
             let reader = Reader::new(entity, &field.id).ok()?;
             let class = if Some(&field.id) == title.as_ref() { Class::Title } else { class(&field.kind)? };
-            Some(PlanField { name: field.id.clone(), class, reader })
+            Some(PlanField { name: field.id.clone(), class, stems: has_sentences(&field.kind), reader })
         });
         Self { entity: entity.name.clone(), fields: fields.collect() }
     }
@@ -68,6 +70,11 @@ fn is_joined(field: &Name, chosen: &[&FieldDef]) -> bool {
         FieldType::Computed(Computed::Join { fields }) => fields.contains(field),
         _ => false,
     })
+}
+
+/// Addresses, codes and numbers have no stems worth knowing.
+const fn has_sentences(kind: &FieldType) -> bool {
+    matches!(kind, FieldType::Text { .. } | FieldType::LongText | FieldType::Computed(_))
 }
 
 /// Nothing for types without words.

@@ -15,7 +15,7 @@ use std::ops::Range;
 /// New words that are looked through one by one until they are sorted in.
 const MOST_FRESH: usize = 4096;
 
-/// No stem: the word was never seen in long text.
+/// No stem: the word was never seen in a sentence.
 const NO_STEM: u32 = u32::MAX;
 
 /// The words and the orders in which they are looked for.
@@ -47,7 +47,7 @@ impl Vocabulary {
         self.words.intern(word)
     }
 
-    /// Notes that the word stands in long text, where it is also found by its stem.
+    /// Notes that the word stands in a sentence, where it is also found by its stem.
     pub(super) fn note_stem(&mut self, word: u32) {
         if self.has_stem(word) {
             return;
@@ -63,12 +63,12 @@ impl Vocabulary {
         }
     }
 
-    /// Whether the word stands, or stood, in long text.
+    /// Whether the word stands, or stood, in a sentence.
     pub(super) fn has_stem(&self, word: u32) -> bool {
         self.stem_of.get(word as usize).is_some_and(|stem| *stem != NO_STEM)
     }
 
-    /// Words of long text that have this word's stem.
+    /// Words of sentences that have this word's stem.
     pub(super) fn forms(&self, word: &str) -> &[u32] {
         let stem = self.stems.find(&self.stemmer.stem(word));
         stem.and_then(|stem| self.forms.get(stem as usize)).map_or(&[], Vec::as_slice)
