@@ -1,5 +1,7 @@
 //! Sextant's app: a replica on the device, and screens over it.
 
+#![allow(clippy::needless_pass_by_value, reason = "components take their props by value")]
+
 pub mod features;
 pub mod i18n;
 pub mod record;

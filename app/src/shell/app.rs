@@ -53,10 +53,7 @@ fn first_entities(path: &str) -> &'static [&'static str] {
 fn Frame() -> impl IntoView {
     let path = use_location().pathname;
     let alone = Memo::new(move |_| path.with(|p| p == "/settings/gallery"));
-    move || match alone.get() {
-        true => view! { <Gallery /> }.into_any(),
-        false => view! { <Gate><Framed /></Gate> }.into_any(),
-    }
+    move || if alone.get() { view! { <Gallery /> }.into_any() } else { view! { <Gate><Framed /></Gate> }.into_any() }
 }
 
 #[component]

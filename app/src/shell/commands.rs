@@ -39,8 +39,8 @@ fn fitting(items: impl IntoIterator<Item = PaletteItem>, typed: &str) -> Vec<Pal
     let typed = typed.trim().to_lowercase();
     let fit = |item: PaletteItem| {
         let at = item.label.to_lowercase().find(&typed)?;
-        let marks = if typed.is_empty() { Vec::new() } else { Vec::from([at..at + typed.len()]) };
-        Some(item.marks(marks))
+        let hit = (!typed.is_empty()).then(|| at..at + typed.len());
+        Some(item.marks(hit.into_iter().collect()))
     };
     items.into_iter().filter_map(fit).collect()
 }

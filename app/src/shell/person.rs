@@ -27,9 +27,12 @@ pub fn Person() -> impl IntoView {
         0 => leave(),
         _ => asking.set(true),
     };
-    let face = move || match name.read().is_empty() {
-        true => view! { <Icon glyph=Glyph::Contact /> }.into_any(),
-        false => view! { <Avatar name /> }.into_any(),
+    let face = move || {
+        if name.read().is_empty() {
+            view! { <Icon glyph=Glyph::Contact /> }.into_any()
+        } else {
+            view! { <Avatar name /> }.into_any()
+        }
     };
     let label = move || {
         let name = name.get();

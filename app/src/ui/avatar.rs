@@ -36,7 +36,7 @@ pub fn Avatar(
 /// Up to two letters: of the first and the last word.
 pub fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|w| w.chars().find(|c| c.is_alphanumeric()));
-    let (first, last) = (words.next(), words.last());
+    let (first, last) = (words.next(), words.next_back());
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 

@@ -44,9 +44,12 @@ pub fn InlineFrame(
     let whisper =
         move || whisper.get().unwrap_or_else(|| t_with("ui-add", &[("what", label.get().to_lowercase().into())]));
     let face = StoredValue::new(display);
-    let value = move || match filled.get() {
-        true => face.with_value(ViewFn::run),
-        false => view! { <span class="inline__whisper">{whisper()}</span> }.into_any(),
+    let value = move || {
+        if filled.get() {
+            face.with_value(ViewFn::run)
+        } else {
+            view! { <span class="inline__whisper">{whisper()}</span> }.into_any()
+        }
     };
     let shown = move || {
         if read_only.get() {

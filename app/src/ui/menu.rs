@@ -164,7 +164,7 @@ fn line(item: MenuItem, open: RwSignal<bool>, trigger: NodeRef<Button>) -> AnyVi
         <span class="menu__words">{item.label}</span>
         {item.keys.map(|keys| view! { <Kbd keys /> })}
     };
-    let rule = item.rule_above.then(|| view! { <hr class="menu__rule" /> });
+    let divider = item.rule_above.then(|| view! { <hr class="menu__rule" /> });
     match item.action {
         Action::Run(run) => {
             let press = move |_| {
@@ -176,7 +176,7 @@ fn line(item: MenuItem, open: RwSignal<bool>, trigger: NodeRef<Button>) -> AnyVi
                 run.run(());
             };
             view! {
-                {rule}
+                {divider}
                 <button class=class type="button" role=role aria-checked=checked tabindex="-1" disabled=item.disabled on:click=press>
                     {body}
                 </button>
@@ -184,7 +184,7 @@ fn line(item: MenuItem, open: RwSignal<bool>, trigger: NodeRef<Button>) -> AnyVi
             .into_any()
         }
         Action::Go(href) => view! {
-            {rule}
+            {divider}
             <a class=class role=role tabindex="-1" href=href on:click=move |_| open.set(false)>{body}</a>
         }
         .into_any(),

@@ -1,5 +1,7 @@
 //! A long table of records: columns, sorting, selection, keyboard; only what is near the eye is in the page.
 
+#![allow(clippy::large_types_passed_by_value, reason = "a grid is handles, and most of their bytes are for debugging")]
+
 use super::{
     Checkbox, Glyph, Icon,
     dom::{is_control, px, remember, remembered},
@@ -136,6 +138,7 @@ struct Grid {
 ///
 /// Arrow keys, j and k, Home, End, Page Up and Page Down move; Enter opens, `e` edits, `x` selects, Shift extends,
 /// Ctrl/Cmd-A selects all, Escape selects none. The row that has the focus keeps it while rows come and go.
+#[allow(clippy::implicit_hasher, reason = "a signal's type is one type")]
 #[component]
 pub fn VirtualGrid(
     /// The grid's name.
@@ -250,10 +253,9 @@ impl Grid {
         let mut template = if self.selection.is_some() { "var(--grid-select)".to_owned() } else { String::new() };
         for column in self.shown.get() {
             let width = self.width_of(&column);
-            template.push_str(&match column.grows {
-                true => format!(" minmax({}px, 1fr)", width * LEAST),
-                false => format!(" {width}px"),
-            });
+            let track = if column.grows { format!("minmax({}px, 1fr)", width * LEAST) } else { px(width) };
+            template.push(' ');
+            template.push_str(&track);
         }
         template
     }
@@ -372,8 +374,8 @@ fn fitting(mut columns: Vec<Column>, width: f64, widths: &[(String, f64)]) -> Ve
         return columns;
     }
     columns.retain(|c| c.from <= width);
-    let least = |c: &Column| drawn(c, widths) * if c.grows { LEAST } else { 1.0 };
-    while columns.iter().map(least).sum::<f64>() + BESIDE > width {
+    let taken = |c: &Column| drawn(c, widths) * if c.grows { LEAST } else { 1.0 };
+    while columns.iter().map(taken).sum::<f64>() + BESIDE > width {
         let Some(last) = columns.iter().rposition(|c| c.from > 0.0) else { break };
         columns.remove(last);
     }
@@ -404,11 +406,11 @@ fn head(grid: Grid) -> AnyView {
     });
     let node = NodeRef::<Div>::new();
     node.on_load(move |head: web_sys::HtmlDivElement| grid.space.head.set(f64::from(head.offset_height())));
-    let columns = grid.shown.get().into_iter().map(|column| head_cell(grid, column)).collect_view();
+    let columns = grid.shown.get().into_iter().map(|column| head_cell(grid, &column)).collect_view();
     view! { <div class="grid__row grid__row--head" role="row" node_ref=node>{select}{columns}</div> }.into_any()
 }
 
-fn head_cell(grid: Grid, column: Column) -> AnyView {
+fn head_cell(grid: Grid, column: &Column) -> AnyView {
     let own = StoredValue::new(column.key.clone());
     let state = move || {
         let sort = grid.sort.and_then(|s| s.get());

@@ -130,10 +130,9 @@ pub(super) fn step(ev: &ev::KeyboardEvent, at: usize, count: usize, page: usize)
     if ev.ctrl_key() || ev.meta_key() || ev.alt_key() {
         return None;
     }
-    let key = ev.key();
-    let to = match if key.len() == 1 { key.to_lowercase() } else { key }.as_str() {
-        "ArrowDown" | "j" => at + 1,
-        "ArrowUp" | "k" => at.saturating_sub(1),
+    let to = match ev.key().as_str() {
+        "ArrowDown" | "j" | "J" => at + 1,
+        "ArrowUp" | "k" | "K" => at.saturating_sub(1),
         "Home" => 0,
         "End" => last,
         "PageDown" => at + page,
