@@ -53,6 +53,7 @@ record-linked-team-parent = Teams below
 record-linked-user-team = Members
 record-linked-stage-pipeline = Stages
 
+record-make = New
 record-actions = More actions
 record-copy-link = Copy link
 record-link-copied = The link is on the clipboard
@@ -78,7 +79,6 @@ fact-deals = { $count ->
 }
 
 timeline-planned = Planned
-timeline-empty = Nothing has happened yet
 timeline-empty-why = Calls, meetings, notes and tasks stand here by day. Write the first one above.
 timeline-older = Show { $count } older
 timeline-open-note = Open

@@ -1,6 +1,6 @@
 //! New records: a form in a dialog, asked for from anywhere.
 
-use super::{FieldInput, RecordField, as_number, defaults, entity_def, page_of, words::{entity_in_words, entity_word}};
+use super::{FieldInput, RecordField, as_number, defaults, entity_def, kind::follow_up, page_of, words::{entity_in_words, entity_word}};
 use crate::{
     i18n::{t, t_with},
     services::{Refusal, ReplicaHandle, new_id, say_problem, use_replica},
@@ -148,6 +148,21 @@ impl Form {
         self.fields.with_value(|fields| fields.iter().map(value).collect())
     }
 
+    /// What was entered, and what follows from it where nothing was.
+    fn whole_values(self, replica: ReplicaHandle) -> Vec<(Name, Value)> {
+        let mut values = self.values();
+        let known = self.fields.with_value(|fields| fields.iter().map(|entry| entry.field.clone()).collect::<Vec<_>>());
+        for field in known {
+            let value = values.iter().find(|(id, _)| *id == field.def.id).map(|(_, value)| value.clone()).unwrap_or_default();
+            for (field, value) in replica.read(|replica| follow_up(replica, &field, &value)) {
+                if let Some((_, empty)) = values.iter_mut().find(|(id, old)| *id == field.def.id && old.is_null()) {
+                    *empty = value;
+                }
+            }
+        }
+        values
+    }
+
     /// Shows each problem under its field; what has no field here stands above the buttons.
     fn show(self, problems: &[Problem]) {
         self.general.set(None);
@@ -164,7 +179,7 @@ impl Form {
     /// Makes the record, or says what is missing.
     async fn make(self, replica: ReplicaHandle) -> bool {
         let def = self.def.get_value();
-        let op = Operation::create(&def.name, self.id, self.values());
+        let op = Operation::create(&def.name, self.id, self.whole_values(replica));
         self.busy.set(true);
         let made = replica.commit(vec![op], None).await;
         self.busy.set(false);

@@ -12,7 +12,7 @@ pub fn has_many_lines(kind: &FieldType) -> bool {
 
 /// Puts the focus into an editor that has just appeared: text is selected, a list opens.
 pub fn enter(editor: &Element) {
-    let found = editor.query_selector("input, textarea, select, button").ok().flatten();
+    let found = editor.query_selector("input, textarea, select, button:not([tabindex='-1'])").ok().flatten();
     let Some(control) = found.and_then(html) else { return };
     let _ = control.focus();
     select_text(&control);

@@ -1,10 +1,14 @@
 //! What is worth seeing first of each entity. Entities that are not named here fall back on their lists' columns.
 
+use super::RecordField;
 use crate::ui::Glyph;
 use shared::{
-    entities::{Account, Activity, Article, Contact, Note, Opportunity, Pipeline, Product, Stage, Task, Team, User},
+    Record, Value,
+    entities::{Account, Activity, Article, ArticleCategory, Contact, Note, Opportunity, Pipeline, Product, Role, Stage, Task, Team, User},
+    replica::Replica,
     schema::{EntityDef, FieldType},
 };
+use std::sync::Arc;
 
 /// A fact that stands under a record's title.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +52,40 @@ pub fn facts(def: &EntityDef) -> Vec<Fact> {
             listed.take(3).map(|f| field(&f.id)).collect()
         }
     }
+}
+
+/// Whether a link to a record of this entity leads to a page worth going to. Others are choices of the
+/// workspace, such as stages: a press on one changes it.
+pub fn leads_to_page(entity: &str) -> bool {
+    !matches!(entity, Stage::ENTITY_NAME | Pipeline::ENTITY_NAME | Role::ENTITY_NAME | ArticleCategory::ENTITY_NAME)
+}
+
+/// The place of a stage in its pipeline, from 0, for its colour; nothing for records of other entities.
+pub fn step(replica: &Replica, record: &Record) -> Option<usize> {
+    if *record.entity != *Stage::ENTITY_NAME {
+        return None;
+    }
+    let (pipeline, own) = (record.get(Stage::PIPELINE), record.get(Stage::POSITION).unwrap_or(f64::MAX));
+    let before = |stage: &&Arc<Record>| stage.get(Stage::PIPELINE) == pipeline && stage.get(Stage::POSITION).is_some_and(|at| at < own);
+    Some(replica.rows(Stage::ENTITY_NAME).iter().filter(before).count())
+}
+
+/// What else changes with a field: a deal's chance of winning and pipeline are those of its stage.
+pub fn follow_up(replica: &Replica, field: &RecordField, value: &Value) -> Vec<(RecordField, Value)> {
+    if *field.entity != *Opportunity::ENTITY_NAME || field.id() != Opportunity::STAGE.id {
+        return Vec::new();
+    }
+    let stage = value.as_text().and_then(|id| id.parse().ok()).and_then(|id| replica.get(Stage::ENTITY_NAME, id));
+    let (Some(stage), Some(def)) = (stage, replica.schema().entity(&field.entity)) else { return Vec::new() };
+    let usual = match stage.get(Stage::KIND) {
+        Some("won") => Some(100.0),
+        Some("lost") => Some(0.0),
+        _ => None,
+    };
+    let pipeline = stage.get(Stage::PIPELINE).map(|id| (Opportunity::PIPELINE.id, Value::from(id)));
+    let chance = stage.get(Stage::PROBABILITY).or(usual).map(|chance| (Opportunity::PROBABILITY.id, Value::from(chance)));
+    let found = pipeline.into_iter().chain(chance);
+    found.filter_map(|(id, value)| Some((RecordField::of(def, id)?, value))).collect()
 }
 
 /// Whether notes, activities and tasks are kept about records of this entity.

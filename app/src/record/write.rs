@@ -1,6 +1,6 @@
 //! Changes by people: operations with the words that the news says.
 
-use super::{RecordField, as_number, title_or_id, words::{counted, entity_in_words}};
+use super::{RecordField, as_number, kind::follow_up, title_or_id, words::{counted, entity_in_words}};
 use crate::{
     i18n::{t, t_with},
     record::live,
@@ -90,7 +90,7 @@ pub fn save_field(replica: ReplicaHandle, record: &Record, field: &RecordField, 
     let (problem, op, said) = replica.read(|replica| {
         let problem = field.problem_in(replica.schema(), record, &value);
         let said = said_changed(replica, record, field, &value);
-        (problem, patch_op(replica, record, vec![(field.clone(), value)]), said)
+        (problem, patch_op(replica, record, with_followers(replica, field, value)), said)
     });
     match problem {
         Some(problem) => Err(problem),
@@ -99,6 +99,12 @@ pub fn save_field(replica: ReplicaHandle, record: &Record, field: &RecordField, 
             Ok(())
         }
     }
+}
+
+fn with_followers(replica: &Replica, field: &RecordField, value: Value) -> Vec<(RecordField, Value)> {
+    let mut values = follow_up(replica, field, &value);
+    values.insert(0, (field.clone(), value));
+    values
 }
 
 fn said_changed(replica: &Replica, record: &Record, field: &RecordField, value: &Value) -> String {
@@ -135,7 +141,7 @@ pub fn delete(replica: ReplicaHandle, entity: &Name, ids: &[Id]) {
 pub fn set_many(replica: ReplicaHandle, ids: &[Id], field: &RecordField, value: &Value) {
     let ops: Vec<Operation> = replica.read(|replica| {
         let rows = ids.iter().filter_map(|id| replica.get(&field.entity, *id)).filter(|row| replica.may(Act::Update, row));
-        rows.map(|row| patch_op(replica, row, vec![(field.clone(), value.clone())])).collect()
+        rows.map(|row| patch_op(replica, row, with_followers(replica, field, value.clone()))).collect()
     });
     let ops: Vec<Operation> = ops.into_iter().filter(|op| !matches!(op, Operation::Patch { changes, .. } if changes.is_empty())).collect();
     if ops.is_empty() {

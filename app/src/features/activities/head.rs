@@ -77,11 +77,11 @@ pub fn WorkHead() -> impl IntoView {
     let title = if tasks { t("nav-tasks") } else { t("nav-activities") };
     view! {
         <PageHeader title>
+            <Segmented label=t("work-show") options=Signal::stored(pages) icons=vec![Glyph::Task, Glyph::Activity] value=shown on_change=go />
             <Segmented label=t("work-whose") options=Signal::stored(people) value=whose on_change=choose />
             <TableSwitch />
             {(!tasks).then(|| view! { <NewActivity /> })}
         </PageHeader>
-        <div class="work__bar"><Segmented label=t("work-show") options=Signal::stored(pages) icons=vec![Glyph::Task, Glyph::Activity] value=shown on_change=go /></div>
     }
     .into_any()
 }

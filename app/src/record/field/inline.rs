@@ -3,7 +3,7 @@
 use super::{FieldInput, Place, RecordField, show};
 use crate::{
     i18n::{t, t_with},
-    record::{edit, may_update, save_field},
+    record::{edit, kind::leads_to_page, may_update, save_field},
     services::{say_problem, use_replica},
     ui::{Glyph, Icon, dom},
 };
@@ -20,6 +20,9 @@ struct Inline {
     editing: RwSignal<bool>,
     draft: RwSignal<Value>,
     problem: RwSignal<Option<String>>,
+    /// The edit is being ended: what controls say as they lose the focus does not count any more.
+    ending: RwSignal<bool>,
+    node: NodeRef<Div>,
     show_id: StoredValue<String>,
     on_end: Option<Callback<bool>>,
 }
@@ -47,12 +50,19 @@ pub fn InlineField(
         editing: RwSignal::new(false),
         draft: RwSignal::new(Value::Null),
         problem: RwSignal::new(None),
+        ending: RwSignal::new(false),
+        node: NodeRef::new(),
         show_id: StoredValue::new(dom::unique_id("field")),
         on_end,
     };
     if open {
         inline.begin();
     }
+    Effect::new(move || {
+        if let Some(editor) = inline.node.get().filter(|_| inline.editing.get_untracked()) {
+            request_animation_frame(move || edit::enter(&editor));
+        }
+    });
     let may = Memo::new(move |_| entered && record.get().is_some_and(|record| may_update(replica, &record)));
     view! {
         <div class="inline">
@@ -72,10 +82,20 @@ impl Inline {
     fn begin(self) {
         self.draft.set(untrack(|| self.value()));
         self.problem.set(None);
+        self.ending.set(false);
         self.editing.set(true);
     }
 
+    fn is_editing(self) -> bool {
+        self.editing.try_get_untracked() == Some(true) && self.ending.try_get_untracked() == Some(false)
+    }
+
+    /// Ends the edit. The control loses the focus first, while it can still hear of it.
     fn end(self) {
+        self.ending.set(true);
+        if let Some(active) = document().active_element().and_then(dom::html) {
+            let _ = active.blur();
+        }
         self.editing.set(false);
         match self.on_end {
             Some(end) => end.run(true),
@@ -101,7 +121,7 @@ impl Inline {
     }
 
     fn save_and_end(self) {
-        if self.editing.get_untracked() && self.save() {
+        if self.is_editing() && self.save() {
             self.end();
         }
     }
@@ -146,14 +166,16 @@ fn face(inline: Inline, may: Memo<bool>) -> AnyView {
     .into_any()
 }
 
-const fn leads_somewhere(kind: &FieldType) -> bool {
-    matches!(kind, FieldType::Link { .. } | FieldType::Links { .. } | FieldType::Email | FieldType::Phone | FieldType::Url)
+fn leads_somewhere(kind: &FieldType) -> bool {
+    match kind {
+        FieldType::Link { to } | FieldType::Links { to } => leads_to_page(to),
+        kind => matches!(kind, FieldType::Email | FieldType::Phone | FieldType::Url),
+    }
 }
 
 /// The editor in the value's place. Leaving saves too: what was typed is never dropped in silence.
 fn editor(inline: Inline) -> AnyView {
-    let node = NodeRef::<Div>::new();
-    node.on_load(|element| request_animation_frame(move || edit::enter(&element)));
+    let node = inline.node;
     let field = inline.field.get_value();
     let many_lines = edit::has_many_lines(&field.def.kind);
     // Before the controls inside hear them: one Escape restores, whatever is open.
@@ -175,9 +197,13 @@ fn editor(inline: Inline) -> AnyView {
         ev.stop_propagation();
     };
     let left = move |ev: ev::FocusEvent| {
+        if !inline.is_editing() {
+            return;
+        }
         let to = ev.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
         let inside = node.get_untracked().is_none_or(|node| !node.is_connected() || to.as_ref().is_some_and(|to| node.contains(Some(to))));
-        if !inside && inline.editing.get_untracked() && inline.save() {
+        if !inside && inline.save() {
+            inline.ending.set(true);
             inline.editing.set(false);
             if let Some(end) = inline.on_end {
                 end.run(false);

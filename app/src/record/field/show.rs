@@ -3,9 +3,9 @@
 use super::{RecordField, text::in_one_line};
 use crate::{
     i18n::t,
-    record::{path_of, title_or_id},
+    record::{kind::{leads_to_page, step}, path_of, title_or_id},
     services::use_replica,
-    ui::{Glyph, Icon, When, format},
+    ui::{Glyph, Icon, StageMark, When, format},
 };
 use leptos::prelude::*;
 use shared::{Id, Value, replica::Replica, schema::FieldType, value::Money};
@@ -103,11 +103,16 @@ fn show_flag(flag: bool) -> AnyView {
 fn show_links(to: &str, value: &Value, place: Place) -> AnyView {
     let replica = use_replica();
     replica.follow(&[to]);
+    let leads = place == Place::Page && leads_to_page(to);
     let one = |id: &str| {
-        let (words, href) = replica.read(|replica| (link_words(replica, to, id), path_of(replica, to, id)));
+        let (words, href, step) = replica.read(|replica| {
+            let record = id.parse::<Id>().ok().and_then(|id| replica.get(to, id));
+            (link_words(replica, to, id), path_of(replica, to, id), record.and_then(|record| step(replica, record)))
+        });
+        let mark = step.map(|step| view! { <StageMark step /> });
         match href {
-            Some(href) if place == Place::Page => view! { <a class="link" href=href>{words}</a> }.into_any(),
-            _ => view! { <span>{words}</span> }.into_any(),
+            Some(href) if leads => view! { <a class="link" href=href>{words}</a> }.into_any(),
+            _ => view! { <span class="field-link">{mark}{words}</span> }.into_any(),
         }
     };
     let all = value.items().iter().map(|id| one(id)).collect_view();

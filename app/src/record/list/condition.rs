@@ -3,7 +3,7 @@
 use super::{ListState, filters::{operator_word, value_word}};
 use crate::{
     i18n::t,
-    record::{FieldInput, RecordField},
+    record::{FieldInput, RecordField, edit},
     ui::{Button, ButtonKind, Choice, DateField, NumberField, SelectField, TextField},
 };
 use leptos::prelude::*;
@@ -65,9 +65,12 @@ pub(super) fn ConditionForm(list: ListState) -> impl IntoView {
             list.adding.set(false);
         }
     });
+    let form = NodeRef::<leptos::html::Form>::new();
+    form.on_load(|form| request_animation_frame(move || edit::enter(&form)));
     view! {
         <form
             class="condition"
+            node_ref=form
             on:submit=move |ev| {
                 ev.prevent_default();
                 apply.run(());

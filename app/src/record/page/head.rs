@@ -103,10 +103,13 @@ fn Actions(shown: Shown) -> impl IntoView {
         let may = shown.record.with(|record| record.as_ref().is_some_and(|record| may_delete(replica, record)));
         let copy = MenuItem::new(t("record-copy-link"), move || copy_link(shown)).icon(Glyph::Link);
         let remove = MenuItem::new(t("record-delete"), move || remove(shown)).icon(Glyph::Trash).danger().rule_above();
-        new_items(shown).into_iter().chain([copy]).chain(may.then_some(remove)).collect::<Vec<_>>()
+        std::iter::once(copy).chain(may.then_some(remove)).collect::<Vec<_>>()
     });
+    let news = Signal::derive(move || new_items(shown));
+    let make = move || (!news.read().is_empty()).then(|| view! { <Menu label=t("record-make") icon=Glyph::Plus items=news /> });
     view! {
         {reach}
+        {make}
         <Menu label=t("record-actions") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items />
     }
     .into_any()

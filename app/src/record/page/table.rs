@@ -23,7 +23,7 @@ const FIRST: usize = 12;
 /// Columns beside the title.
 const COLUMNS: usize = 4;
 
-/// Records that link somewhere, newest first.
+/// Records that link somewhere: by their date, the latest first; those without one by title.
 #[component]
 pub fn LinkedTable(
     /// The table's name.
@@ -43,9 +43,14 @@ pub fn LinkedTable(
     let columns = StoredValue::new(columns(&def, &without));
     let title = def.title().map(|title| crate::record::words::field_word(&def.name, &title.id)).unwrap_or_default();
     let shown = RwSignal::new(FIRST);
+    let dated = def.fields.iter().find(|field| field.flags.list && matches!(field.kind, FieldType::Date | FieldType::DateTime));
+    let by_date = StoredValue::new(dated.map(|field| field.id.clone()));
     let sorted = Memo::new(move |_| {
         let mut rows = rows.get();
-        rows.sort_by_key(|row| std::cmp::Reverse(row.created.at));
+        match by_date.get_value() {
+            Some(field) => rows.sort_by_cached_key(|row| std::cmp::Reverse(row.value(&field).as_text().map(str::to_owned))),
+            None => rows.sort_by_cached_key(|row| replica.read(|replica| replica.schema().title(row).to_lowercase())),
+        }
         super::linked::Rows(rows)
     });
     let heads = columns.with_value(|all| all.iter().map(|field| view! { <th scope="col" class=side(field)>{field.label()}</th> }).collect_view());

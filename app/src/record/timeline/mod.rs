@@ -12,7 +12,7 @@ use super::{as_number, live, page::Shown};
 use crate::{
     i18n::{t, t_with},
     services::use_replica,
-    ui::{Button, ButtonKind, EmptyState, Glyph},
+    ui::{Button, ButtonKind},
 };
 use composer::Composer;
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ pub fn Timeline(shown: Shown) -> impl IntoView {
     };
     let nothing = move || {
         let none = past.read().iter().all(|entry| entry.kind == EntryKind::Change) && ahead.read().is_empty();
-        none.then(|| view! { <EmptyState glyph=Glyph::Activity title=t("timeline-empty") sentence=t("timeline-empty-why") /> })
+        none.then(|| view! { <p class="timeline__none">{t("timeline-empty-why")}</p> })
     };
     view! {
         <section class="timeline" aria-label=t("record-timeline")>

@@ -19,19 +19,26 @@ pub(super) fn entry(entry: Entry) -> AnyView {
     let Entry { kind, at, title, body, href, who, record } = entry.clone();
     let replica = use_replica();
     let who = who.map(|who| replica.read(|replica| person(replica, who)));
+    let title_is_empty = title.is_empty();
     let heading = (!title.is_empty()).then(|| match kind {
         EntryKind::Change => view! { <span class="entry__change">{title}</span> }.into_any(),
         _ => view! { <a class="link entry__title" href=href.clone()>{title}</a> }.into_any(),
     });
     let late = kind == EntryKind::Task && record.get(Task::DONE) != Some(true) && entry.is_late();
     let when = (!at.is_empty()).then(|| view! { <span class="entry__when" class:entry__when--late=late><When at /></span> });
-    let text = (!body.is_empty() && kind != EntryKind::Change).then(|| view! { <p class="entry__body">{body}</p> });
+    // A note without a heading begins with its text.
+    let bare = title_is_empty && kind == EntryKind::Note;
+    let (first, text) = match (bare, body.is_empty() || kind == EntryKind::Change) {
+        (_, true) => (None, None),
+        (true, false) => (Some(view! { <p class="entry__body entry__body--first">{body}</p> }), None),
+        (false, false) => (None, Some(view! { <p class="entry__body">{body}</p> })),
+    };
     let open = (kind == EntryKind::Note).then(|| view! { <a class="link entry__open" href=href>{t("timeline-open-note")}</a> });
     view! {
         <li class=format!("entry entry--{}", class_of(kind))>
             <span class="entry__mark">{mark(kind, &record)}</span>
             <div class="entry__text">
-                <div class="entry__head">{heading}{facts(kind, &record)}<span class="entry__meta">{who}{when}{open}</span></div>
+                <div class="entry__head">{heading}{first}{facts(kind, &record)}<span class="entry__meta">{who}{when}{open}</span></div>
                 {text}
             </div>
         </li>
