@@ -52,6 +52,7 @@ pipeline-stalled = { $n ->
 pipeline-stalled-days = { $n } d
 
 pipeline-keys = Enter opens. Space picks up, arrow keys choose a stage, Enter drops, Escape lets go.
+pipeline-close-deal = Close the deal beside the board
 pipeline-card-menu = More
 pipeline-open-page = Open as a page
 pipeline-move-to = Move to { $stage }

@@ -14,7 +14,7 @@ use crate::{
     ui::{Badge, Button, ButtonKind, Choice, EmptyState, Glyph, Segmented, Shortcut, TextArea, TextField, badge::Tone, dom::observe_size, use_shortcut},
 };
 use leptos::{
-    html::{Div, Textarea},
+    html::{Div, Input, Textarea},
     leptos_dom::helpers::TimeoutHandle,
     prelude::*,
     task::spawn_local,
@@ -48,6 +48,7 @@ struct Form {
     problems: RwSignal<Vec<Problem>>,
     restored: RwSignal<bool>,
     busy: RwSignal<bool>,
+    line: NodeRef<Input>,
     area: NodeRef<Textarea>,
 }
 
@@ -63,6 +64,11 @@ pub(super) fn editor(shelf: Shelf) -> AnyView {
     use_unsaved(unsaved);
     autosave(form, unsaved);
     use_shortcut(Shortcut::new("Mod s", t("knowledge-save"), move || form.save()).always());
+    Effect::new(move || {
+        if let (true, Some(line)) = (form.new, form.line.get()) {
+            request_animation_frame(move || drop(line.focus()));
+        }
+    });
     write_view(form, unsaved)
 }
 
@@ -94,6 +100,7 @@ impl Form {
             problems: RwSignal::new(Vec::new()),
             restored: RwSignal::new(draft.is_some()),
             busy: RwSignal::new(false),
+            line: NodeRef::new(),
             area: NodeRef::new(),
         }
     }
@@ -241,7 +248,7 @@ fn write_view(form: Form, unsaved: Memo<bool>) -> AnyView {
                 </span>
             </header>
             {notices(form)}
-            <div class="writer__title"><TextField label=t("article-title") value=form.title required=true autofocus=form.new problem=form.problem("title") autocomplete="off" /></div>
+            <div class="writer__title"><TextField label=t("article-title") value=form.title required=true node=form.line problem=form.problem("title") autocomplete="off" /></div>
             {text_and_preview(form, wide)}
             {details(form)}
         </div>
@@ -297,6 +304,7 @@ fn text_and_preview(form: Form, wide: Memo<bool>) -> AnyView {
                 <TextArea label=t("article-body") hide_label=true value=form.body rows=18 node=form.area problem=form.problem("body") placeholder=t("knowledge-text-example") />
             </div>
             <section class="writer__preview" class:writer__part--away=move || !preview.get() aria-label=t("knowledge-preview")>
+                <p class="writer__preview-label" aria-hidden="true">{t("knowledge-preview")}</p>
                 {prose(previewed(form.body).into(), None)}
             </section>
         </div>

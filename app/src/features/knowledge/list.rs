@@ -53,6 +53,9 @@ fn note(shelf: Shelf) -> String {
     if shelf.asked.with(String::is_empty) {
         return t_with("knowledge-count", &[count]);
     }
+    if found.total == 0 {
+        return String::new();
+    }
     let building = shelf.search.progress().with(Option::is_some);
     let key = match found.reading {
         _ if building => "knowledge-found-building",
@@ -98,7 +101,6 @@ struct Entry {
     category: String,
     draft: bool,
     due: Option<String>,
-    changed: String,
 }
 
 fn item(shelf: Shelf, index: usize) -> AnyView {
@@ -123,7 +125,6 @@ fn entry(row: &Arc<Record>, title: String, asked: &str, category: String) -> Ent
         category,
         draft: is_draft(row),
         due: row.value(Article::REVIEW_ON.id).as_text().filter(|_| is_due(row)).map(str::to_owned),
-        changed: crate::record::instant_text(row.updated().at),
     }
 }
 
@@ -139,12 +140,9 @@ fn show(shelf: Shelf, entry: Entry) -> AnyView {
             <span class="article-item__head">
                 <span class="article-item__title">{marked(&entry.title, &entry.marks)}</span>
                 {draft}{due}
+                <span class="article-item__category">{entry.category}</span>
             </span>
             <span class="article-item__lead">{marked(&entry.lead.text, &entry.lead.ranges)}</span>
-            <span class="article-item__foot">
-                <span class="article-item__category">{entry.category}</span>
-                <span>{format::moment(&entry.changed)}</span>
-            </span>
         </div>
     }
     .into_any()

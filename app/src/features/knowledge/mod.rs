@@ -18,9 +18,9 @@ use crate::{
     i18n::t,
     services::Phase,
     shell::mark_ready,
-    ui::{Button, ButtonKind, Glyph, PageHeader, Shortcut, dom::is_typing, use_shortcut},
+    ui::{Button, ButtonKind, Glyph, PageHeader, Shortcut, use_shortcut},
 };
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 /// The page `/knowledge/{id}?in=…&q=…&edit`, and `/knowledge/new`.
 #[component]
@@ -36,16 +36,9 @@ pub fn Page() -> impl IntoView {
             shelf.begin("");
         }
     }));
-    let escape = move |ev: ev::KeyboardEvent| {
-        let reading = shelf.open.get_untracked() != Open::Nothing && !shelf.editing.get_untracked();
-        if ev.key() == "Escape" && reading && !ev.default_prevented() && !is_typing(ev.target()) {
-            ev.prevent_default();
-            shelf.close();
-        }
-    };
     let open = Memo::new(move |_| shelf.open.get() != Open::Nothing);
     view! {
-        <div class="knowledge" class:knowledge--open=open class:knowledge--writing=shelf.editing on:keydown=escape>
+        <div class="knowledge" class:knowledge--open=open class:knowledge--writing=shelf.editing>
             {head(shelf)}
             <div class="knowledge__panes">
                 <div class="knowledge__shelves">{tree::shelves(shelf)}</div>
@@ -68,11 +61,12 @@ fn head(shelf: Shelf) -> AnyView {
 
 /// What is open: an article read or written. Made anew for each, and not while its text changes.
 fn article(shelf: Shelf) -> AnyView {
-    let which = Memo::new(move |_| (shelf.open.get(), shelf.editing.get()));
+    let title = move |open| (open == Open::New).then(|| shelf.address.get("title")).flatten();
+    let which = Memo::new(move |_| (shelf.open.get(), shelf.editing.get(), title(shelf.open.get())));
     (move || match which.get() {
-        (Open::Nothing, _) => ().into_any(),
-        (Open::New, _) | (Open::Article(_), true) => editor::editor(shelf),
-        (Open::Article(id), false) => reader::reader(shelf, id),
+        (Open::Nothing, ..) => ().into_any(),
+        (Open::New, ..) | (Open::Article(_), true, _) => editor::editor(shelf),
+        (Open::Article(id), false, _) => reader::reader(shelf, id),
     })
     .into_any()
 }

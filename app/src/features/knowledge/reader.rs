@@ -28,6 +28,12 @@ pub(super) fn reader(shelf: Shelf, id: Id) -> AnyView {
             shelf.edit(id);
         }
     }));
+    use_shortcut(Shortcut::new("Escape", t("knowledge-back"), move || {
+        // A menu that is open closes first.
+        if document().query_selector("[popover=auto]:popover-open").is_ok_and(|open| open.is_none()) {
+            shelf.close();
+        }
+    }));
     let shown = move || match here.get() {
         true => page(shelf, article),
         false if shelf.replica.loaded().get() => gone(shelf),

@@ -112,9 +112,10 @@ fn line_of(tree: Tree, category: Category) -> AnyView {
             view! { <span class="shelves__menu"><Menu label=t("knowledge-arrange") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items /></span> }
         })
     };
+    let leaf = toggle.is_none().then(|| view! { <span class="shelves__fold shelves__fold--none"></span> });
     let inner = move || {
         view! {
-            {toggle}
+            {toggle}{leaf}
             <span class="shelves__name">{name}</span>
             <span class="shelves__count">{number(count)}</span>
             {menu}
@@ -198,17 +199,13 @@ fn folded(tree: Tree, ev: &ev::KeyboardEvent, at: Place, fold: bool) {
     let category = tree.shelf.categories.with_untracked(|all| all.iter().find(|category| category.id == id).cloned());
     let Some(category) = category else { return };
     let is_folded = tree.folded.with_untracked(|folded| folded.contains(&id));
-    match (fold, category.parent.filter(|_| is_folded || !category.has_children)) {
-        (true, Some(parent)) => {
+    match category.parent.filter(|_| fold && (is_folded || !category.has_children)) {
+        Some(parent) => {
             tree.at.set(Place::Category(parent));
             focus_id_soon(line_id(Place::Category(parent)));
         }
-        _ if category.has_children => {
-            if fold != is_folded {
-                self::fold(tree, id);
-            }
-        }
-        _ => {}
+        None if category.has_children && fold != is_folded => self::fold(tree, id),
+        None => {}
     }
 }
 

@@ -132,6 +132,15 @@ impl Desk {
         self.aim.set(deal);
     }
 
+    /// Escape closes the deal beside the board, unless something nearer has to close first.
+    pub(super) fn escape(self) {
+        let nearer = document().query_selector("[popover=auto]:popover-open").is_ok_and(|open| open.is_some());
+        let carrying = self.drag.carried().with_untracked(Option::is_some);
+        if self.open.get_untracked().is_some() && !self.as_list() && !nearer && !carrying {
+            self.close();
+        }
+    }
+
     /// A key on a card that carrying did not claim.
     pub(super) fn key(self, ev: &ev::KeyboardEvent, deal: Id, page: usize) {
         if ev.ctrl_key() || ev.meta_key() || ev.alt_key() {

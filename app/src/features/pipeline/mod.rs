@@ -34,6 +34,7 @@ use shared::entities::Opportunity;
 pub fn Page() -> impl IntoView {
     let desk = use_desk(use_address());
     use_shortcut(Shortcut::new("n", t("pipeline-new"), move || desk.add_first()));
+    use_shortcut(Shortcut::new("Escape", t("pipeline-close-deal"), move || desk.escape()));
     let as_list = Memo::new(move |_| desk.as_list());
     Effect::new(move || {
         if desk.replica.phase().get() == Phase::Ready {
