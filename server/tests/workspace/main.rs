@@ -9,6 +9,7 @@
     reason = "a test may stop at the first surprise, and is read by nobody's documentation"
 )]
 
+mod speed;
 mod support;
 mod upkeep;
 mod writer;

@@ -1,0 +1,214 @@
+//! The commands, run as they are.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    unreachable_pub,
+    missing_docs,
+    reason = "a test may stop at the first surprise, and is read by nobody's documentation"
+)]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value as Json;
+use support::{Server, binary, fail, request, run, sextant, sign_in, succeed, text};
+use tempfile::TempDir;
+
+const LINE: &str = "correct horse\n";
+
+/// A directory with a workspace in `data`.
+fn workspace() -> (TempDir, PathBuf) {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    succeed(init(&data), LINE);
+    (directory, data)
+}
+
+fn init(data: &Path) -> Command {
+    sextant(data, &["init", "--workspace", "Acme", "--owner", "ada@example.com"])
+}
+
+fn json(command: Command) -> Json {
+    serde_json::from_str(&succeed(command, "")).unwrap()
+}
+
+#[test]
+fn usage_errors_are_two_and_others_one() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    fail(binary(), "", 2, "Usage");
+    fail(sextant(&data, &["explode"]), "", 2, "unrecognized subcommand");
+    let mut nowhere = binary();
+    nowhere.args(["verify"]).env_remove("SEXTANT_DATA").env_remove("SEXTANT_DATABASE");
+    fail(nowhere, "", 2, "--data DIR or --database URL");
+    fail(sextant(&data, &["export", "--entity", "account"]), "", 1, "no workspace here yet");
+    fail(sextant(&data, &["user", "add", "--email", "a@b", "--name", "A", "--role", "king"]), LINE, 2, "is no role");
+    let mut wrong = binary();
+    wrong.args(["verify", "--database", "gopher://x"]).env_remove("SEXTANT_DATA");
+    fail(wrong, "", 2, "give a directory");
+}
+
+#[test]
+fn a_workspace_is_made_once() {
+    let (_directory, data) = workspace();
+    fail(init(&data), LINE, 1, "a workspace here already");
+    let other = tempfile::tempdir().unwrap();
+    fail(init(&other.path().join("d")), "short\n", 1, "too short");
+    let mut bad = sextant(&other.path().join("d"), &["init", "--workspace", " ", "--owner", "ada@example.com"]);
+    bad.arg("--json");
+    let output = run(bad, LINE);
+    let said: Json = serde_json::from_str(&text(&output.stderr)).unwrap();
+    assert!(said["error"].as_str().unwrap().contains("Please fill this in"), "{said}");
+}
+
+#[test]
+fn people_are_added_and_can_sign_in() {
+    let (_directory, data) = workspace();
+    let add = ["user", "add", "--email", "rob@example.com", "--name", "Rob", "--role", "rep"];
+    succeed(sextant(&data, &add), LINE);
+    fail(sextant(&data, &add), LINE, 1, "already");
+    let mut to_team = sextant(&data, &["user", "add", "--email", "x@example.com", "--name", "X", "--role", "rep"]);
+    to_team.args(["--team", "Nowhere"]);
+    fail(to_team, LINE, 1, "no team");
+    let mut server = Server::start(&data);
+    let cookie = sign_in(&server.address, "rob@example.com");
+    let (status, _, body) = request(&server.address, "GET", "/api/session", &cookie, "").unwrap();
+    assert_eq!(status, 200);
+    assert_eq!(serde_json::from_str::<Json>(&body).unwrap()["role"], "rep");
+    assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
+fn a_store_in_use_is_said_and_free_again_after_a_stop() {
+    let (directory, data) = workspace();
+    let mut server = Server::start(&data);
+    let file = directory.path().join("backup");
+    for arguments in [vec!["verify"], vec!["backup", file.to_str().unwrap()], vec!["export", "--entity", "account"]] {
+        fail(sextant(&data, &arguments), "", 1, "in use by a running server");
+    }
+    fail(sextant(&data, &["serve", "--listen", "127.0.0.1:0"]), "", 1, "in use by a running server");
+    let (status, _, body) = request(&server.address, "GET", "/readyz", "", "").unwrap();
+    assert_eq!((status, &*body), (200, "ok\n"), "and whoever has it is not disturbed");
+    let taken = ["serve", "--listen", &server.address];
+    fail(sextant(&directory.path().join("other"), &taken), "", 1, "cannot listen on");
+    assert_eq!(server.stop(), Some(0));
+    succeed(sextant(&data, &["verify"]), "");
+}
+
+#[test]
+fn a_table_goes_in_once_and_comes_out() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("accounts.csv");
+    fs::write(&file, "name,sector,employees\nAcme,retail,5\nBeta,=1+1,-3\nGamma,finance,7\n").unwrap();
+    let errors = directory.path().join("errors.csv");
+    let import = |more: &[&str]| {
+        let mut command = sextant(&data, &["import", "--entity", "account", file.to_str().unwrap(), "--json"]);
+        command.args(more);
+        json(command)
+    };
+    let counts = |counts: &Json| {
+        ["created", "updated", "skipped", "failed"].map(|name| counts["counts"][name].as_u64().unwrap())
+    };
+    assert_eq!(counts(&import(&["--dry-run"])), [2, 0, 0, 1]);
+    assert_eq!(counts(&import(&["--errors", errors.to_str().unwrap()])), [2, 0, 0, 1]);
+    assert!(fs::read_to_string(&errors).unwrap().contains("Beta"));
+    assert_eq!(counts(&import(&[])), [0, 0, 2, 1], "a second time changes nothing");
+    let out = directory.path().join("out.csv");
+    succeed(sextant(&data, &["export", "--entity", "account", "--out", out.to_str().unwrap()]), "");
+    assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 3);
+    let lines = succeed(sextant(&data, &["export", "--entity", "account", "--format", "jsonl"]), "");
+    let first: Json = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!(first["entity"], "account");
+}
+
+#[test]
+fn what_is_no_table_is_refused_with_a_sentence() {
+    let (directory, data) = workspace();
+    let cases: [(&str, &[u8], &str); 5] = [
+        ("a.csv", b"", "empty"),
+        ("b.csv", b"\x89PNG\r\n\x1a\n\0\0", ""),
+        ("c.xlsx", b"PK\x03\x04", ".csv"),
+        ("d.csv", b"name,name\n\"Acme,1\n", "no row could be imported"),
+        ("missing.csv", b"", "No such file"),
+    ];
+    for (name, bytes, said) in cases {
+        let file = directory.path().join(name);
+        if name != "missing.csv" {
+            fs::write(&file, bytes).unwrap();
+        }
+        let output = run(sextant(&data, &["import", "--entity", "account", file.to_str().unwrap()]), "");
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{name}");
+        assert!(text(&output.stderr).contains(said), "{name}: {}", text(&output.stderr));
+    }
+    let file = directory.path().join("d.csv");
+    fail(sextant(&data, &["import", "--entity", "planet", file.to_str().unwrap()]), "", 2, "no entity");
+    succeed(sextant(&data, &["verify"]), "");
+}
+
+#[test]
+fn a_backup_is_restored_into_an_empty_place_only() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("backup");
+    let path = file.to_str().unwrap();
+    succeed(sextant(&data, &["backup", path]), "");
+    fail(sextant(&data, &["backup", path]), "", 1, "exists already");
+    let other = directory.path().join("other");
+    succeed(sextant(&other, &["restore", path]), "");
+    fail(sextant(&other, &["restore", path]), "", 1, "not empty");
+    assert!(succeed(sextant(&other, &["verify"]), "").contains("clean: 1 log entries"));
+    let mut server = Server::start(&other);
+    sign_in(&server.address, "ada@example.com");
+    server.kill();
+    let bytes = fs::read(&file).unwrap();
+    fs::write(&file, &bytes[..bytes.len() - 20]).unwrap();
+    fail(sextant(&directory.path().join("third"), &["restore", path]), "", 1, "not a whole backup");
+    fail(sextant(&directory.path().join("third"), &["restore", "/nowhere"]), "", 1, "No such file");
+}
+
+#[test]
+fn a_demo_is_made_once_and_says_how_to_sign_in() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let made = json(sextant(&data, &["demo", "--size", "small", "--json"]));
+    assert_eq!(json(sextant(&data, &["demo", "--size", "small", "--json"])), made);
+    assert!(made["records"].as_u64().unwrap() > 1000);
+    fail(sextant(&data, &["demo", "--size", "large"]), "", 1, "choose another directory");
+    fail(sextant(&data, &["demo", "--size", "huge"]), "", 2, "is no size");
+    let (_other, workspace) = workspace();
+    fail(sextant(&workspace, &["demo"]), "", 1, "no demo");
+    succeed(sextant(&data, &["verify"]), "");
+}
+
+#[test]
+fn settings_come_from_file_environment_and_command_line() {
+    let (directory, data) = workspace();
+    let config = directory.path().join("sextant.toml");
+    fs::write(
+        &config,
+        format!("data = {:?}\nlisten = \"127.0.0.1:0\"\n[limits]\nbody_bytes = 2000\n", data.to_str().unwrap()),
+    )
+    .unwrap();
+    let serve = |environment: &[(&str, &str)]| {
+        let mut command = binary();
+        command
+            .args(["serve", "--config", config.to_str().unwrap()])
+            .env_remove("SEXTANT_DATA")
+            .env_remove("SEXTANT_DATABASE");
+        command.envs(environment.iter().copied());
+        command
+    };
+    fail(serve(&[("SEXTANT_LIMITS_STREAMS", "many")]), "", 2, "SEXTANT_LIMITS_STREAMS must be a number");
+    fail(serve(&[("SEXTANT_PROXIES", "nonsense")]), "", 2, "not an address or network");
+    fs::write(&config, "[limits]\nbody_byte = 1\n").unwrap();
+    fail(serve(&[]), "", 2, "body_byte");
+    fs::write(&config, "[limits").unwrap();
+    fail(serve(&[]), "", 2, "the configuration is wrong");
+    fail(serve(&[("SEXTANT_CONFIG", "/nowhere")]), "", 2, "the configuration is wrong");
+    assert!(data.exists());
+}
