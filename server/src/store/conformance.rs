@@ -63,7 +63,7 @@ macro_rules! store_conformance {
             commits_only_while_the_guard_holds, leaves_nothing_of_a_failed_batch, accepts_an_empty_batch,
             lets_one_committer_win_per_round, numbers_without_gaps_under_contention, protects_unwritten_guards,
             shows_batches_whole, keeps_odd_text, keeps_large_values, takes_large_batches,
-            finishes_a_commit_nobody_waits_for, agrees_with_a_model, survives_reopening);
+            finishes_a_commit_nobody_waits_for, agrees_with_a_model, closes_between_commits, survives_reopening);
     };
     (@tests $open:expr; $($case:ident),*) => {$(
         #[tokio::test(flavor = "multi_thread")]
@@ -463,6 +463,35 @@ pub async fn agrees_with_a_model(subject: &mut impl Subject) {
         assert_eq!(get(&*store, Table::Record, &after).await.as_ref(), model.get(&after));
     }
     assert_eq!(paged(&*store, Table::Record, 5).await, model.into_iter().collect::<Rows>());
+}
+
+/// Closing lets each commit happen or not: those that succeeded are there afterwards, and no others.
+pub async fn closes_between_commits(subject: &mut impl Subject) {
+    let store = subject.store();
+    let mut committers = JoinSet::new();
+    for committer in 0..4 {
+        let store = Arc::clone(&store);
+        committers.spawn(async move {
+            for entry in 0.. {
+                let key = format!("{committer}-{}", sequence_key(entry));
+                match store.commit(batch(Table::Log, &[(&key, "1")])).await {
+                    // A store that never waits would otherwise leave no thread for whoever closes it.
+                    Ok(()) => tokio::task::yield_now().await,
+                    Err(error) => return (entry, error),
+                }
+            }
+            unreachable!("nobody commits for ever")
+        });
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    store.close().await.unwrap();
+    drop(store);
+    let ends = committers.join_all().await;
+    assert!(ends.iter().all(|(_, error)| *error == StoreError::Closed), "{ends:?}");
+    if subject.reopen().await {
+        let committed: u64 = ends.iter().map(|(entries, _)| entries).sum();
+        assert_eq!(keys(&*subject.store(), Table::Log).await.len() as u64, committed);
+    }
 }
 
 /// What was committed is there after closing and opening, guards included; a closed handle says so.

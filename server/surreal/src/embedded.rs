@@ -10,6 +10,7 @@ use surrealdb::engine::local::Db;
 use surrealdb_cnf::ConfigMap;
 use surrealdb_engine_local::Datastore;
 
+use crate::clients::Clients;
 use crate::failure::told;
 
 /// How long closing may take: flushing what is in memory, and the compactions that were under way.
@@ -21,10 +22,10 @@ pub(crate) const MEMORY: u64 = 192 << 20;
 
 /// An open engine.
 ///
-/// `client` and its clones keep the engine's own tasks going; `datastore` is held only to know when it is
-/// the last handle. So whoever closes gives up every client first.
+/// The clients keep the engine's own tasks going; `datastore` is held only to know when it is the last
+/// handle. So whoever closes gives up every client first.
 pub(crate) struct Embedded {
-    pub(crate) client: Surreal<Db>,
+    pub(crate) clients: Clients<Db>,
     datastore: Arc<Datastore>,
 }
 
@@ -60,7 +61,7 @@ impl Embedded {
         let client = Surreal::unstable_from_datastore(Arc::clone(&datastore), None)
             .await
             .map_err(|error| told(&error.to_string()))?;
-        Ok(Self { client, datastore })
+        Ok(Self { clients: Clients::new(client), datastore })
     }
 
     /// Lets go of everything, and returns when the files are closed.
@@ -68,8 +69,8 @@ impl Embedded {
     /// The engine shuts down in a task of its own as soon as no client is left; the datastore is then ours
     /// alone, and dropping it closes the files before `drop` returns.
     pub(crate) async fn close(self) -> Result<(), StoreError> {
-        let Self { client, mut datastore } = self;
-        drop(client);
+        let Self { clients, mut datastore } = self;
+        drop(clients);
         let deadline = Instant::now() + CLOSING;
         loop {
             match Arc::try_unwrap(datastore) {

@@ -14,6 +14,7 @@
 //!   opens the engine again. What is there afterwards is on disk.
 
 mod address;
+mod clients;
 mod embedded;
 mod failure;
 mod link;

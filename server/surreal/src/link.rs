@@ -11,6 +11,7 @@ use surrealdb::types::Value;
 use surrealdb::{Connection, IndexedResults, Surreal};
 
 use crate::address::Address;
+use crate::clients::Clients;
 use crate::embedded::Embedded;
 use crate::failure::{checked, meaning};
 use crate::remote::{self, patiently};
@@ -26,7 +27,7 @@ pub(crate) enum Link {
     /// An engine in this process that does not.
     Memory(Embedded),
     /// A server.
-    Remote(Surreal<Client>),
+    Remote(Clients<Client>),
     /// Nothing: the engine could not be opened again after a failure. The next call tries anew.
     Lost,
     /// Nothing, for good.
@@ -57,7 +58,7 @@ impl Link {
             Address::Remote(remote) => {
                 let client = remote::connect(remote).await?;
                 patiently(run(&client, statements::define())).await?;
-                Ok(Self::Remote(client))
+                Ok(Self::Remote(Clients::new(client)))
             }
         }
     }
@@ -69,9 +70,9 @@ impl Link {
         }
         match self {
             Self::Durable(durable) => durable.write(batch).await,
-            Self::Memory(engine) => commit(&engine.client, batch).await.map_err(|failure| failure.error),
-            Self::Remote(client) => {
-                patiently(async { commit(client, batch).await.map_err(|failure| failure.error) }).await
+            Self::Memory(engine) => commit(&engine.clients, batch).await.map_err(|failure| failure.error),
+            Self::Remote(clients) => {
+                patiently(async { commit(clients, batch).await.map_err(|failure| failure.error) }).await
             }
             Self::Lost | Self::Closed => self.usable(),
         }
@@ -81,8 +82,8 @@ impl Link {
     pub(crate) async fn read(&self, statement: Statement) -> Result<Value, StoreError> {
         let mut results = match self {
             Self::Durable(durable) => durable.read(statement).await?,
-            Self::Memory(engine) => run(&engine.client, statement).await?,
-            Self::Remote(client) => patiently(run(client, statement)).await?,
+            Self::Memory(engine) => run(engine.clients.shared(), statement).await?,
+            Self::Remote(clients) => patiently(run(clients.shared(), statement)).await?,
             Self::Lost | Self::Closed => return self.usable().map(|()| Value::None),
         };
         answer(&mut results, 0)
@@ -133,22 +134,23 @@ impl Link {
 }
 
 async fn prepared(engine: Embedded) -> Result<Embedded, StoreError> {
-    let using = async { engine.client.use_ns(SPACE).use_db(SPACE).await };
+    let using = async { engine.clients.shared().use_ns(SPACE).use_db(SPACE).await };
     using.await.map_err(|error| meaning(&error))?;
-    run(&engine.client, statements::define()).await?;
+    run(engine.clients.shared(), statements::define()).await?;
     Ok(engine)
 }
 
 impl Durable {
     async fn write(&self, batch: Batch) -> Result<(), StoreError> {
-        let before = begun(&self.engine.client).await?;
-        match commit(&self.engine.client, batch).await {
+        let clients = &self.engine.clients;
+        let before = clients.begin().await?;
+        match commit(clients, batch).await {
             Err(failure) if failure.perhaps_applied => {
                 *self.last_known.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(before));
                 Err(failure.error)
             }
             outcome => {
-                discard(before).await;
+                clients.discard(before).await;
                 outcome.map_err(|failure| failure.error)
             }
         }
@@ -157,7 +159,7 @@ impl Durable {
     async fn read(&self, statement: Statement) -> Result<IndexedResults, StoreError> {
         match self.last_known() {
             Some(snapshot) => run(&*snapshot, statement).await,
-            None => run(&self.engine.client, statement).await,
+            None => run(self.engine.clients.shared(), statement).await,
         }
     }
 
@@ -168,7 +170,7 @@ impl Durable {
     /// The engine's log is written in order, so that once the barrier is on disk, so is all before it.
     async fn settle(&self) -> bool {
         let nonce = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-        let settled = run(&self.engine.client, statements::barrier(nonce)).await.is_ok();
+        let settled = run(self.engine.clients.shared(), statements::barrier(nonce)).await.is_ok();
         if settled {
             self.forget_last_known().await;
         }
@@ -179,7 +181,7 @@ impl Durable {
         let snapshot = self.last_known.write().unwrap_or_else(PoisonError::into_inner).take();
         // A reader that still has it drops it when it is done.
         if let Some(snapshot) = snapshot.and_then(Arc::into_inner) {
-            discard(snapshot).await;
+            self.engine.clients.discard(snapshot).await;
         }
     }
 }
@@ -210,20 +212,15 @@ fn answer(results: &mut IndexedResults, question: usize) -> Result<Value, StoreE
 }
 
 /// Commits a batch in a transaction of its own.
-async fn commit<C: Connection>(client: &Surreal<C>, batch: Batch) -> Result<(), Failure> {
+async fn commit<C: Connection>(clients: &Clients<C>, batch: Batch) -> Result<(), Failure> {
     let sure = |error| Failure { error, perhaps_applied: false };
-    let transaction = begun(client).await.map_err(sure)?;
+    let transaction = clients.begin().await.map_err(sure)?;
     if let Err(error) = fill(&transaction, Work::new(batch)).await {
-        discard(transaction).await;
+        clients.discard(transaction).await;
         return Err(sure(error));
     }
-    match transaction.commit().await {
-        Ok(_) => Ok(()),
-        Err(error) => {
-            let error = meaning(&error);
-            Err(Failure { perhaps_applied: error != StoreError::Conflict, error })
-        }
-    }
+    let outcome = clients.commit(transaction).await;
+    outcome.map_err(|error| Failure { perhaps_applied: error != StoreError::Conflict, error })
 }
 
 async fn fill<C: Connection>(transaction: &Transaction<C>, work: Work) -> Result<(), StoreError> {
@@ -240,15 +237,4 @@ async fn fill<C: Connection>(transaction: &Transaction<C>, work: Work) -> Result
         return Ok(());
     }
     run(transaction, change).await.map(drop)
-}
-
-async fn begun<C: Connection>(client: &Surreal<C>) -> Result<Transaction<C>, StoreError> {
-    client.clone().begin().await.map_err(|error| meaning(&error))
-}
-
-/// Ends a transaction that is not to change anything, so that it does not matter if that fails.
-async fn discard<C: Connection>(transaction: Transaction<C>) {
-    if let Err(error) = transaction.cancel().await {
-        tracing::debug!(%error, "a transaction could not be given back");
-    }
 }

@@ -151,7 +151,9 @@ impl Changed {
     /// One statement for each kind of change, whatever the number of rows.
     fn apply(self, table: Table, existing: &BTreeSet<String>, statement: Statement) -> Statement {
         let (old, new) = self.put.into_iter().partition::<BTreeMap<_, _>, _>(|(key, _)| existing.contains(key));
-        let rows = |rows: BTreeMap<String, String>| rows.into_iter().map(|(key, value)| row_value(table, &key, value)).collect();
+        let rows = |rows: BTreeMap<String, String>| {
+            rows.into_iter().map(|(key, value)| row_value(table, &key, value)).collect()
+        };
         let forms = [
             ("out", "DELETE $out_TABLE RETURN NONE;", self.removed),
             ("new", "INSERT INTO TABLE $new_TABLE RETURN NONE;", rows(new)),

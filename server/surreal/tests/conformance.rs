@@ -1,9 +1,12 @@
-//! The store suite over every back end. A remote one takes part when `SEXTANT_TEST_REMOTE` holds its
+//! The store suite over every back end. A real server takes part when `SEXTANT_TEST_REMOTE` holds its
 //! address, such as `ws://root:root@localhost:8000/sextant_test/any`; each case then uses a database of its
 //! own there.
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod peer;
+
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use server::store::Store;
@@ -33,13 +36,22 @@ impl At {
         Self { address, store, kept: true, _directory: Some(directory) }
     }
 
-    async fn remote() -> Self {
-        static CASE: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+    /// On a server in this process, which lives as long as the test.
+    async fn peer() -> Self {
+        let host = peer::start().await;
+        Self::remote(&format!("ws://root:pass%20word@{host}/sextant-test/main")).await
+    }
+
+    async fn real() -> Self {
+        static CASE: AtomicUsize = AtomicUsize::new(0);
         let base = std::env::var("SEXTANT_TEST_REMOTE").unwrap();
-        let case = CASE.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let address = format!("{base}-{}-{case}", std::process::id());
-        let store = SurrealStore::open(&address).await.unwrap();
-        Self { address, store, kept: true, _directory: None }
+        let case = CASE.fetch_add(1, Ordering::Relaxed);
+        Self::remote(&format!("{base}-{}-{case}", std::process::id())).await
+    }
+
+    async fn remote(address: &str) -> Self {
+        let store = SurrealStore::open(address).await.unwrap();
+        Self { address: address.to_owned(), store, kept: true, _directory: None }
     }
 }
 
@@ -66,7 +78,11 @@ mod rocksdb {
 }
 
 mod remote {
-    server::store::conformance::suite!(@function super::At::remote);
+    server::store::conformance::suite!(super::At::peer);
+}
+
+mod real_server {
+    server::store::conformance::suite!(@function super::At::real);
 
     #[tokio::test(flavor = "multi_thread")]
     async fn passes_the_suite() {

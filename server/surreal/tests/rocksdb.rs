@@ -219,64 +219,84 @@ async fn assert_log_ends_at(store: &SurrealStore, last: u64) {
     assert_eq!(keys, (1..=last).map(sequence_key).collect::<Vec<_>>());
 }
 
-/// `cargo nextest run -p sextant-surreal --run-ignored only measures --no-capture`
+/// Prints how long things take, and how much of that the processor worked: on a busy machine only the
+/// second one means something.
+///
+/// `cargo nextest run -p sextant-surreal --run-ignored only --no-capture -E 'test(measures)'`
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "a measurement"]
 async fn measures() {
-    let directory = TempDir::new_in(std::env::var_os("SEXTANT_BENCH_DIRECTORY").unwrap_or_else(|| ".".into())).unwrap();
-    let started = std::time::Instant::now();
-    let store = open(directory.path()).await.unwrap();
-    eprintln!("open a new store: {:?}", started.elapsed());
-    let value = format!("{{\"name\":\"{}\"}}", "n".repeat(400));
-    for (rows, times) in [(1_u64, 400_u64), (10, 200), (500, 20), (5000, 4)] {
-        for form in ["new", "replaced"] {
-            let mut taken: Vec<_> = Vec::new();
-            for round in 0..times {
-                let head = store.get(Table::Head, "w").await.unwrap();
-                let next = head.as_deref().map_or(0, |head| head.parse().unwrap()) + 1_u64;
-                let mut batch = Batch::new().guarded(Table::Head, "w", head).with(Table::Head, "w", next.to_string());
-                let first = if form == "new" { round * rows } else { 0 };
-                for row in 0..rows {
-                    batch.put(Table::Record, format!("{rows}/{}", sequence_key(first + row)), value.clone());
-                }
-                let started = std::time::Instant::now();
-                store.commit(batch).await.unwrap();
-                taken.push(started.elapsed());
-            }
-            taken.sort_unstable();
-            eprintln!(
-                "commit of {rows} {form} rows and the head: median {:?}, max {:?}",
-                taken.get(taken.len() / 2),
-                taken.last()
-            );
-        }
+    let place = std::env::var_os("SEXTANT_BENCH_DIRECTORY").unwrap_or_else(|| std::env::temp_dir().into());
+    let directory = TempDir::new_in(place).unwrap();
+    let store = measured("open a new store", 1, async || open(directory.path()).await.unwrap()).await;
+    for (rows, times) in [(1, 400), (10, 200), (500, 20), (5000, 4)] {
+        measure_commits(&store, rows, times, true).await;
+        measure_commits(&store, rows, times, false).await;
     }
-    let mut n = 0;
-    while n < 100_000 {
-        let batch = (n..n + 5000).fold(Batch::new(), |batch, n| batch.with(Table::Log, sequence_key(n), value.clone()));
-        store.commit(batch).await.unwrap();
-        n += 5000;
+    for first in (0..100_000).step_by(5000) {
+        store.commit(rows(Table::Log, "", first, 5000)).await.unwrap();
     }
     for limit in [1000, 10_000, 100_000] {
-        let started = std::time::Instant::now();
-        let (mut after, mut rows) = (None::<String>, 0);
-        loop {
-            let page = store.scan(Table::Log, after.as_deref(), limit).await.unwrap();
-            rows += page.len();
-            let Some(last) = page.last() else { break };
-            after = Some(last.key.clone());
+        measured(&format!("scan 100,000 rows in pages of {limit}"), 1, async || scan_all(&store, limit).await).await;
+    }
+    let gets = async || {
+        for n in 0..5000 {
+            store.get(Table::Log, &sequence_key(n * 19)).await.unwrap().unwrap();
         }
-        eprintln!("scan of {rows} rows in pages of {limit}: {:?}", started.elapsed());
+    };
+    measured("get", 5000, gets).await;
+    measured("close", 1, async || store.close().await.unwrap()).await;
+    measured("open with 100,000 rows", 1, async || open(directory.path()).await.unwrap()).await;
+}
+
+async fn measured<T>(what: &str, times: u32, work: impl AsyncFnOnce() -> T) -> T {
+    let (clock, processor) = (std::time::Instant::now(), processor_time());
+    let result = work().await;
+    let (clock, processor) = (clock.elapsed() / times, processor_time().saturating_sub(processor) / times);
+    eprintln!("{what}: {clock:?}, of which the processor {processor:?}");
+    result
+}
+
+/// What this process has used, where the system tells.
+fn processor_time() -> std::time::Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks = stat.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    std::time::Duration::from_millis(10 * ticks.map(|ticks| ticks.parse().unwrap_or(0)).sum::<u64>())
+}
+
+/// A guarded commit of so many rows beside the head, again and again.
+async fn measure_commits(store: &SurrealStore, count: u64, times: u32, new: bool) {
+    let form = if new { "new" } else { "replaced" };
+    let mut slowest = std::time::Duration::ZERO;
+    let work = async || {
+        for round in 0..u64::from(times) {
+            let head = store.get(Table::Head, "w").await.unwrap();
+            let next = head.as_deref().map_or(0, |head| head.parse().unwrap()) + 1_u64;
+            let first = if new { round * count } else { 0 };
+            let batch = rows(Table::Record, &format!("{count}/"), first, count);
+            let started = std::time::Instant::now();
+            let batch = batch.guarded(Table::Head, "w", head).with(Table::Head, "w", next.to_string());
+            store.commit(batch).await.unwrap();
+            slowest = slowest.max(started.elapsed());
+        }
+    };
+    measured(&format!("commit of {count} {form} rows and the head"), times, work).await;
+    eprintln!("    the slowest: {slowest:?}");
+}
+
+fn rows(table: Table, prefix: &str, first: u64, count: u64) -> Batch {
+    let value = format!("{{\"name\":\"{}\"}}", "n".repeat(400));
+    let keys = (first..first + count).map(|n| format!("{prefix}{}", sequence_key(n)));
+    keys.fold(Batch::new(), |batch, key| batch.with(table, key, value.clone()))
+}
+
+async fn scan_all(store: &SurrealStore, limit: usize) {
+    let (mut after, mut rows) = (None::<String>, 0);
+    loop {
+        let page = store.scan(Table::Log, after.as_deref(), limit).await.unwrap();
+        rows += page.len();
+        let Some(last) = page.last() else { break };
+        after = Some(last.key.clone());
     }
-    let started = std::time::Instant::now();
-    for n in 0..1000 {
-        store.get(Table::Log, &sequence_key(n * 97)).await.unwrap().unwrap();
-    }
-    eprintln!("get: {:?} each", started.elapsed() / 1000);
-    let started = std::time::Instant::now();
-    store.close().await.unwrap();
-    eprintln!("close: {:?}", started.elapsed());
-    let started = std::time::Instant::now();
-    open(directory.path()).await.unwrap().close().await.unwrap();
-    eprintln!("open and close 100,000 rows: {:?}", started.elapsed());
+    assert_eq!(rows, 100_000);
 }
