@@ -2,8 +2,8 @@
 
 attention-none = Nothing needs your attention
 attention-none-words = When two people enter different values, or the server refuses a change, both sides are kept here until somebody decides.
-attention-kind-conflict = Two values
-attention-kind-rejected = Refused
+attention-badge-conflict = Two values
+attention-badge-rejected = Refused
 attention-conflict = { $field } of { $record }
 attention-rejected = A change of { $record } was refused
 attention-untitled = a record

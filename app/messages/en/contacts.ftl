@@ -1,3 +1,3 @@
 # Words of contacts.
 
-contact-empty-why = The people you talk to: how to reach them, where they work, what was said. Bring your address book, or start with one.
+empty-why-contact = The people you talk to: how to reach them, where they work, what was said. Bring your address book, or start with one.

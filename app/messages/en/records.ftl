@@ -161,11 +161,6 @@ filter-lt = is less than
 filter-lte = is at most
 filter-between = is between
 
-field--id = Record id
-field--created = Created
-field--updated = Changed
-field--created-by = Created by
-field--updated-by = Changed by
 
 when-me = me
 when-today = today

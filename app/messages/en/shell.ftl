@@ -23,7 +23,6 @@ sync-pending = Pending { $n }
 sync-offline = Offline
 sync-offline-pending = Offline · { $n } waiting
 sync-attention = Needs attention { $n }
-sync-open = Show what waits
 sync-panel = Sync
 sync-panel-synced = Everything on this device is on the server.
 sync-panel-pending = { $n ->
@@ -43,7 +42,6 @@ person-theme-light = Theme: light
 person-theme-dark = Theme: dark
 person-density-normal = Rows: normal
 person-density-compact = Rows: compact
-person-keys = Keyboard shortcuts
 person-install = Install Sextant
 person-sign-out = Sign out
 

@@ -6,3 +6,6 @@ sync-panel-never = Not yet
 sync-panel-waiting = Waiting since
 sync-panel-now = Sync now
 sync-panel-save = Save waiting changes as a file
+
+undone = Taken back
+refused = This was not saved.

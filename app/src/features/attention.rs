@@ -45,7 +45,8 @@ pub fn Page() -> impl IntoView {
 
 /// Open decisions that concern the signed-in person or the person's team, newest first.
 fn open_ids(replica: &Replica) -> Vec<Id> {
-    let mut open: Vec<&Arc<Record>> = replica.rows(Attention::ENTITY_NAME).iter().filter(|row| row.get(Attention::STATUS) == Some("open")).collect();
+    let mut open: Vec<&Arc<Record>> =
+        replica.rows(Attention::ENTITY_NAME).iter().filter(|row| row.get(Attention::STATUS) == Some("open")).collect();
     open.sort_by_key(|row| std::cmp::Reverse((row.created.at, row.id)));
     open.into_iter().map(|row| row.id).collect()
 }
@@ -72,7 +73,7 @@ fn Conflict(row: Arc<Record>) -> impl IntoView {
     view! {
         <li class="attention__item">
             <header class="attention__head">
-                <Badge tone=Tone::Warning>{t("attention-kind-conflict")}</Badge>
+                <Badge tone=Tone::Warning>{t("attention-badge-conflict")}</Badge>
                 <h2 class="attention__title"><a href=address(&row)>{title}</a></h2>
             </header>
             <div class="attention__sides">
@@ -110,7 +111,8 @@ impl Side {
 
     fn of(replica: ReplicaHandle, row: &Record, value: Option<&str>, by: Option<Id>, at: Option<DateTime>) -> Self {
         let mine = by.is_some() && by == replica.me();
-        let name = by.map(|by| replica.read(|replica| replica.title(User::ENTITY_NAME, by))).filter(|name| !name.is_empty());
+        let name =
+            by.map(|by| replica.read(|replica| replica.title(User::ENTITY_NAME, by))).filter(|name| !name.is_empty());
         let who = name.unwrap_or_else(|| t("attention-somebody"));
         Self { value: shown(replica, row, &unboxed(value)), who, at, mine }
     }
@@ -133,14 +135,15 @@ fn SideCard(side: Side, #[prop(into)] label: String) -> impl IntoView {
 #[component]
 fn Rejected(row: Arc<Record>) -> impl IntoView {
     let replica = use_replica();
-    let problems: Vec<Problem> = row.get(Attention::PROBLEMS).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+    let problems: Vec<Problem> =
+        row.get(Attention::PROBLEMS).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     let reasons: Vec<String> = problems.iter().map(say_problem).collect();
     let entered = entered_values(replica, &row);
     let (retry, discard) = (row.clone(), row.clone());
     view! {
         <li class="attention__item">
             <header class="attention__head">
-                <Badge tone=Tone::Bad>{t("attention-kind-rejected")}</Badge>
+                <Badge tone=Tone::Bad>{t("attention-badge-rejected")}</Badge>
                 <h2 class="attention__title"><a href=address(&row)>{t_with("attention-rejected", &[("record", subject(&row).into())])}</a></h2>
             </header>
             {reasons.into_iter().map(|reason| view! { <p class="attention__reason">{reason}</p> }).collect_view()}
@@ -164,9 +167,13 @@ fn entered_values(replica: ReplicaHandle, row: &Record) -> Vec<(String, String)>
     operations(row)
         .iter()
         .flat_map(|op| match op {
-            Operation::Create { values, .. } => values.iter().map(|(field, value)| (label(field), show(field, value))).collect::<Vec<_>>(),
+            Operation::Create { values, .. } => {
+                values.iter().map(|(field, value)| (label(field), show(field, value))).collect::<Vec<_>>()
+            }
             Operation::Patch { changes, .. } => {
-                let set = changes.iter().map(|change| (label(&change.field), show(&change.field, &change.edit.applied_to(&Value::Null))));
+                let set = changes
+                    .iter()
+                    .map(|change| (label(&change.field), show(&change.field, &change.edit.applied_to(&Value::Null))));
                 set.collect()
             }
             Operation::Delete { .. } => vec![(t("attention-operation"), t("attention-delete"))],
@@ -181,7 +188,8 @@ fn operations(row: &Record) -> Vec<Operation> {
 
 /// Sends the refused operations once more, by what is seen now, and closes the matter.
 fn try_again(replica: ReplicaHandle, row: &Arc<Record>) {
-    let mut ops: Vec<Operation> = operations(row).into_iter().map(|op| replica.read(|replica| renewed(replica, op))).collect();
+    let mut ops: Vec<Operation> =
+        operations(row).into_iter().map(|op| replica.read(|replica| renewed(replica, op))).collect();
     ops.push(replica.read(|replica| replica.patch(row, [(Attention::STATUS.id, Value::text("replaced"))])));
     replica.write(t("attention-retried"), ops);
 }
@@ -215,7 +223,12 @@ fn unboxed(text: Option<&str>) -> Value {
 }
 
 fn shown(replica: ReplicaHandle, row: &Record, value: &Value) -> String {
-    display_value(replica, row.get(Attention::ENTITY).unwrap_or_default(), row.get(Attention::FIELD).unwrap_or_default(), value)
+    display_value(
+        replica,
+        row.get(Attention::ENTITY).unwrap_or_default(),
+        row.get(Attention::FIELD).unwrap_or_default(),
+        value,
+    )
 }
 
 fn field_label(row: &Record) -> String {
@@ -233,6 +246,7 @@ fn subject(row: &Record) -> String {
 /// Address of the record concerned.
 fn address(row: &Record) -> Option<String> {
     let (entity, id) = (row.get(Attention::ENTITY)?, row.get(Attention::RECORD)?);
-    let plural = use_replica().read(|replica| replica.schema().entity(entity).map(|entity| entity.plural.to_string()))?;
+    let plural =
+        use_replica().read(|replica| replica.schema().entity(entity).map(|entity| entity.plural.to_string()))?;
     Some(format!("/{plural}/{id}"))
 }

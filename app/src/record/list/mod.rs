@@ -14,7 +14,9 @@ pub use filters::filter_words;
 pub use state::ListState;
 
 use super::{
-    NewRecord, RecordView, entity_def, kind::glyph, may_create, use_forms,
+    NewRecord, RecordView, entity_def,
+    kind::glyph,
+    may_create, use_forms,
     words::{entities_in_words, entities_word, entity_in_words},
 };
 use crate::{
@@ -22,7 +24,9 @@ use crate::{
     i18n::{t, t_with},
     services::{Phase, use_replica},
     shell::{NotFound, mark_ready, set_title},
-    ui::{Button, ButtonKind, EmptyState, Glyph, LinkButton, Shortcut, SidePanel, SplitPane, VirtualGrid, use_shortcut},
+    ui::{
+        Button, ButtonKind, EmptyState, Glyph, LinkButton, Shortcut, SidePanel, SplitPane, VirtualGrid, use_shortcut,
+    },
 };
 use leptos::{html::Div, prelude::*};
 use leptos_router::hooks::use_params_map;
@@ -54,7 +58,9 @@ pub fn Records(
         }
     });
     let home = move || address.go(def.with_value(super::words::list_path));
-    let record = move || page.read().is_some().then(|| view! { <div class="records__page"><RecordView entity=entity.clone() id on_gone=move |()| home() /></div> });
+    let record = move || {
+        page.read().is_some().then(|| view! { <div class="records__page"><RecordView entity=entity.clone() id on_gone=move |()| home() /></div> })
+    };
     let list = move || {
         let actions = actions.clone();
         visited.get().then(|| view! { <div class="records__list" class:records__list--away=move || page.read().is_some()><RecordList def=def.get_value() actions /></div> })
@@ -91,7 +97,8 @@ pub fn RecordList(
         .into_any()
     };
     let detail = move || view! { <Peek list /> }.into_any();
-    view! { <SplitPane open=Signal::derive(move || list.open.get().is_some()) memory="records" list=main detail /> }.into_any()
+    view! { <SplitPane open=Signal::derive(move || list.open.get().is_some()) memory="records" list=main detail /> }
+        .into_any()
 }
 
 /// The record beside the list.
@@ -162,7 +169,8 @@ fn nothing(list: ListState) -> AnyView {
         .into_any();
     }
     let title = t_with("record-linked-none", &[("what", what.into())]);
-    let why = crate::i18n::try_t(&format!("{}-empty-why", name.replace('_', "-"))).unwrap_or_else(|| t("list-empty-why"));
+    let why =
+        crate::i18n::try_t(&format!("empty-why-{}", name.replace('_', "-"))).unwrap_or_else(|| t("list-empty-why"));
     let words = t_with("record-new", &[("what", entity_in_words(&name).into())]);
     let own = name.clone();
     let make = may_create(replica, name.clone()).get().then(|| {
