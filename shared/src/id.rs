@@ -85,11 +85,12 @@ impl FromStr for Id {
         if text.len() != LENGTH || text.as_bytes().first().is_none_or(|first| *first > b'7') {
             return Err(InvalidId);
         }
-        text.bytes().try_fold(0u128, |bits, byte| match DIGITS.get(usize::from(byte)) {
-            Some(&digit) if digit < 32 => Ok((bits << 5) | u128::from(digit)),
-            _ => Err(InvalidId),
-        })
-        .map(Self)
+        text.bytes()
+            .try_fold(0u128, |bits, byte| match DIGITS.get(usize::from(byte)) {
+                Some(&digit) if digit < 32 => Ok((bits << 5) | u128::from(digit)),
+                _ => Err(InvalidId),
+            })
+            .map(Self)
     }
 }
 
@@ -136,7 +137,8 @@ mod tests {
 
     #[test]
     fn foreign_text_is_refused() {
-        for text in ["", "x", "0123456789ABCDEFGHJKMNPQR!", "8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "01arz3ndektsv4rrffq69g5fav"] {
+        for text in ["", "x", "0123456789ABCDEFGHJKMNPQR!", "8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "01arz3ndektsv4rrffq69g5fav"]
+        {
             assert_eq!(text.parse::<Id>(), Err(InvalidId), "{text}");
         }
     }

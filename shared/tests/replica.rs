@@ -1,16 +1,26 @@
 //! Replicas over a server that is the real authority, and over a network that fails at random.
-#![allow(clippy::expect_used, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs, reason = "a test may fail")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test may fail"
+)]
 
 use proptest::prelude::*;
 use shared::{
     Id, Record, Schema, Value,
     entities::{Attention, Contact, User},
     record::{CHUNK_ROWS, Chunk},
-    replica::{Codec, Delta, MemoryStorage, Progress, Replica, Storage, StorageError, SyncError, Touched, Transport, TransportError, open, sync},
+    replica::{
+        Codec, Delta, MemoryStorage, Progress, Replica, Storage, StorageError, SyncError, Touched, Transport,
+        TransportError, open, sync,
+    },
     rules::{Access, Role},
     sync::{
-        Authority, Head, Identity, LogEntry, Manifest, ManifestChunk, Mutation, Operation, Outcome, Pulled, PullReply, PullRequest, PushReply,
-        PushRequest, Stage, Standing, Status, Terms, hex,
+        Authority, Head, Identity, LogEntry, Manifest, ManifestChunk, Mutation, Operation, Outcome, PullReply,
+        PullRequest, Pulled, PushReply, PushRequest, Stage, Standing, Status, Terms, hex,
     },
 };
 use std::{
@@ -50,7 +60,12 @@ struct Server {
 impl Server {
     fn new() -> Rc<Self> {
         let authority = Authority::new(Arc::new(Schema::built_in()), Head::new("epoch"), []);
-        let server = Self { authority: RefCell::new(authority), outcomes: RefCell::default(), chunks: RefCell::default(), now: Cell::new(1_000_000) };
+        let server = Self {
+            authority: RefCell::new(authority),
+            outcomes: RefCell::default(),
+            chunks: RefCell::default(),
+            now: Cell::new(1_000_000),
+        };
         server.seed();
         Rc::new(server)
     }
@@ -58,7 +73,13 @@ impl Server {
     fn seed(&self) {
         let mut ops: Vec<Operation> = Role::ALL
             .iter()
-            .map(|role| Operation::create("role", role.id(), [("name", Value::text(role.key())), ("key", Value::text(role.key()))]))
+            .map(|role| {
+                Operation::create(
+                    "role",
+                    role.id(),
+                    [("name", Value::text(role.key())), ("key", Value::text(role.key()))],
+                )
+            })
             .collect();
         for team in ["east", "west"] {
             ops.push(Operation::create("team", Id::named(team), [("name", Value::text(team))]));
@@ -80,7 +101,10 @@ impl Server {
         let number = self.authority.borrow().head().seq + 1;
         let mutation = Mutation { client: Id::NIL, number, at: self.now.get(), ops, group: None };
         let roles: Vec<Operation> = mutation.ops.iter().filter(|op| &**op.target().0 == "role").cloned().collect();
-        let rest = Mutation { ops: mutation.ops.iter().filter(|op| &**op.target().0 != "role").cloned().collect(), ..mutation.clone() };
+        let rest = Mutation {
+            ops: mutation.ops.iter().filter(|op| &**op.target().0 != "role").cloned().collect(),
+            ..mutation.clone()
+        };
         if !roles.is_empty() {
             self.follow(&mutation, roles);
         }
@@ -102,7 +126,8 @@ impl Server {
             }
             _ => None,
         });
-        let entry = LogEntry { seq, before, by: Id::NIL, received: 1, mutation: mutation.clone(), rows: rows.collect() };
+        let entry =
+            LogEntry { seq, before, by: Id::NIL, received: 1, mutation: mutation.clone(), rows: rows.collect() };
         authority.follow(&serde_json::to_string(&entry).expect("json")).expect("continues");
     }
 
@@ -124,7 +149,11 @@ impl Server {
             let known = self.outcomes.borrow().get(&key).cloned();
             if let Some((print, outcome)) = known {
                 let same = print == mutation.fingerprint();
-                return if same { outcome } else { Outcome { number: mutation.number, seq: 0, status: Status::Cloned } };
+                return if same {
+                    outcome
+                } else {
+                    Outcome { number: mutation.number, seq: 0, status: Status::Cloned }
+                };
             }
             let access = self.authority.borrow().access(user).cloned().expect("active");
             let outcome = self.offer(&access, mutation);
@@ -143,8 +172,19 @@ impl Server {
         let now = self.now.get();
         match pulled {
             Pulled::Changes { seq, forget, rows, more } => {
-                let cursor = shared::sync::Cursor { seq, hash: authority.hash_at(seq).expect("recent").to_owned(), ..authority.head().cursor() };
-                PullReply::Changes { identity, cursor, forget, rows: rows.iter().map(|row| (**row).clone()).collect(), more, now }
+                let cursor = shared::sync::Cursor {
+                    seq,
+                    hash: authority.hash_at(seq).expect("recent").to_owned(),
+                    ..authority.head().cursor()
+                };
+                PullReply::Changes {
+                    identity,
+                    cursor,
+                    forget,
+                    rows: rows.iter().map(|row| (**row).clone()).collect(),
+                    more,
+                    now,
+                }
             }
             Pulled::Snapshot => {
                 let chunks = self.snapshot(&authority, &access);
@@ -156,11 +196,18 @@ impl Server {
     fn snapshot(&self, authority: &Authority, access: &Access) -> Vec<ManifestChunk> {
         let mut chunks = Vec::new();
         for entity in authority.schema().entities() {
-            let rows: Vec<Arc<Record>> = authority.visible(access, &entity.name).map(|held| held.record.clone()).collect();
+            let rows: Vec<Arc<Record>> =
+                authority.visible(access, &entity.name).map(|held| held.record.clone()).collect();
             for slice in rows.chunks(CHUNK_ROWS) {
-                let bytes = serde_json::to_vec(&Chunk::pack(&entity.name, slice.iter().map(AsRef::as_ref))).expect("json");
+                let bytes =
+                    serde_json::to_vec(&Chunk::pack(&entity.name, slice.iter().map(AsRef::as_ref))).expect("json");
                 let hash = hex(&sha256(&bytes));
-                chunks.push(ManifestChunk { hash: hash.clone(), entity: entity.name.to_string(), rows: slice.len(), bytes: bytes.len() });
+                chunks.push(ManifestChunk {
+                    hash: hash.clone(),
+                    entity: entity.name.to_string(),
+                    rows: slice.len(),
+                    bytes: bytes.len(),
+                });
                 self.chunks.borrow_mut().insert(hash, bytes);
             }
         }
@@ -256,7 +303,13 @@ impl Device {
             self.ids.set(self.ids.get() + 1);
             Id::named(&format!("renewed/{}/{}", self.link.user, self.ids.get()))
         };
-        block_on(sync(&self.replica, (&*self.storage, &self.link, &Plain), &Silent, || self.link.server.now.get(), new_id))
+        block_on(sync(
+            &self.replica,
+            (&*self.storage, &self.link, &Plain),
+            &Silent,
+            || self.link.server.now.get(),
+            new_id,
+        ))
     }
 
     fn sync_until_done(&self) {
@@ -313,7 +366,13 @@ impl Device {
         let replica = self.replica.borrow();
         let schema = replica.schema().clone();
         let rows = schema.entities().flat_map(|entity| replica.rows(&entity.name).to_vec());
-        rows.map(|row| ((row.entity.to_string(), row.id), row.cells().iter().map(|cell| (cell.field.to_string(), cell.value.clone())).collect())).collect()
+        rows.map(|row| {
+            (
+                (row.entity.to_string(), row.id),
+                row.cells().iter().map(|cell| (cell.field.to_string(), cell.value.clone())).collect(),
+            )
+        })
+        .collect()
     }
 }
 
@@ -327,7 +386,14 @@ const PEOPLE: [(&str, Role, &str); 5] = [
 
 fn contact(name: &str, owner: &str) -> (Id, Operation) {
     let id = Id::named(&format!("contact/{name}"));
-    (id, Operation::create("contact", id, [(Contact::LAST_NAME.id, Value::text(name)), (Contact::OWNER.id, Id::named(owner).into())]))
+    (
+        id,
+        Operation::create(
+            "contact",
+            id,
+            [(Contact::LAST_NAME.id, Value::text(name)), (Contact::OWNER.id, Id::named(owner).into())],
+        ),
+    )
 }
 
 /// Ada and Ben in the same team, with one contact on both devices.
@@ -396,7 +462,10 @@ fn a_rep_holds_nothing_of_another_team_and_a_move_takes_it_away() {
     let cyd = Device::new(&server, "phone", "cyd");
     cyd.sync_until_done();
     assert!(cyd.replica.borrow().rows("contact").is_empty());
-    server.system(vec![ben.replica.borrow().patch(&ben.replica.borrow().get("user", Id::named("ben")).cloned().expect("ben"), [("team", Id::named("west").into())])]);
+    server.system(vec![ben.replica.borrow().patch(
+        &ben.replica.borrow().get("user", Id::named("ben")).cloned().expect("ben"),
+        [("team", Id::named("west").into())],
+    )]);
     for device in [&ben, &late] {
         device.sync_until_done();
         assert!(device.replica.borrow().get("contact", id).is_none());
@@ -453,7 +522,10 @@ fn deleting_is_undone_after_sync() {
 fn a_clock_ten_years_off_neither_loses_nor_wins_for_ever() {
     let (server, ada, ben, id) = two_people();
     let ten_years = 10 * 365 * 24 * 3_600_000;
-    let op = ben.replica.borrow().patch(&ben.replica.borrow().get("contact", id).cloned().expect("row"), [("title", Value::text("from the future"))]);
+    let op = ben.replica.borrow().patch(
+        &ben.replica.borrow().get("contact", id).cloned().expect("row"),
+        [("title", Value::text("from the future"))],
+    );
     let draft = ben.replica.borrow_mut().draft(vec![op], None, server.now.get() + ten_years).expect("drafts");
     let number = block_on(ben.storage.append(&draft)).expect("stores");
     ben.replica.borrow_mut().adopt(Mutation { number, ..draft });
@@ -478,7 +550,11 @@ fn thousands_of_unique_numbers_are_checked_without_scanning_and_none_twice() {
     for batch in 0..40 {
         olga.write((0..250).map(|row| account(batch * 250 + row)).collect()).expect("writes");
     }
-    let taken = Operation::create("account", Id::named("again"), [("name", Value::text("Firm")), ("number", Value::text("77"))]);
+    let taken = Operation::create(
+        "account",
+        Id::named("again"),
+        [("name", Value::text("Firm")), ("number", Value::text("77"))],
+    );
     assert!(olga.write(vec![taken.clone()]).expect_err("refused").contains("problem-taken"));
     olga.write(vec![Operation::Delete { entity: "account".into(), id: Id::named("account/77") }]).expect("deletes");
     olga.write(vec![taken]).expect("the number is free again");

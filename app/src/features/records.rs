@@ -1,6 +1,10 @@
 //! Any entity that has no page of its own: `/{plural}/{id}`.
 
-use crate::{record::{Records, schema}, services::use_replica, shell::NotFound};
+use crate::{
+    record::{Records, schema},
+    services::use_replica,
+    shell::NotFound,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 

@@ -40,7 +40,8 @@ fn SignInForm(first: bool) -> impl IntoView {
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (busy, problem) = (RwSignal::new(false), RwSignal::new(None::<String>));
     let go = move || {
-        let credentials = Credentials { email: email.get_untracked().trim().to_owned(), password: password.get_untracked() };
+        let credentials =
+            Credentials { email: email.get_untracked().trim().to_owned(), password: password.get_untracked() };
         attempt(busy, problem, async move { sign_in(replica, &credentials).await }, move || leave(replica, first));
     };
     view! {

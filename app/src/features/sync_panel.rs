@@ -55,7 +55,8 @@ fn Waiting() -> impl IntoView {
     move || {
         let (unsent, oldest) = waiting();
         (unsent > 0).then(|| {
-            let save = move || save_file("sextant-waiting-changes.json", "application/json", &replica.read(outbox_json));
+            let save =
+                move || save_file("sextant-waiting-changes.json", "application/json", &replica.read(outbox_json));
             view! {
                 <dt>{t("sync-panel-waiting")}</dt>
                 <dd>{unsent} " · " <When at=instant_text(oldest.unwrap_or_else(now)) /></dd>
@@ -73,6 +74,11 @@ fn oldest(replica: &Replica) -> Option<u64> {
 
 /// The waiting edits as JSON, for safekeeping.
 fn outbox_json(replica: &Replica) -> String {
-    let waiting: Vec<_> = replica.pending().values().filter(|pending| pending.outcome.is_none()).map(|pending| &pending.mutation).collect();
+    let waiting: Vec<_> = replica
+        .pending()
+        .values()
+        .filter(|pending| pending.outcome.is_none())
+        .map(|pending| &pending.mutation)
+        .collect();
     serde_json::to_string_pretty(&waiting).unwrap_or_default()
 }

@@ -1,6 +1,11 @@
 //! New records: a form in a dialog, asked for from anywhere.
 
-use super::{FieldInput, RecordField, as_number, defaults, entity_def, kind::follow_up, page_of, words::{entity_in_words, entity_word}};
+use super::{
+    FieldInput, RecordField, as_number, defaults, entity_def,
+    kind::follow_up,
+    page_of,
+    words::{entity_in_words, entity_word},
+};
 use crate::{
     i18n::{t, t_with},
     services::{Refusal, ReplicaHandle, new_id, say_problem, use_replica},
@@ -83,7 +88,11 @@ pub fn CreateHost() -> impl IntoView {
         }
     });
     let title = Signal::derive(move || {
-        form.with(|form| form.as_ref().map(|form| t_with("record-new", &[("what", entity_in_words(&form.def.read_value().name).into())]))).unwrap_or_default()
+        form.with(|form| {
+            form.as_ref()
+                .map(|form| t_with("record-new", &[("what", entity_in_words(&form.def.read_value().name).into())]))
+        })
+        .unwrap_or_default()
     });
     let close = move || {
         open.set(false);
@@ -121,7 +130,9 @@ impl Form {
     fn new(replica: ReplicaHandle, new: NewRecord) -> Option<Self> {
         let def = entity_def(replica, &new.entity)?;
         let known = replica.read(|replica| defaults(replica, &def));
-        let given = |field: &str| new.values.iter().chain(&known).find(|(id, _)| &**id == field).map(|(_, value)| value.clone());
+        let given = |field: &str| {
+            new.values.iter().chain(&known).find(|(id, _)| &**id == field).map(|(_, value)| value.clone())
+        };
         let first = first_fields(&def);
         let fields = RecordField::all(&def).into_iter().filter(RecordField::is_entered).map(|field| Entry {
             value: RwSignal::new(given(field.id()).unwrap_or_default()),
@@ -153,7 +164,8 @@ impl Form {
         let mut values = self.values();
         let known = self.fields.with_value(|fields| fields.iter().map(|entry| entry.field.clone()).collect::<Vec<_>>());
         for field in known {
-            let value = values.iter().find(|(id, _)| *id == field.def.id).map(|(_, value)| value.clone()).unwrap_or_default();
+            let value =
+                values.iter().find(|(id, _)| *id == field.def.id).map(|(_, value)| value.clone()).unwrap_or_default();
             for (field, value) in replica.read(|replica| follow_up(replica, &field, &value)) {
                 if let Some((_, empty)) = values.iter_mut().find(|(id, old)| *id == field.def.id && old.is_null()) {
                     *empty = value;
@@ -171,7 +183,9 @@ impl Form {
                 let own = problems.iter().find(|problem| problem.field.as_deref() == Some(entry.field.id()));
                 entry.problem.set(own.map(say_problem));
             }
-            let stray = problems.iter().find(|problem| !fields.iter().any(|entry| problem.field.as_deref() == Some(entry.field.id())));
+            let stray = problems
+                .iter()
+                .find(|problem| !fields.iter().any(|entry| problem.field.as_deref() == Some(entry.field.id())));
             self.general.set(stray.map(say_problem));
         });
     }
@@ -186,7 +200,10 @@ impl Form {
         match made {
             Ok(undo) => {
                 let title = replica.read(|replica| replica.title(&def.name, self.id));
-                let said = t_with("record-said-created", &[("what", entity_in_words(&def.name).into()), ("title", title.into())]);
+                let said = t_with(
+                    "record-said-created",
+                    &[("what", entity_in_words(&def.name).into()), ("title", title.into())],
+                );
                 replica.offer_undo(said, undo);
                 true
             }
@@ -211,7 +228,10 @@ fn first_fields(def: &EntityDef) -> Vec<Name> {
             _ => first.push(title.id.clone()),
         }
     }
-    let shown = def.fields.iter().filter(|field| (field.flags.required || field.flags.list) && !field.flags.careful || field.flags.required);
+    let shown = def
+        .fields
+        .iter()
+        .filter(|field| (field.flags.required || field.flags.list) && !field.flags.careful || field.flags.required);
     first.extend(shown.map(|field| field.id.clone()));
     first
 }
@@ -272,7 +292,8 @@ fn submit(form: Form, on_made: impl Fn() + Copy + Send + Sync + 'static) -> Call
             on_made();
             if form.go {
                 let name = form.def.with_value(|def| def.name.clone());
-                let page = replica.read(|replica| replica.get(&name, form.id).map(|record| page_of(replica.schema(), record)));
+                let page =
+                    replica.read(|replica| replica.get(&name, form.id).map(|record| page_of(replica.schema(), record)));
                 if let Some(page) = page {
                     navigate.with_value(|navigate| navigate(&page, leptos_router::NavigateOptions::default()));
                 }
@@ -283,7 +304,8 @@ fn submit(form: Form, on_made: impl Fn() + Copy + Send + Sync + 'static) -> Call
 
 fn footer(form: Form, close: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
     let submit = submit(form, close);
-    let words = t_with("record-create", &[("what", form.def.with_value(|def| entity_word(&def.name)).to_lowercase().into())]);
+    let words =
+        t_with("record-create", &[("what", form.def.with_value(|def| entity_word(&def.name)).to_lowercase().into())]);
     view! {
         <Button on_press=move |()| close()>{t("ui-cancel")}</Button>
         <Button kind=ButtonKind::Primary busy=form.busy on_press=submit>{words}</Button>

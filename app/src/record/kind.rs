@@ -4,7 +4,10 @@ use super::RecordField;
 use crate::ui::Glyph;
 use shared::{
     Record, Value,
-    entities::{Account, Activity, Article, ArticleCategory, Contact, Note, Opportunity, Pipeline, Product, Role, Stage, Task, Team, User},
+    entities::{
+        Account, Activity, Article, ArticleCategory, Contact, Note, Opportunity, Pipeline, Product, Role, Stage, Task,
+        Team, User,
+    },
     replica::Replica,
     schema::{EntityDef, FieldType},
 };
@@ -45,10 +48,13 @@ pub fn facts(def: &EntityDef) -> Vec<Fact> {
     match &*def.name {
         Account::ENTITY_NAME => vec![Fact::OpenDeals, Fact::WonDeals, Fact::LastTouch],
         Contact::ENTITY_NAME => vec![field(Contact::ACCOUNT.id), Fact::OpenDeals, Fact::LastTouch],
-        Opportunity::ENTITY_NAME => vec![field(Opportunity::AMOUNT.id), field(Opportunity::STAGE.id), field(Opportunity::CLOSE_DATE.id)],
+        Opportunity::ENTITY_NAME => {
+            vec![field(Opportunity::AMOUNT.id), field(Opportunity::STAGE.id), field(Opportunity::CLOSE_DATE.id)]
+        }
         Product::ENTITY_NAME => vec![field(Product::PRICE.id), Fact::OpenDeals, Fact::WonDeals],
         _ => {
-            let listed = def.fields.iter().filter(|f| f.flags.list && !f.flags.title && !matches!(f.kind, FieldType::LongText));
+            let listed =
+                def.fields.iter().filter(|f| f.flags.list && !f.flags.title && !matches!(f.kind, FieldType::LongText));
             listed.take(3).map(|f| field(&f.id)).collect()
         }
     }
@@ -66,7 +72,9 @@ pub fn step(replica: &Replica, record: &Record) -> Option<usize> {
         return None;
     }
     let (pipeline, own) = (record.get(Stage::PIPELINE), record.get(Stage::POSITION).unwrap_or(f64::MAX));
-    let before = |stage: &&Arc<Record>| stage.get(Stage::PIPELINE) == pipeline && stage.get(Stage::POSITION).is_some_and(|at| at < own);
+    let before = |stage: &&Arc<Record>| {
+        stage.get(Stage::PIPELINE) == pipeline && stage.get(Stage::POSITION).is_some_and(|at| at < own)
+    };
     Some(replica.rows(Stage::ENTITY_NAME).iter().filter(before).count())
 }
 
@@ -83,7 +91,8 @@ pub fn follow_up(replica: &Replica, field: &RecordField, value: &Value) -> Vec<(
         _ => None,
     };
     let pipeline = stage.get(Stage::PIPELINE).map(|id| (Opportunity::PIPELINE.id, Value::from(id)));
-    let chance = stage.get(Stage::PROBABILITY).or(usual).map(|chance| (Opportunity::PROBABILITY.id, Value::from(chance)));
+    let chance =
+        stage.get(Stage::PROBABILITY).or(usual).map(|chance| (Opportunity::PROBABILITY.id, Value::from(chance)));
     let found = pipeline.into_iter().chain(chance);
     found.filter_map(|(id, value)| Some((RecordField::of(def, id)?, value))).collect()
 }

@@ -14,13 +14,13 @@ pub mod timeline;
 pub mod words;
 mod write;
 
-pub use days::{in_days, local_day};
 pub use create::{CreateHost, Forms, NewRecord, provide_forms, use_forms};
+pub use days::{in_days, local_day};
 pub use field::{FieldInput, InlineField, RecordField};
 pub use list::{RecordList, Records, filter_words};
 pub use page::RecordView;
-pub use timeline::{provide_composer, use_composer};
 pub use prefill::prefill;
+pub use timeline::{provide_composer, use_composer};
 pub use write::{change_op, defaults, delete, may_create, may_delete, may_update, patch_op, save_field, set_many};
 
 use crate::{i18n::t, services::ReplicaHandle, ui::format};
@@ -52,7 +52,11 @@ pub fn entity_def(replica: ReplicaHandle, entity: &str) -> Option<EntityDef> {
 }
 
 /// A value worked out from the replica, kept up to date with entities known only now.
-pub fn live<T>(replica: ReplicaHandle, entities: Vec<Name>, work_out: impl Fn(&Replica) -> T + Send + Sync + 'static) -> Memo<T>
+pub fn live<T>(
+    replica: ReplicaHandle,
+    entities: Vec<Name>,
+    work_out: impl Fn(&Replica) -> T + Send + Sync + 'static,
+) -> Memo<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
@@ -64,7 +68,11 @@ where
 }
 
 /// The record with this id, kept up to date.
-pub fn live_record(replica: ReplicaHandle, entity: impl Into<Name>, id: impl Fn() -> Option<Id> + Send + Sync + 'static) -> Memo<Option<Arc<Record>>> {
+pub fn live_record(
+    replica: ReplicaHandle,
+    entity: impl Into<Name>,
+    id: impl Fn() -> Option<Id> + Send + Sync + 'static,
+) -> Memo<Option<Arc<Record>>> {
     let entity = entity.into();
     Memo::new(move |_| {
         replica.follow(&[&entity]);
@@ -123,6 +131,9 @@ pub fn amounts_words(amounts: &Amounts) -> String {
 pub fn display_value(replica: ReplicaHandle, entity: &str, field: &str, value: &Value) -> String {
     replica.read(|replica| {
         let known = replica.schema().entity(entity).and_then(|def| RecordField::of(def, field));
-        known.map_or_else(|| value.as_text().unwrap_or_default().to_owned(), |field| field::plain(replica, &field, value))
+        known.map_or_else(
+            || value.as_text().unwrap_or_default().to_owned(),
+            |field| field::plain(replica, &field, value),
+        )
     })
 }

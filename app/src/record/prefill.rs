@@ -25,7 +25,9 @@ fn linked(replica: &Replica, record: &Record, field: &FieldDef) -> Option<Value>
 /// What the record itself links to of this entity, where that is one and no matter of ownership.
 fn inherited(replica: &Replica, record: &Record, to: &str) -> Option<String> {
     let def = replica.schema().entity(&record.entity)?;
-    let fits = |field: &&FieldDef| matches!(&field.kind, FieldType::Link { to: target } if **target == *to) && !field.flags.careful;
+    let fits = |field: &&FieldDef| {
+        matches!(&field.kind, FieldType::Link { to: target } if **target == *to) && !field.flags.careful
+    };
     let field = def.fields.iter().find(fits)?;
     record.value(&field.id).as_text().map(str::to_owned)
 }

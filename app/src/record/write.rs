@@ -1,6 +1,11 @@
 //! Changes by people: operations with the words that the news says.
 
-use super::{RecordField, as_number, kind::follow_up, title_or_id, words::{counted, entity_in_words}};
+use super::{
+    RecordField, as_number,
+    kind::follow_up,
+    title_or_id,
+    words::{counted, entity_in_words},
+};
 use crate::{
     i18n::{t, t_with},
     record::live,
@@ -41,7 +46,9 @@ pub fn defaults(replica: &Replica, def: &EntityDef) -> Vec<(Name, Value)> {
 
 fn default_of(replica: &Replica, field: &FieldDef) -> Option<Value> {
     match &field.kind {
-        FieldType::Link { to } if to == "user" && field.id == "owner" => replica.access().map(|access| access.user.into()),
+        FieldType::Link { to } if to == "user" && field.id == "owner" => {
+            replica.access().map(|access| access.user.into())
+        }
         FieldType::Link { to } if field.flags.required => first_in_order(replica, to).map(Value::from),
         FieldType::Choice { options } if field.flags.required => options.first().map(Value::text),
         FieldType::DateTime if field.flags.required => Some(instant().into()),
@@ -114,7 +121,8 @@ fn said_changed(replica: &Replica, record: &Record, field: &RecordField, value: 
 
 /// Deletes records, with one undo for all.
 pub fn delete(replica: ReplicaHandle, entity: &Name, ids: &[Id]) {
-    let may = |replica: &Replica, id: &Id| replica.get(entity, *id).is_some_and(|record| replica.may(Act::Delete, record));
+    let may =
+        |replica: &Replica, id: &Id| replica.get(entity, *id).is_some_and(|record| replica.may(Act::Delete, record));
     let (ops, title): (Vec<Operation>, Option<String>) = replica.read(|replica| {
         let allowed = ids.iter().filter(|id| may(replica, id));
         let ops = allowed.map(|id| Operation::Delete { entity: entity.clone(), id: *id }).collect();
@@ -127,7 +135,9 @@ pub fn delete(replica: ReplicaHandle, entity: &Name, ids: &[Id]) {
     }
     let left = ids.len().saturating_sub(ops.len());
     let said = match (ops.len(), title, left) {
-        (1, Some(title), 0) => t_with("record-said-deleted", &[("what", entity_in_words(entity).into()), ("title", title.into())]),
+        (1, Some(title), 0) => {
+            t_with("record-said-deleted", &[("what", entity_in_words(entity).into()), ("title", title.into())])
+        }
         (count, _, 0) => t_with("record-said-deleted-many", &[("what", counted(entity, count).into())]),
         (count, _, left) => {
             let left = as_number(left).into();
@@ -140,14 +150,19 @@ pub fn delete(replica: ReplicaHandle, entity: &Name, ids: &[Id]) {
 /// Sets one field of several records, with one undo for all. Records that the person may not change are left alone.
 pub fn set_many(replica: ReplicaHandle, ids: &[Id], field: &RecordField, value: &Value) {
     let ops: Vec<Operation> = replica.read(|replica| {
-        let rows = ids.iter().filter_map(|id| replica.get(&field.entity, *id)).filter(|row| replica.may(Act::Update, row));
+        let rows =
+            ids.iter().filter_map(|id| replica.get(&field.entity, *id)).filter(|row| replica.may(Act::Update, row));
         rows.map(|row| patch_op(replica, row, with_followers(replica, field, value.clone()))).collect()
     });
-    let ops: Vec<Operation> = ops.into_iter().filter(|op| !matches!(op, Operation::Patch { changes, .. } if changes.is_empty())).collect();
+    let ops: Vec<Operation> =
+        ops.into_iter().filter(|op| !matches!(op, Operation::Patch { changes, .. } if changes.is_empty())).collect();
     if ops.is_empty() {
         replica.say(t("record-nothing-to-change"));
         return;
     }
-    let said = t_with("record-said-changed-many", &[("field", field.label().into()), ("what", counted(&field.entity, ops.len()).into())]);
+    let said = t_with(
+        "record-said-changed-many",
+        &[("field", field.label().into()), ("what", counted(&field.entity, ops.len()).into())],
+    );
     replica.write(said, ops);
 }

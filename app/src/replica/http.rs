@@ -29,7 +29,11 @@ struct ProblemDocument {
 }
 
 /// Sends a request with an optional JSON body and reads a JSON answer.
-pub async fn send<T: DeserializeOwned>(method: gloo_net::http::Method, path: &str, body: Option<&impl Serialize>) -> Result<T, HttpError> {
+pub async fn send<T: DeserializeOwned>(
+    method: gloo_net::http::Method,
+    path: &str,
+    body: Option<&impl Serialize>,
+) -> Result<T, HttpError> {
     let text = respond(method, path, body).await?.text().await.map_err(|_| HttpError::Offline)?;
     let text = if text.is_empty() { "null" } else { &text };
     serde_json::from_str(text).map_err(|error| HttpError::Status(200, error.to_string(), Vec::new()))
@@ -45,11 +49,16 @@ pub async fn post_json<T: DeserializeOwned>(path: &str, body: &impl Serialize) -
     send(gloo_net::http::Method::POST, path, Some(body)).await
 }
 
-async fn respond(method: gloo_net::http::Method, path: &str, body: Option<&impl Serialize>) -> Result<Response, HttpError> {
+async fn respond(
+    method: gloo_net::http::Method,
+    path: &str,
+    body: Option<&impl Serialize>,
+) -> Result<Response, HttpError> {
     let builder = Request::get(path).method(method);
     let request = match body {
         Some(body) => {
-            let json = serde_json::to_string(body).map_err(|error| HttpError::Status(0, error.to_string(), Vec::new()))?;
+            let json =
+                serde_json::to_string(body).map_err(|error| HttpError::Status(0, error.to_string(), Vec::new()))?;
             builder.header("content-type", "application/json").body(json)
         }
         None => builder.build(),

@@ -73,7 +73,11 @@ async fn connect(name: &str) -> Result<Database, OpenDbError> {
         .await
 }
 
-fn begin<'a>(database: &'a Database, stores: &[&str], durability: TransactionDurability) -> Result<Transaction<'a>, Error> {
+fn begin<'a>(
+    database: &'a Database,
+    stores: &[&str],
+    durability: TransactionDurability,
+) -> Result<Transaction<'a>, Error> {
     let mut options = TransactionOptions::new();
     options.set_durability(durability);
     database.transaction(stores.to_vec()).with_mode(TransactionMode::Readwrite).with_options(options).build()
@@ -100,7 +104,8 @@ impl Storage for IndexedDb {
                 transaction.object_store("meta")?.get(META_KEY).primitive()?.await
             })
             .await?;
-        text.map(|text| serde_json::from_str(&text).map_err(|error| StorageError::Failed(error.to_string()))).transpose()
+        text.map(|text| serde_json::from_str(&text).map_err(|error| StorageError::Failed(error.to_string())))
+            .transpose()
     }
 
     async fn chunks(&self, hashes: &[&str]) -> Result<Vec<Option<Vec<u8>>>, StorageError> {
@@ -111,7 +116,9 @@ impl Storage for IndexedDb {
             let requests = requests.collect::<Result<Vec<_>, _>>()?;
             let mut found = Vec::with_capacity(hashes.len());
             for request in requests {
-                found.push(request.await?.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|bytes| bytes.to_vec()));
+                found.push(
+                    request.await?.and_then(|value| value.dyn_into::<Uint8Array>().ok()).map(|bytes| bytes.to_vec()),
+                );
             }
             Ok(found)
         })
@@ -158,7 +165,8 @@ impl Storage for IndexedDb {
         let text = json(mutation);
         self.with(async |database| {
             let transaction = begin(&database, &["outbox"], TransactionDurability::Strict)?;
-            let number: f64 = transaction.object_store("outbox")?.add(text.as_str()).with_key_type::<f64>().primitive()?.await?;
+            let number: f64 =
+                transaction.object_store("outbox")?.add(text.as_str()).with_key_type::<f64>().primitive()?.await?;
             transaction.commit().await?;
             Ok(as_number(number))
         })
@@ -188,7 +196,8 @@ impl Storage for IndexedDb {
 }
 
 async fn stale_chunks(transaction: &Transaction<'_>, commit: &Commit) -> Result<Vec<String>, Error> {
-    let kept: BTreeSet<&str> = commit.meta.iter().flat_map(|meta| &meta.chunks).map(|chunk| chunk.hash.as_str()).collect();
+    let kept: BTreeSet<&str> =
+        commit.meta.iter().flat_map(|meta| &meta.chunks).map(|chunk| chunk.hash.as_str()).collect();
     let keys = transaction.object_store("chunks")?.get_all_keys::<String>().primitive()?.await?;
     let keys = keys.collect::<Result<Vec<String>, _>>()?;
     Ok(keys.into_iter().filter(|hash| !kept.contains(hash.as_str())).collect())

@@ -77,7 +77,9 @@ impl Leadership {
             lead();
             js_sys::Promise::new(&mut |_, _| {})
         });
-        let request = js_sys::Reflect::get(&locks, &"request".into()).ok().and_then(|value| value.dyn_into::<js_sys::Function>().ok());
+        let request = js_sys::Reflect::get(&locks, &"request".into())
+            .ok()
+            .and_then(|value| value.dyn_into::<js_sys::Function>().ok());
         if let Some(request) = request {
             let _ = request.call2(&locks, &"sextant-sync".into(), &lead);
         }

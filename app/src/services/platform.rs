@@ -53,7 +53,8 @@ pub fn save_file(name: &str, kind: &str, text: &str) {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
     let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
-    let link = web_sys::window().and_then(|window| window.document()).and_then(|document| document.create_element("a").ok());
+    let link =
+        web_sys::window().and_then(|window| window.document()).and_then(|document| document.create_element("a").ok());
     if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
         link.set_href(&url);
         link.set_download(name);
@@ -95,7 +96,9 @@ fn record(name: &str, start: f64) {
     let options = js_sys::Object::new();
     let _ = js_sys::Reflect::set(&options, &"start".into(), &start.into());
     let _ = js_sys::Reflect::set(&options, &"end".into(), &performance.now().into());
-    let measure = js_sys::Reflect::get(&performance, &"measure".into()).ok().and_then(|value| value.dyn_into::<js_sys::Function>().ok());
+    let measure = js_sys::Reflect::get(&performance, &"measure".into())
+        .ok()
+        .and_then(|value| value.dyn_into::<js_sys::Function>().ok());
     if let Some(measure) = measure {
         let _ = measure.call2(&performance, &JsValue::from_str(name), &options);
     }

@@ -137,7 +137,11 @@ impl ReplicaHandle {
 
     /// A value worked out from the replica, kept up to date with these entities.
     /// It is worked out again at most once per commit, and tells only when it differs.
-    pub fn live<T>(self, entities: &'static [&'static str], work_out: impl Fn(&Replica) -> T + Send + Sync + 'static) -> Memo<T>
+    pub fn live<T>(
+        self,
+        entities: &'static [&'static str],
+        work_out: impl Fn(&Replica) -> T + Send + Sync + 'static,
+    ) -> Memo<T>
     where
         T: PartialEq + Send + Sync + 'static,
     {
@@ -445,7 +449,8 @@ impl Refusal {
 
 /// A problem as a sentence.
 pub fn say_problem(problem: &Problem) -> String {
-    let args: Vec<(&str, crate::i18n::Arg)> = problem.args.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
+    let args: Vec<(&str, crate::i18n::Arg)> =
+        problem.args.iter().map(|(name, value)| (name.as_str(), value.as_str().into())).collect();
     t_with(&problem.message_key, &args)
 }
 
@@ -472,7 +477,8 @@ async fn inflate(bytes: Option<&[u8]>) -> Option<Vec<u8>> {
 fn open_attentions(replica: &Replica) -> usize {
     let me = replica.meta().identity.as_ref().map(|identity| identity.user);
     let mine = |row: &&Arc<shared::Record>| {
-        row.get(Attention::STATUS) == Some("open") && row.get(Attention::PEOPLE).is_some_and(|people| me.is_some_and(|me| people.contains(&me)))
+        row.get(Attention::STATUS) == Some("open")
+            && row.get(Attention::PEOPLE).is_some_and(|people| me.is_some_and(|me| people.contains(&me)))
     };
     replica.rows(Attention::ENTITY_NAME).iter().filter(mine).count()
 }

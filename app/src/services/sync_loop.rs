@@ -39,7 +39,10 @@ pub(super) fn lead(replica: ReplicaHandle) {
 
 async fn run(replica: ReplicaHandle) {
     // Another tab may have led before and stored what this one has not read.
-    if web_sys::window().and_then(|window| window.performance()).is_some_and(|performance| performance.now() > TAKE_OVER) {
+    if web_sys::window()
+        .and_then(|window| window.performance())
+        .is_some_and(|performance| performance.now() > TAKE_OVER)
+    {
         let _ = replica.reload().await;
     }
     let Some(mut woken) = replica.inner().woken.borrow_mut().take() else { return };

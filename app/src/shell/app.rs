@@ -12,7 +12,11 @@ use crate::{
     ui::{Palette, ToastHost, TooltipHost, dom::html, provide_shortcuts, provide_toasts, use_toasts},
 };
 use leptos::prelude::*;
-use leptos_router::{components::Router, hooks::use_location};
+use leptos_router::{
+    NavigateOptions,
+    components::Router,
+    hooks::{use_location, use_navigate},
+};
 
 /// The app: services first, then the frame.
 #[component]
@@ -61,6 +65,7 @@ fn Framed() -> impl IntoView {
     let (shell, path) = (use_shell(), use_location().pathname);
     let bare = Memo::new(move |_| path.with(|p| p == "/sign-in"));
     super::commands::provide_shortcuts_of_frame();
+    leave_sign_in(bare);
     focus_heading_of_each_page(path);
     view! {
         <div class="shell" class:shell--folded=shell.folded class:shell--bare=bare>
@@ -79,6 +84,17 @@ fn Framed() -> impl IntoView {
         <CreateHost />
     }
     .into_any()
+}
+
+/// Who is signed in has nothing to do at the sign-in page.
+fn leave_sign_in(there: Memo<bool>) {
+    let (signed_out, navigate) = (use_replica().signed_out(), StoredValue::new_local(use_navigate()));
+    Effect::new(move || {
+        if there.get() && !signed_out.get() {
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            navigate.with_value(|navigate| navigate("/pipeline", options));
+        }
+    });
 }
 
 /// The page in its landmark; a page that stands alone brings its own.

@@ -75,9 +75,14 @@ fn more_face() -> AnyView {
         .into_any()
 }
 
+/// The first step of a path. Tasks are part of the page of activities.
+fn page_of(path: &str) -> Option<&str> {
+    path.split('/').nth(1).map(|page| if page == "tasks" { "activities" } else { page })
+}
+
 fn link(place: &Place, path: Memo<String>, count: Signal<usize>) -> AnyView {
     let (href, keys) = (place.href, place.keys);
-    let here = Memo::new(move |_| path.with(|p| p.split('/').nth(1) == href.split('/').nth(1)));
+    let here = Memo::new(move |_| path.with(|p| page_of(p) == page_of(href)));
     let badge = move || {
         let n = count.get();
         (n > 0).then(|| view! { <span class="rail__count">{format::number(super::as_f64(n))}</span> })

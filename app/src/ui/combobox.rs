@@ -105,8 +105,11 @@ impl State {
             place(&list, &input);
             let _ = list.show_popover();
         }
-        self.at.set(0);
         self.open.set(true);
+        // Enter right away keeps what is chosen.
+        let chosen = self.value.with_untracked(|value| value.as_ref().map(|choice| choice.value.clone()));
+        let stands = |line: &Line| matches!(line, Line::Option(choice) if Some(&choice.value) == chosen.as_ref());
+        self.at.set(self.lines.with_untracked(|lines| lines.iter().position(stands)).unwrap_or_default());
     }
 
     fn close(self) {

@@ -169,7 +169,7 @@ impl Durable {
 
     /// The engine's log is written in order, so that once the barrier is on disk, so is all before it.
     async fn settle(&self) -> bool {
-        let nonce = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+        let nonce = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_nanos());
         let settled = run(self.engine.clients.shared(), statements::barrier(nonce)).await.is_ok();
         if settled {
             self.forget_last_known().await;

@@ -41,8 +41,9 @@ pub(crate) fn define() -> Statement {
 /// Outside of [`Table`]: one row that is written only to learn whether writing works.
 const BARRIER: &str = "barrier";
 
-/// Writes nothing of ours, but is durable only if everything before it is.
-pub(crate) fn barrier(nonce: u64) -> Statement {
+/// Writes nothing of ours, but is durable only if everything before it is. The nonce makes it a write: a row
+/// that does not change is not written.
+pub(crate) fn barrier(nonce: u128) -> Statement {
     let id = RecordId::new(BARRIER, RecordIdKey::String("barrier".to_owned()));
     Statement::new("UPSERT $id SET v = $v RETURN NONE")
         .with("id", Value::RecordId(id))

@@ -45,7 +45,12 @@ async fn speed() {
     let cursor = Some(shared::sync::Cursor { seq: truth.head().seq - 30, ..truth.head().cursor() });
     let same = PullRequest { protocol: 1, client, cursor, scopes: [].into(), sees_all: true };
     took("pull of a page", || truth.pull(&access, &same));
-    let other = PullRequest { sees_all: false, scopes: [shared::rules::Scope::Workspace].into(), cursor: Some(truth.head().cursor()), ..same };
+    let other = PullRequest {
+        sees_all: false,
+        scopes: [shared::rules::Scope::Workspace].into(),
+        cursor: Some(truth.head().cursor()),
+        ..same
+    };
     took("pull after a change of scopes", || truth.pull(&access, &other));
     drop(truth);
     let begun = Instant::now();

@@ -1,7 +1,10 @@
 //! A compiled filter and how it is tested on a record.
 
-use super::{Source, reader::Reader};
-use crate::{Id, Name, Record, value::Currency};
+use super::{
+    Source,
+    reader::{Reader, Shape},
+};
+use crate::{Id, Name, Record, text, value::Currency};
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -84,6 +87,25 @@ impl TextTest {
             Self::Starts(needle) => folded.starts_with(needle),
         }
     }
+
+    /// The same on text that is not folded yet. ASCII, which nearly all is, is compared where it stands.
+    fn passes_raw(&self, text: &str, buffer: &mut String) -> bool {
+        if !text.is_ascii() {
+            buffer.clear();
+            text::fold_into(buffer, text);
+            return self.passes(buffer);
+        }
+        match self {
+            Self::Is(texts) => texts.iter().any(|one| one.eq_ignore_ascii_case(text)),
+            Self::Contains(needle) => contains(text, needle),
+            Self::Starts(needle) => text.get(..needle.len()).is_some_and(|start| start.eq_ignore_ascii_case(needle)),
+        }
+    }
+
+    /// Whether the test looks for something that cannot go from one part of a joined text into the next.
+    fn fits_in_a_part(&self) -> bool {
+        matches!(self, Self::Contains(needle) if !needle.contains(' '))
+    }
 }
 
 /// A set of exact texts; small ones are walked, which is faster than hashing.
@@ -119,6 +141,8 @@ pub(super) struct Linked {
 #[derive(Debug)]
 pub(super) struct Words {
     pub(super) needles: Vec<String>,
+    /// One of them is a number, which is also looked for among the digits of telephone numbers.
+    pub(super) digits: bool,
     pub(super) fields: Vec<Reader>,
     pub(super) links: Vec<(Reader, Linked)>,
 }
@@ -154,6 +178,11 @@ impl<'s> Scratch<'s> {
 }
 
 impl Check {
+    /// The checks that must all pass.
+    pub(super) fn parts(&self) -> &[Self] {
+        if let Self::All(parts) = self { parts } else { std::slice::from_ref(self) }
+    }
+
     /// Passes everything: nothing has to be read.
     pub(super) fn is_everything(&self) -> bool {
         matches!(self, Self::All(parts) if parts.iter().all(Self::is_everything))
@@ -186,6 +215,11 @@ impl Check {
 }
 
 fn text_passes(reader: &Reader, test: &TextTest, record: &Record, scratch: &mut Scratch<'_>) -> bool {
+    if !reader.is_joined() || test.fits_in_a_part() {
+        let mut passes = false;
+        reader.each_part(record, |part| passes = passes || test.passes_raw(part, &mut scratch.buffer));
+        return passes;
+    }
     scratch.buffer.clear();
     reader.fold_into(record, &mut scratch.buffer);
     !scratch.buffer.is_empty() && test.passes(&scratch.buffer)
@@ -219,13 +253,12 @@ impl Words {
         let all = all_bits(self.needles.len());
         let mut found = 0;
         for field in &self.fields {
-            scratch.buffer.clear();
-            field.fold_into(record, &mut scratch.buffer);
-            if matches!(field.shape, super::reader::Shape::Phone) {
-                scratch.buffer.push(' ');
+            field.each_part(record, |part| found |= self.found_in_raw(part, &mut scratch.buffer));
+            if self.digits && field.shape == Shape::Phone {
+                scratch.buffer.clear();
                 field.each_part(record, |part| push_digits(&mut scratch.buffer, part));
+                found |= self.found_in(&scratch.buffer);
             }
-            found |= self.found_in(&scratch.buffer);
             if found == all {
                 return true;
             }
@@ -237,6 +270,17 @@ impl Words {
         found == all
     }
 
+    /// Words that stand in a text that is not folded yet.
+    fn found_in_raw(&self, text: &str, buffer: &mut String) -> u64 {
+        if text.is_ascii() {
+            return self.found_in(text);
+        }
+        buffer.clear();
+        text::fold_into(buffer, text);
+        self.found_in(buffer)
+    }
+
+    /// Words that stand in a text that is folded or ASCII.
     fn found_in(&self, folded: &str) -> u64 {
         let hits = self.needles.iter().enumerate().filter(|(_, word)| contains(folded, word));
         hits.fold(0, |bits, (at, _)| bits | 1 << at)
@@ -248,15 +292,16 @@ fn all_bits(words: usize) -> u64 {
     1u64.checked_shl(u32::try_from(words).unwrap_or(64)).map_or(u64::MAX, |bit| bit - 1)
 }
 
-/// Whether the needle stands in the text. For the short texts of fields a plain walk beats the
-/// standard search, which prepares itself for every text anew.
+/// Whether the folded needle stands in the text, which is folded or ASCII of any case. For the short texts
+/// of fields a plain walk beats the standard search, which prepares itself for every text anew.
 pub(super) fn contains(text: &str, needle: &str) -> bool {
-    let Some(first) = needle.bytes().next() else { return true };
-    if text.len() > 256 {
-        return text.contains(needle);
-    }
+    /// The bit in which ASCII letters of both cases differ.
+    const CASE: u8 = 0x20;
     let (text, needle) = (text.as_bytes(), needle.as_bytes());
-    text.windows(needle.len()).any(|part| part.first() == Some(&first) && part == needle)
+    let Some(first) = needle.first().map(|first| first | CASE) else { return true };
+    let starts = text.len().checked_sub(needle.len()).and_then(|last| text.get(..=last)).unwrap_or_default();
+    let mut starts = starts.iter().zip(0..).filter(|(byte, _)| **byte | CASE == first);
+    starts.any(|(_, at)| text.get(at..at + needle.len()).is_some_and(|part| part.eq_ignore_ascii_case(needle)))
 }
 
 #[cfg(test)]
@@ -268,6 +313,8 @@ mod tests {
         #[test]
         fn the_plain_walk_finds_what_the_standard_search_finds(text in "[abü]{0,300}", needle in "[abü]{0,3}") {
             prop_assert_eq!(contains(&text, &needle), text.contains(&needle));
+            let shouted = text.replace('ü', "u").to_ascii_uppercase();
+            prop_assert_eq!(contains(&shouted, &needle), shouted.to_ascii_lowercase().contains(&needle));
         }
     }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Id, Name, Schema,
-    schema::{EntityDef, FieldDef, FieldType},
+    schema::{Computed, EntityDef, FieldDef, FieldType},
     text,
     value::{Currency, DateTime},
 };
@@ -99,14 +99,20 @@ impl Compiler<'_> {
             return Ok(Check::All(Vec::new()));
         }
         let (mut fields, mut links) = (Vec::new(), Vec::new());
-        for field in &self.entity.fields {
+        let joined = joined(self.entity);
+        for field in self.entity.fields.iter().filter(|field| !joined.contains(&&field.id)) {
             if is_quick_text(field) {
                 fields.push(Reader::new(self.entity, &field.id)?);
             } else if let Some(to) = field.kind.link_target().filter(|_| field.flags.list) {
                 links.push((Reader::new(self.entity, &field.id)?, self.linked(&to.into())?));
             }
         }
-        Ok(Check::Words(Words { needles: words, fields, links }))
+        Ok(Check::Words(Words {
+            digits: words.iter().any(|word| word.bytes().all(|byte| byte.is_ascii_digit())),
+            needles: words,
+            fields,
+            links,
+        }))
     }
 
     fn condition(&mut self, condition: &Condition) -> Result<Check, QueryError> {
@@ -171,6 +177,15 @@ impl Compiler<'_> {
 fn is_quick_text(field: &FieldDef) -> bool {
     let short = field.kind.is_textual() && field.kind != FieldType::LongText;
     short && (field.flags.search || field.flags.list || field.flags.title)
+}
+
+/// Fields that a join looked into has already.
+fn joined(entity: &EntityDef) -> Vec<&Name> {
+    let joins = entity.fields.iter().filter(|field| is_quick_text(field)).filter_map(|field| match &field.kind {
+        FieldType::Computed(join @ Computed::Join { .. }) => Some(join.inputs()),
+        _ => None,
+    });
+    joins.flatten().collect()
 }
 
 fn wrong(condition: &Condition) -> QueryError {

@@ -2,8 +2,7 @@
 
 use super::{
     Source,
-    check::linked_ids,
-    reader::{Reader, Shape},
+    reader::{BLOCK, Reader, Shape},
 };
 use crate::{Id, Name, Record, Value, text, value::Money};
 use rustc_hash::FxHashMap;
@@ -60,10 +59,10 @@ impl SortField {
     }
 
     fn text_keys(&self, rows: &[&Arc<Record>]) -> (Vec<u64>, Rest) {
-        let (mut bytes, mut ends) = (Vec::with_capacity(rows.len() * 16), Vec::with_capacity(rows.len()));
-        let heads = rows.iter().map(|record| {
+        let (mut bytes, mut ends) = (Vec::with_capacity(rows.len() * 24), Vec::with_capacity(rows.len()));
+        let heads = self.fetched(rows).map(|record| {
             let start = bytes.len();
-            self.push_text(record, &mut bytes);
+            self.reader.each_part(record, |text| push_text(text, start, &mut bytes));
             ends.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
             let key = bytes.get(start..).unwrap_or_default();
             if key.is_empty() { EMPTY } else { text_head(key) }
@@ -71,14 +70,12 @@ impl SortField {
         (heads.collect(), Rest::Bytes { bytes, ends })
     }
 
-    fn push_text(&self, record: &Record, bytes: &mut Vec<u8>) {
-        let start = bytes.len();
-        self.reader.each_part(record, |part| {
-            if bytes.len() > start {
-                bytes.push(b' ');
-            }
-            text::push_natural(bytes, part);
-        });
+    /// The rows, fetched block by block.
+    fn fetched<'r>(&self, rows: &[&'r Arc<Record>]) -> impl Iterator<Item = &'r Record> {
+        rows.chunks(BLOCK).flat_map(|block| {
+            self.reader.fetch(block);
+            block.iter().map(|record| &***record)
+        })
     }
 
     fn money_keys(&self, rows: &[&Arc<Record>]) -> (Vec<u64>, Rest) {
@@ -93,16 +90,20 @@ impl SortField {
 
     /// Ranks of the linked records' names. Each linked record is looked up once.
     fn link_heads(&self, rows: &[&Arc<Record>], to: &Name, source: &dyn Source) -> Vec<u64> {
-        let mut places: FxHashMap<Id, usize> = FxHashMap::default();
         let mut ids = Vec::new();
-        let mut place = |id: Id| {
-            *places.entry(id).or_insert_with(|| {
-                ids.push(id);
-                ids.len() - 1
-            })
+        let mut places: FxHashMap<&str, Option<usize>> = FxHashMap::default();
+        let mut add = |id: Option<Id>| {
+            ids.push(id?);
+            Some(ids.len() - 1)
         };
-        let firsts: Vec<Option<usize>> =
-            rows.iter().map(|record| linked_ids(&self.reader, record).next().map(&mut place)).collect();
+        let firsts: Vec<Option<usize>> = if self.reader.is_own() {
+            rows.iter().map(|record| add(self.reader.own_id(record))).collect()
+        } else {
+            let texts = rows.iter().map(|record| self.reader.stored(record).items().first());
+            texts
+                .map(|text| text.and_then(|text| *places.entry(text).or_insert_with(|| add(text.parse().ok()))))
+                .collect()
+        };
         let ranks = self.ranks(&ids, to, source);
         firsts.into_iter().map(|first| first.and_then(|at| ranks.get(at)).copied().unwrap_or(EMPTY)).collect()
     }
@@ -124,6 +125,14 @@ impl SortField {
         let rank = |name: &Vec<u8>| sorted.binary_search(&name).unwrap_or_default() as u64;
         names.iter().map(|name| name.as_ref().map_or(EMPTY, rank)).collect()
     }
+}
+
+/// Appends the natural key of a text, with a space to what is there from `start`.
+fn push_text(text: &str, start: usize, bytes: &mut Vec<u8>) {
+    if bytes.len() > start && !text.is_empty() {
+        bytes.push(b' ');
+    }
+    text::push_natural(bytes, text);
 }
 
 impl Keys {

@@ -9,8 +9,14 @@ use crate::{
 };
 use std::{
     borrow::Cow,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
+
+/// Rows that are fetched and then read: some tens of kilobytes.
+pub(super) const BLOCK: usize = 256;
 
 /// What the system itself knows of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +164,31 @@ impl Reader {
             Place::Join(parts) => parts.iter().filter_map(|part| part.value(record).as_text()).for_each(each),
             Place::Computed(_) | Place::Own(_) => {}
         }
+    }
+
+    /// Has the processor fetch what reading these rows needs. Reading is mostly waiting for memory, and in
+    /// short loops that do nothing else it waits for many rows at once. The rows must be few enough to
+    /// stay in its nearest caches until they are read: see [`BLOCK`].
+    pub(super) fn fetch(&self, rows: &[&Arc<Record>]) {
+        let cells = rows.iter().fold(0, |sum, record| sum ^ record.cells().len());
+        let first = |stored: &Stored, record: &Record| {
+            stored.value(record).as_text().map_or(0, |text| text.bytes().next().unwrap_or(0))
+        };
+        let parts = self.parts().iter().map(|part| rows.iter().fold(0, |sum, record| sum ^ first(part, record)));
+        std::hint::black_box((cells, parts.fold(0, |sum, part| sum ^ part)));
+    }
+
+    fn parts(&self) -> &[Stored] {
+        match &self.place {
+            Place::Stored(stored) => std::slice::from_ref(stored),
+            Place::Join(parts) => parts,
+            Place::Computed(_) | Place::Own(_) => &[],
+        }
+    }
+
+    /// Whether the text is made of several.
+    pub(super) fn is_joined(&self) -> bool {
+        !matches!(&self.place, Place::Stored(_)) || self.shape == Shape::Address
     }
 
     /// Appends the text, folded, with one space between parts.

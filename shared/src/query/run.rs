@@ -109,8 +109,13 @@ impl Prepared {
         if self.check.is_everything() {
             return live.collect();
         }
+        // One condition after the other over all rows: short loops wait for memory together.
+        let mut rows: Vec<&Arc<Record>> = live.collect();
         let mut scratch = Scratch::new(source, self.memos);
-        live.filter(|record| self.passes(record, &mut scratch)).collect()
+        for part in self.check.parts() {
+            rows.retain(|record| part.passes(record, &mut scratch));
+        }
+        rows
     }
 
     fn totals<'r>(&self, records: &(impl ExactSizeIterator<Item = &'r Record> + Clone)) -> Vec<Total> {
@@ -130,7 +135,10 @@ impl Prepared {
             }
             _ => {}
         }
-        sorted.sort_unstable_by(compare);
+        sorted.sort_unstable_by_key(|(head, _)| *head);
+        for equal in sorted.chunk_by_mut(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
+            equal.sort_unstable_by(|a, b| compare_rest(&keys, rows, a.1, b.1));
+        }
         sorted.into_iter().map(|(_, at)| at).collect()
     }
 
@@ -177,17 +185,25 @@ fn compare_rest(keys: &[Keys], rows: &[&Arc<Record>], a: u32, b: u32) -> Orderin
 impl GroupField {
     /// The groups' values and rows, in the order of the field.
     fn buckets(&self, rows: &[&Arc<Record>], order: &[u32], source: &dyn Source) -> Vec<(Value, Vec<u32>)> {
+        let mut known: FxHashMap<&str, usize> = FxHashMap::default();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
         let mut buckets: Vec<(Value, Vec<u32>)> = Vec::new();
         let mut firsts: Vec<&Arc<Record>> = Vec::new();
         for &at in order {
             let Some(record) = rows.get(at as usize) else { continue };
-            let value = self.value(record);
-            let place = *places.entry(identity(&value)).or_insert_with(|| {
-                buckets.push((value, Vec::new()));
-                firsts.push(record);
-                buckets.len() - 1
-            });
+            let mut place = || {
+                let value = self.value(record);
+                *places.entry(identity(&value)).or_insert_with(|| {
+                    buckets.push((value, Vec::new()));
+                    firsts.push(record);
+                    buckets.len() - 1
+                })
+            };
+            let text = self.field.reader.stored(record).items().first();
+            let place = match text {
+                Some(text) => *known.entry(text).or_insert_with(place),
+                None => place(),
+            };
             if let Some((_, bucket)) = buckets.get_mut(place) {
                 bucket.push(at);
             }

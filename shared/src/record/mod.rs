@@ -77,7 +77,13 @@ impl Record {
     }
 
     /// A record of these cells.
-    pub fn from_cells(entity: Name, id: Id, created: Arc<Stamp>, deleted: Option<Arc<Stamp>>, mut cells: Vec<Cell>) -> Self {
+    pub fn from_cells(
+        entity: Name,
+        id: Id,
+        created: Arc<Stamp>,
+        deleted: Option<Arc<Stamp>>,
+        mut cells: Vec<Cell>,
+    ) -> Self {
         if !cells.is_sorted_by(|a, b| a.field < b.field) {
             cells.sort_by(|a, b| a.field.cmp(&b.field));
             cells.dedup_by(|a, b| a.field == b.field);

@@ -100,7 +100,10 @@ async fn commits_are_whole<S: Storage>(storage: &S) -> Result<(), Failure> {
 
 async fn everything_is_still_there<S: Storage>(storage: &S) -> Result<(), Failure> {
     check(storage.meta().await? == Some(meta(7, &["one"])), "meta is kept")?;
-    check(storage.chunks(&["none", "one"]).await? == [None, Some(b"bytes\0\xff".to_vec())], "chunks are kept, in the order asked for")?;
+    check(
+        storage.chunks(&["none", "one"]).await? == [None, Some(b"bytes\0\xff".to_vec())],
+        "chunks are kept, in the order asked for",
+    )?;
     let overlay = storage.overlay().await?;
     let has = |name: &str| overlay.contains(&OverlayRow::Row((*row(name, if name == "x" { 3 } else { 4 })).clone()));
     check(has("x") && has("y") && overlay.len() == 3, "rows are kept")?;
@@ -114,10 +117,18 @@ async fn everything_is_still_there<S: Storage>(storage: &S) -> Result<(), Failur
 async fn snapshots_replace<S: Storage>(storage: &S) -> Result<(), Failure> {
     storage.put_chunk("two", b"2").await?;
     storage.put_chunk("three", b"3").await?;
-    let commit = Commit { meta: Some(meta(9, &["two", "three"])), new_snapshot: true, rows: vec![row("z", 9)], ..Commit::default() };
+    let commit = Commit {
+        meta: Some(meta(9, &["two", "three"])),
+        new_snapshot: true,
+        rows: vec![row("z", 9)],
+        ..Commit::default()
+    };
     storage.commit(&commit).await?;
     let chunks = storage.chunks(&["one", "two", "three"]).await?;
-    check(chunks == [None, Some(b"2".to_vec()), Some(b"3".to_vec())], "a new snapshot drops the chunks of the old one")?;
+    check(
+        chunks == [None, Some(b"2".to_vec()), Some(b"3".to_vec())],
+        "a new snapshot drops the chunks of the old one",
+    )?;
     check(storage.overlay().await? == [OverlayRow::Row((*row("z", 9)).clone())], "a new snapshot empties the overlay")?;
     check(storage.outbox().await?.len() == 1, "a new snapshot leaves waiting edits alone")?;
     let key = ("account".into(), Id::named("cut"));
@@ -140,7 +151,8 @@ async fn hostile_text_comes_back<S: Storage>(storage: &S) -> Result<(), Failure>
 async fn clearing_keeps_numbers<S: Storage>(storage: &S) -> Result<(), Failure> {
     let before = storage.append(&mutation("d")).await?;
     storage.clear().await?;
-    let empty = storage.meta().await?.is_none() && storage.outbox().await?.is_empty() && storage.overlay().await?.is_empty();
+    let empty =
+        storage.meta().await?.is_none() && storage.outbox().await?.is_empty() && storage.overlay().await?.is_empty();
     check(empty && storage.chunks(&["two"]).await? == [None], "clearing leaves nothing")?;
     let after = storage.append(&mutation("e")).await?;
     check(before < after, "numbers are not used again after clearing")

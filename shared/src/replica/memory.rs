@@ -64,7 +64,8 @@ impl Storage for MemoryStorage {
 
     async fn outbox(&self) -> Result<Vec<Entry>, StorageError> {
         let state = self.state.borrow();
-        let entries = state.outbox.iter().map(|(number, mutation)| Entry { number: *number, mutation: mutation.clone() });
+        let entries =
+            state.outbox.iter().map(|(number, mutation)| Entry { number: *number, mutation: mutation.clone() });
         Ok(entries.collect())
     }
 
@@ -82,7 +83,8 @@ impl Storage for MemoryStorage {
             state.meta = Some(meta.clone());
         }
         if commit.new_snapshot {
-            let kept: BTreeSet<String> = state.meta.iter().flat_map(|meta| &meta.chunks).map(|chunk| chunk.hash.clone()).collect();
+            let kept: BTreeSet<String> =
+                state.meta.iter().flat_map(|meta| &meta.chunks).map(|chunk| chunk.hash.clone()).collect();
             state.chunks.retain(|hash, _| kept.contains(hash));
             state.overlay.clear();
         }

@@ -11,8 +11,8 @@
 //! - A mutation leaves the outbox only in the transaction that stores rows up to its place in the log.
 
 pub mod conformance;
-mod meta;
 mod memory;
+mod meta;
 mod open;
 mod purge;
 mod storage;
@@ -33,7 +33,10 @@ use crate::{
     Id, Name, Problem, Record, Schema,
     record::Millis,
     rules::{Access, Act},
-    sync::{Change, Context, Cursor, Edit, Forget, Identity, Mutation, Operation, Outcome, Rows, RowKey, Status, apply, preview},
+    sync::{
+        Change, Context, Cursor, Edit, Forget, Identity, Mutation, Operation, Outcome, RowKey, Rows, Status, apply,
+        preview,
+    },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
@@ -245,7 +248,8 @@ impl Replica {
             self.show(row.clone());
             touched.keys.insert((row.entity.clone(), row.id));
         }
-        let waiting: Vec<Mutation> = self.pending.values().filter(|pending| pending.shows()).map(|pending| pending.mutation.clone()).collect();
+        let waiting: Vec<Mutation> =
+            self.pending.values().filter(|pending| pending.shows()).map(|pending| pending.mutation.clone()).collect();
         for mutation in &waiting {
             touched.extend(self.preview(mutation));
         }
@@ -328,7 +332,11 @@ impl Replica {
     }
 
     /// Sets fields of a record, each based on the value seen now. Unchanged fields are left out.
-    pub fn patch(&self, record: &Record, values: impl IntoIterator<Item = (impl Into<Name>, crate::Value)>) -> Operation {
+    pub fn patch(
+        &self,
+        record: &Record,
+        values: impl IntoIterator<Item = (impl Into<Name>, crate::Value)>,
+    ) -> Operation {
         let fields = values.into_iter().map(|(field, value)| (field.into(), value));
         let different = fields.filter(|(field, value)| record.value(field) != value);
         let changes = different.map(|(field, value)| self.change(record, &field, Edit::Set(value)));
@@ -337,7 +345,8 @@ impl Replica {
 
     /// Server rows of an entity, without previews: what a snapshot of this device holds.
     pub fn base_rows(&self, entity: &str) -> Vec<Arc<Record>> {
-        let previewed: FxHashSet<Id> = self.base.keys().filter(|(name, _)| &**name == entity).map(|(_, id)| *id).collect();
+        let previewed: FxHashSet<Id> =
+            self.base.keys().filter(|(name, _)| &**name == entity).map(|(_, id)| *id).collect();
         let plain = self.rows(entity).iter().filter(|row| !previewed.contains(&row.id)).cloned();
         let below = self.base.iter().filter(|((name, _), _)| &**name == entity).filter_map(|(_, row)| row.clone());
         plain.chain(below).filter(|row| row.deleted.is_none()).collect()
@@ -392,7 +401,8 @@ impl Rows for Replica {
 
     fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>> {
         // Uniqueness is asked at every write, cascades once in a year: only the former gets an index.
-        let unique = self.schema.entity(entity).and_then(|def| def.field(field)).is_some_and(|field| field.flags.unique);
+        let unique =
+            self.schema.entity(entity).and_then(|def| def.field(field)).is_some_and(|field| field.flags.unique);
         if unique {
             return self.tables.get(entity).map_or_else(Vec::new, |table| table.holding(field, text));
         }

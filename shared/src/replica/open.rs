@@ -1,7 +1,11 @@
 //! Opening a replica from the device's storage, in slices, so that a list can show before all is read.
 
 use super::{OverlayRow, Replica, Storage, StorageError, Table, Touched};
-use crate::{Id, Name, Record, Schema, record::Chunk, sync::{ManifestChunk, Mutation, RowKey}};
+use crate::{
+    Id, Name, Record, Schema,
+    record::Chunk,
+    sync::{ManifestChunk, Mutation, RowKey},
+};
 use rustc_hash::FxHashMap;
 use std::{collections::VecDeque, sync::Arc};
 
@@ -17,7 +21,11 @@ pub struct Opening {
 
 /// Reads meta, overlay and outbox; chunks of entities in `first` will come first, in that order.
 /// Nothing on a device that was never used.
-pub async fn open<S: Storage>(storage: &S, schema: Arc<Schema>, first: &[&str]) -> Result<Option<(Replica, Opening)>, StorageError> {
+pub async fn open<S: Storage>(
+    storage: &S,
+    schema: Arc<Schema>,
+    first: &[&str],
+) -> Result<Option<(Replica, Opening)>, StorageError> {
     let Some(meta) = storage.meta().await? else { return Ok(None) };
     let overlay = storage.overlay().await?;
     let outbox = storage.outbox().await?;

@@ -5,7 +5,11 @@
 //! storage. So each round of sync ends by writing the chunks concerned anew without it.
 
 use super::{Commit, Replica};
-use crate::{Id, record::Chunk, sync::{ManifestChunk, RowKey}};
+use crate::{
+    Id,
+    record::Chunk,
+    sync::{ManifestChunk, RowKey},
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -76,7 +80,12 @@ impl Replica {
         for old in meta.chunks.iter_mut().filter(|old| old.hash == purge.hash) {
             *old = chunk.clone();
         }
-        Commit { meta: Some(meta), dropped_chunks: vec![purge.hash.clone()], untombed: purge.rows.clone(), ..Commit::default() }
+        Commit {
+            meta: Some(meta),
+            dropped_chunks: vec![purge.hash.clone()],
+            untombed: purge.rows.clone(),
+            ..Commit::default()
+        }
     }
 
     /// The purge is stored.

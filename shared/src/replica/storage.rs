@@ -1,7 +1,10 @@
 //! Where a replica is kept on the device.
 
 use super::Meta;
-use crate::{Record, sync::{Forget, Mutation, RowKey}};
+use crate::{
+    Record,
+    sync::{Forget, Mutation, RowKey},
+};
 use std::sync::Arc;
 
 /// Why the device's storage did not do what it should.

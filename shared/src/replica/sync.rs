@@ -4,7 +4,10 @@ use super::{Commit, Delta, Replica, Storage, StorageError, Touched};
 use crate::{
     Id,
     record::{Chunk, Millis},
-    sync::{Identity, MAX_PUSH, Manifest, ManifestChunk, Mutation, Outcome, PROTOCOL, PullReply, PullRequest, PushReply, PushRequest, Status, hex},
+    sync::{
+        Identity, MAX_PUSH, Manifest, ManifestChunk, Mutation, Outcome, PROTOCOL, PullReply, PullRequest, PushReply,
+        PushRequest, Status, hex,
+    },
 };
 use sha2::{Digest, Sha256};
 use std::{cell::RefCell, sync::Arc};
@@ -150,7 +153,11 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             let mut replica = self.replica.borrow_mut();
             replica.renew_client(client);
             let unsent = replica.pending.values().filter(|pending| pending.outcome.is_none());
-            Commit { meta: Some(replica.meta.clone()), rewritten: unsent.map(|pending| pending.mutation.clone()).collect(), ..Commit::default() }
+            Commit {
+                meta: Some(replica.meta.clone()),
+                rewritten: unsent.map(|pending| pending.mutation.clone()).collect(),
+                ..Commit::default()
+            }
         };
         Ok(self.storage.commit(&commit).await?)
     }
@@ -237,7 +244,8 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             let bytes = self.codec.deflate(&text).await.ok_or(SyncError::Damaged)?;
             let hash = hex(&Sha256::digest(&bytes));
             self.storage.put_chunk(&hash, &bytes).await?;
-            let listed = ManifestChunk { hash: hash.clone(), entity: rest.entity.clone(), rows: rest.len(), bytes: bytes.len() };
+            let listed =
+                ManifestChunk { hash: hash.clone(), entity: rest.entity.clone(), rows: rest.len(), bytes: bytes.len() };
             let commit = self.replica.borrow().plan_purge(&purge, &listed);
             self.storage.commit(&commit).await?;
             self.replica.borrow_mut().purged(&purge, &commit, &hash);

@@ -1,7 +1,10 @@
 //! The way back from an edit.
 
 use super::Replica;
-use crate::{Id, Name, Value, sync::{Edit, Operation}};
+use crate::{
+    Id, Name, Value,
+    sync::{Edit, Operation},
+};
 
 /// What has to happen to take operations back. Made before they are applied, used any time after.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -25,7 +28,9 @@ impl Replica {
 
     fn step_back(&self, op: &Operation) -> Step {
         match op {
-            Operation::Create { entity, id, .. } | Operation::Restore { entity, id } => Step::Delete(entity.clone(), *id),
+            Operation::Create { entity, id, .. } | Operation::Restore { entity, id } => {
+                Step::Delete(entity.clone(), *id)
+            }
             Operation::Delete { entity, id } => Step::Restore(entity.clone(), *id),
             Operation::Patch { entity, id, changes } => {
                 let row = self.get(entity, *id);
@@ -47,7 +52,9 @@ impl Replica {
 
     fn take_step_back(&self, step: &Step) -> Option<Operation> {
         match step {
-            Step::Delete(entity, id) => self.get(entity, *id).map(|_| Operation::Delete { entity: entity.clone(), id: *id }),
+            Step::Delete(entity, id) => {
+                self.get(entity, *id).map(|_| Operation::Delete { entity: entity.clone(), id: *id })
+            }
             Step::Restore(entity, id) => Some(Operation::Restore { entity: entity.clone(), id: *id }),
             Step::Put(entity, id, values) => {
                 let row = self.get(entity, *id)?;

@@ -83,7 +83,11 @@ fn article(record: &Record) -> Vec<Scope> {
     let roles = record.get(Article::ROLES).unwrap_or_default().iter();
     let roles = roles.filter_map(|key| super::Role::from_key(key)).map(|role| Scope::Role(role.id()));
     let audience: Vec<Scope> = teams.chain(roles).collect();
-    if audience.is_empty() { vec![Scope::Workspace] } else { audience.into_iter().chain(owner(record)).chain([Scope::Publishers]).collect() }
+    if audience.is_empty() {
+        vec![Scope::Workspace]
+    } else {
+        audience.into_iter().chain(owner(record)).chain([Scope::Publishers]).collect()
+    }
 }
 
 fn or_workspace(scopes: Vec<Scope>) -> Vec<Scope> {

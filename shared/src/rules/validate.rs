@@ -41,7 +41,9 @@ pub fn validate_field(field: &FieldDef, value: &Value) -> Result<(), Problem> {
         FieldType::Url => url(value),
         FieldType::Link { .. } => link(value),
         FieldType::Links { .. } => links(value),
-        FieldType::Address => matches!(value, Value::Address(_)).then_some(()).ok_or_else(|| Problem::new("problem-address")),
+        FieldType::Address => {
+            matches!(value, Value::Address(_)).then_some(()).ok_or_else(|| Problem::new("problem-address"))
+        }
         FieldType::File | FieldType::Unknown => Ok(()),
         FieldType::Computed(_) => Err(Problem::new("problem-computed")),
     };
@@ -60,7 +62,9 @@ pub fn canonical(kind: &FieldType, value: Value) -> Value {
         (FieldType::MultiChoice { .. } | FieldType::Links { .. }, value) => {
             let mut seen = std::collections::BTreeSet::new();
             match value {
-                Value::List(_) | Value::Text(_) => Value::list(value.items().iter().filter(|item| seen.insert((*item).clone()))),
+                Value::List(_) | Value::Text(_) => {
+                    Value::list(value.items().iter().filter(|item| seen.insert((*item).clone())))
+                }
                 other => other,
             }
         }
@@ -81,12 +85,20 @@ fn text(value: &Value, max: usize) -> Result<(), Problem> {
 
 fn long_text(value: &Value) -> Result<(), Problem> {
     let length = as_text(value)?.len();
-    if length > LONG_TEXT { Err(Problem::new("problem-too-long").with("max", LONG_TEXT).with("length", length)) } else { Ok(()) }
+    if length > LONG_TEXT {
+        Err(Problem::new("problem-too-long").with("max", LONG_TEXT).with("length", length))
+    } else {
+        Ok(())
+    }
 }
 
 fn number(value: &Value, min: f64, max: f64) -> Result<(), Problem> {
     let number = value.as_number().ok_or_else(|| Problem::new("problem-number"))?;
-    if (min..=max).contains(&number) { Ok(()) } else { Err(Problem::new("problem-out-of-range").with("min", min).with("max", max)) }
+    if (min..=max).contains(&number) {
+        Ok(())
+    } else {
+        Err(Problem::new("problem-out-of-range").with("min", min).with("max", max))
+    }
 }
 
 fn date(value: &Value) -> Result<(), Problem> {
@@ -105,7 +117,11 @@ fn plausible(year: i16) -> Result<(), Problem> {
 
 fn choice(value: &Value, options: &[crate::Name]) -> Result<(), Problem> {
     let chosen = as_text(value)?;
-    if options.iter().any(|option| &**option == chosen) { Ok(()) } else { Err(Problem::new("problem-choice").with("value", chosen)) }
+    if options.iter().any(|option| &**option == chosen) {
+        Ok(())
+    } else {
+        Err(Problem::new("problem-choice").with("value", chosen))
+    }
 }
 
 fn multi_choice(value: &Value, options: &[crate::Name]) -> Result<(), Problem> {

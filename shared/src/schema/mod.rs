@@ -178,7 +178,9 @@ mod tests {
     fn every_entity_and_field_has_a_label() {
         let messages = crate::messages::EN.concat();
         for entity in Schema::built_in().entities() {
-            for key in std::iter::once(entity.label_key()).chain(entity.fields.iter().map(|f| entity.field_label_key(&f.id))) {
+            for key in
+                std::iter::once(entity.label_key()).chain(entity.fields.iter().map(|f| entity.field_label_key(&f.id)))
+            {
                 assert!(messages.lines().any(|line| line.starts_with(&format!("{key} ="))), "no message {key}");
             }
         }

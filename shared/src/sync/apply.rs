@@ -189,7 +189,8 @@ impl<'a> Work<'a> {
     /// When a person changes teams, the records that the person owns go along, so that nobody
     /// keeps records of a team that nobody there answers for.
     fn move_records(&mut self, user: Id) {
-        let owned = self.context.schema.entities().filter(|def| def.field("owner").is_some() && def.field("team").is_some());
+        let owned =
+            self.context.schema.entities().filter(|def| def.field("owner").is_some() && def.field("team").is_some());
         let names: Vec<&EntityDef> = owned.collect();
         for def in names {
             for row in self.before.holding(&def.name, "owner", &user.to_string()) {
@@ -219,7 +220,8 @@ impl<'a> Work<'a> {
 
     /// People may set the status of attention records that concern them, though the system owns these.
     fn permit_patch(&self, def: &EntityDef, record: &Record, changes: &[Change]) -> Result<(), Vec<Problem>> {
-        let decides = &*def.name == Attention::ENTITY_NAME && changes.iter().all(|change| &*change.field == Attention::STATUS.id);
+        let decides =
+            &*def.name == Attention::ENTITY_NAME && changes.iter().all(|change| &*change.field == Attention::STATUS.id);
         if decides && self.context.access.sees(self.context.schema, record) {
             return Ok(());
         }
@@ -251,27 +253,41 @@ impl<'a> Work<'a> {
         let clash = |field: &&crate::schema::FieldDef| {
             let text = record.value(&field.id).as_text().unwrap_or_default();
             let here = self.rows.values().filter(|row| row.entity == record.entity && row.deleted.is_none());
-            let held_here = here.filter(|row| row.value(&field.id).as_text() == Some(text)).any(|row| row.id != record.id);
+            let held_here =
+                here.filter(|row| row.value(&field.id).as_text() == Some(text)).any(|row| row.id != record.id);
             let before = if text.is_empty() { Vec::new() } else { self.before.holding(&def.name, &field.id, text) };
-            let held_before = before.iter().any(|row| row.id != record.id && !self.rows.contains_key(&(def.name.clone(), row.id)));
+            let held_before =
+                before.iter().any(|row| row.id != record.id && !self.rows.contains_key(&(def.name.clone(), row.id)));
             !text.is_empty() && (held_here || held_before)
         };
-        unique.filter(clash).map(|field| Problem::of(&field.id, "problem-taken").with("value", record.value(&field.id).as_text().unwrap_or_default())).collect()
+        unique
+            .filter(clash)
+            .map(|field| {
+                Problem::of(&field.id, "problem-taken")
+                    .with("value", record.value(&field.id).as_text().unwrap_or_default())
+            })
+            .collect()
     }
 
     fn dangling(&self, def: &EntityDef, record: &Record) -> Vec<Problem> {
-        let links = self.fresh(def, record).into_iter().filter_map(|field| field.kind.link_target().map(|to| (field, to)));
+        let links =
+            self.fresh(def, record).into_iter().filter_map(|field| field.kind.link_target().map(|to| (field, to)));
         let missing = |(field, to): (&crate::schema::FieldDef, &str)| {
             let ids = record.value(&field.id).items().iter().filter_map(|id| id.parse::<Id>().ok());
             let target: Name = to.into();
-            ids.filter(|id| self.current(&target, *id).is_none()).map(|_| Problem::of(&field.id, "problem-link-to-nothing")).next()
+            ids.filter(|id| self.current(&target, *id).is_none())
+                .map(|_| Problem::of(&field.id, "problem-link-to-nothing"))
+                .next()
         };
         links.filter_map(missing).collect()
     }
 
     /// Trees (accounts, teams, categories) stay trees.
     fn cycle(&self, def: &EntityDef, record: &Record) -> Option<Problem> {
-        let parent = self.fresh(def, record).into_iter().find(|field| &*field.id == "parent" && field.kind.link_target() == Some(&*def.name))?;
+        let parent = self
+            .fresh(def, record)
+            .into_iter()
+            .find(|field| &*field.id == "parent" && field.kind.link_target() == Some(&*def.name))?;
         let up = |row: &Record| row.value(&parent.id).as_text().and_then(|id| id.parse::<Id>().ok());
         let (mut next, mut steps) = (up(record), 0);
         while let Some(id) = next {
@@ -285,7 +301,8 @@ impl<'a> Work<'a> {
     }
 
     fn only_owners_make_owners(&self, def: &EntityDef, record: &Record) -> Option<Problem> {
-        let touches = &*def.name == User::ENTITY_NAME && self.fresh(def, record).iter().any(|field| &*field.id == User::ROLE.id);
+        let touches =
+            &*def.name == User::ENTITY_NAME && self.fresh(def, record).iter().any(|field| &*field.id == User::ROLE.id);
         let makes_owner = touches && record.get(User::ROLE) == Some(Role::Owner.id());
         let allowed = self.context.access.role == Role::Owner;
         (makes_owner && !allowed).then(|| Problem::of(User::ROLE.id, "problem-only-owners-make-owners"))
@@ -305,7 +322,8 @@ impl<'a> Work<'a> {
     fn attention(&self, index: usize, key: &RowKey, field: &str, lost: &Lost, subject: &str) -> Record {
         let id = Id::named(&format!("conflict/{}/{}/{index}", self.mutation.client, self.mutation.number));
         let mut record = Record::new(Attention::ENTITY_NAME, id, self.stamp.clone());
-        let people = if lost.kept.1.by == lost.lost.1.by { vec![lost.kept.1.by] } else { vec![lost.kept.1.by, lost.lost.1.by] };
+        let people =
+            if lost.kept.1.by == lost.lost.1.by { vec![lost.kept.1.by] } else { vec![lost.kept.1.by, lost.lost.1.by] };
         let values: [(&str, Value); 12] = [
             (Attention::SUBJECT.id, subject.chars().take(200).collect::<String>().into()),
             (Attention::KIND.id, "conflict".into()),
@@ -320,7 +338,8 @@ impl<'a> Work<'a> {
             (Attention::LOST_CLIENT.id, lost.lost.1.client.to_string().into()),
             (Attention::PEOPLE.id, Value::list(people.iter().map(Id::to_string))),
         ];
-        let times = [(Attention::KEPT_AT.id, instant(lost.kept.1.at)), (Attention::LOST_AT.id, instant(lost.lost.1.at))];
+        let times =
+            [(Attention::KEPT_AT.id, instant(lost.kept.1.at)), (Attention::LOST_AT.id, instant(lost.lost.1.at))];
         for (field, value) in values.into_iter().chain(times) {
             record.set(field, value, self.stamp.clone());
         }

@@ -40,7 +40,9 @@ pub fn merge(rule: Merge, current: Option<&Cell>, change: &Change, stamp: Stamp)
     let unseen = current.filter(|cell| cell.stamp.seq > change.base && cell.stamp.client != stamp.client);
     match unseen {
         None => Merged { value: Some(wanted), lost: None },
-        Some(_) if matches!(change.edit, Edit::Items { .. }) && rule == Merge::Set => Merged { value: Some(wanted), lost: None },
+        Some(_) if matches!(change.edit, Edit::Items { .. }) && rule == Merge::Set => {
+            Merged { value: Some(wanted), lost: None }
+        }
         Some(cell) => disagree(cell, wanted, stamp),
     }
 }
@@ -91,9 +93,14 @@ mod tests {
 
     #[test]
     fn sets_merge_as_operations() {
-        let cell = Cell { field: "channels".into(), value: Value::list(["email", "post"]), stamp: Arc::new(stamp(8, 50, "other")) };
+        let cell = Cell {
+            field: "channels".into(),
+            value: Value::list(["email", "post"]),
+            stamp: Arc::new(stamp(8, 50, "other")),
+        };
         let edit = Edit::Items { add: vec!["phone".into()], remove: vec!["email".into()] };
-        let merged = merge(Merge::Set, Some(&cell), &Change { field: "channels".into(), edit, base: 1 }, stamp(9, 10, "me"));
+        let merged =
+            merge(Merge::Set, Some(&cell), &Change { field: "channels".into(), edit, base: 1 }, stamp(9, 10, "me"));
         assert_eq!(merged, Merged { value: Some(Value::list(["post", "phone"])), lost: None });
     }
 }

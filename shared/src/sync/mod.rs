@@ -13,7 +13,8 @@ pub use merge::{Lost, Merged, merge};
 pub use operation::{Change, Edit, Mutation, Operation};
 pub use outcome::{Outcome, Status};
 pub use protocol::{
-    Cursor, Forget, Identity, LogEntry, MAX_PUSH, Manifest, ManifestChunk, PROTOCOL, PullReply, PullRequest, PushReply, PushRequest, RowKey, chain,
+    Cursor, Forget, Identity, LogEntry, MAX_PUSH, Manifest, ManifestChunk, PROTOCOL, PullReply, PullRequest, PushReply,
+    PushRequest, RowKey, chain,
 };
 
 /// Bytes as lower-case hex digits.

@@ -89,7 +89,8 @@ pub enum Operation {
 impl Operation {
     /// A new record of these values; empty ones are left out.
     pub fn create<K: Into<Name>>(entity: &str, id: Id, values: impl IntoIterator<Item = (K, Value)>) -> Self {
-        let values = values.into_iter().map(|(field, value)| (field.into(), value)).filter(|(_, value)| !value.is_null());
+        let values =
+            values.into_iter().map(|(field, value)| (field.into(), value)).filter(|(_, value)| !value.is_null());
         Self::Create { entity: entity.into(), id, values: values.collect() }
     }
 

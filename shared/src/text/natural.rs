@@ -23,16 +23,16 @@ pub fn natural_key(text: &str) -> Vec<u8> {
 /// A number becomes `0`, the count of its digits, the digits: it sorts where digits sort among other
 /// characters, shorter numbers first.
 pub(crate) fn push_natural(key: &mut Vec<u8>, text: &str) {
-    let mut number = None;
-    for c in text.trim().chars() {
-        if c.is_ascii() {
-            push_byte(key, &mut number, u8::try_from(c).unwrap_or_default().to_ascii_lowercase());
-        } else {
-            fold_char(c, &mut |folded| {
-                let mut utf8 = [0; 4];
-                folded.encode_utf8(&mut utf8).bytes().for_each(|byte| push_byte(key, &mut number, byte));
-            });
-        }
+    let (text, mut number) = (text.trim(), None);
+    if text.is_ascii() {
+        key.reserve(text.len() + 2);
+        return text.bytes().for_each(|byte| push_byte(key, &mut number, byte.to_ascii_lowercase()));
+    }
+    for c in text.chars() {
+        fold_char(c, &mut |folded| {
+            let mut utf8 = [0; 4];
+            folded.encode_utf8(&mut utf8).bytes().for_each(|byte| push_byte(key, &mut number, byte));
+        });
     }
 }
 

@@ -9,12 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use shared::{
-    Record,
-    entities::Activity,
-    replica::Replica,
-    rules::Scope,
-};
+use shared::{Record, entities::Activity, replica::Replica, rules::Scope};
 
 /// Whose tasks and activities are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,7 +40,10 @@ impl Whose {
         let link = |field: &str| record.value(field).as_text().and_then(|id| id.parse().ok());
         match self {
             Self::Mine => link("owner") == Some(access.user),
-            Self::Team => link("owner") == Some(access.user) || link("team").is_some_and(|team| access.sees_all() || access.scopes.contains(&Scope::Team(team))),
+            Self::Team => {
+                link("owner") == Some(access.user)
+                    || link("team").is_some_and(|team| access.sees_all() || access.scopes.contains(&Scope::Team(team)))
+            }
             Self::All => true,
         }
     }

@@ -5,7 +5,10 @@ use crate::{
     features::address::use_address,
     i18n::{t, t_with},
     record::{
-        as_number, field::LinkChip, timeline::{activity_glyph, day_words, now_text}, title_or_id,
+        as_number,
+        field::LinkChip,
+        timeline::{activity_glyph, day_words, now_text},
+        title_or_id,
         words::option_word,
     },
     services::{Phase, use_replica},
@@ -31,7 +34,9 @@ struct Page {
 
 impl PartialEq for Page {
     fn eq(&self, other: &Self) -> bool {
-        self.total == other.total && self.rows.len() == other.rows.len() && self.rows.iter().zip(&other.rows).all(|(a, b)| Arc::ptr_eq(a, b))
+        self.total == other.total
+            && self.rows.len() == other.rows.len()
+            && self.rows.iter().zip(&other.rows).all(|(a, b)| Arc::ptr_eq(a, b))
     }
 }
 
@@ -113,7 +118,9 @@ fn line(row: &Arc<Record>) -> AnyView {
         }
     };
     let owner = row.get(Activity::OWNER).filter(|owner| Some(*owner) != replica.me());
-    let owner = owner.map(|owner| replica.read(|replica| replica.title(User::ENTITY_NAME, owner))).filter(|name| !name.is_empty());
+    let owner = owner
+        .map(|owner| replica.read(|replica| replica.title(User::ENTITY_NAME, owner)))
+        .filter(|name| !name.is_empty());
     let opened = Memo::new(move |_| address.get("open").is_some_and(|open| open == id.to_string()));
     view! {
         <li class="task" class:task--open=opened>
@@ -121,7 +128,7 @@ fn line(row: &Arc<Record>) -> AnyView {
             <span class="task__main">
                 <a class="task__title" href=format!("/activities/{id}") on:click=open>{title}</a>
                 <span class="task__facts">{facts.join(" · ")}</span>
-                {about(row)}
+                <span class="task__abouts">{about(row)}</span>
             </span>
             <span class="task__side">
                 {planned.then(|| view! { <span class="task__planned">{t("activities-planned")}</span> })}
@@ -138,5 +145,8 @@ fn about(row: &Record) -> AnyView {
     let people = row.value(Activity::CONTACTS.id).items().iter().map(|id| (Contact::ENTITY_NAME, id.to_string()));
     let account = row.value(Activity::ACCOUNT.id).as_text().map(|id| (Account::ENTITY_NAME, id.to_owned()));
     let chips = people.take(2).chain(account);
-    chips.map(|(entity, id)| view! { <span class="task__about"><LinkChip entity id /></span> }).collect_view().into_any()
+    chips
+        .map(|(entity, id)| view! { <span class="task__about"><LinkChip entity id /></span> })
+        .collect_view()
+        .into_any()
 }

@@ -63,7 +63,10 @@ fn FileFacts() -> impl IntoView {
     let wizard = wizard();
     let source = wizard.source.get_untracked();
     let facts = source.map(|source| {
-        let words = t_with("import-file-facts", &[("name", source.name.clone().into()), ("rows", source.table.rows.len().into())]);
+        let words = t_with(
+            "import-file-facts",
+            &[("name", source.name.clone().into()), ("rows", source.table.rows.len().into())],
+        );
         let sure = source.decoded.certainty == Certainty::Certain;
         view! {
             <p class="import__facts">{words}</p>
@@ -144,12 +147,20 @@ fn DoubtRow(doubt: Doubt) -> impl IntoView {
 fn doubt_words(doubt: &Doubt) -> String {
     let column = doubt.column.clone();
     match &doubt.about {
-        About::Date { example, .. } => t_with("import-doubt-date", &[("column", column.into()), ("example", example.clone().into())]),
-        About::Number { example, .. } => t_with("import-doubt-number", &[("column", column.into()), ("example", example.clone().into())]),
-        About::Currency { currency } => t_with("import-doubt-currency", &[("column", column.into()), ("currency", currency.code().to_owned().into())]),
-        About::Unit { multiply, example } => {
-            t_with("import-doubt-unit", &[("column", column.into()), ("factor", multiply.to_string().into()), ("example", example.clone().into())])
+        About::Date { example, .. } => {
+            t_with("import-doubt-date", &[("column", column.into()), ("example", example.clone().into())])
         }
+        About::Number { example, .. } => {
+            t_with("import-doubt-number", &[("column", column.into()), ("example", example.clone().into())])
+        }
+        About::Currency { currency } => t_with(
+            "import-doubt-currency",
+            &[("column", column.into()), ("currency", currency.code().to_owned().into())],
+        ),
+        About::Unit { multiply, example } => t_with(
+            "import-doubt-unit",
+            &[("column", column.into()), ("factor", multiply.to_string().into()), ("example", example.clone().into())],
+        ),
         About::Unknown => t_with("import-doubt-unknown", &[("column", column.into())]),
     }
 }
@@ -164,7 +175,9 @@ fn answers(wizard: Wizard, column: String, about: About) -> AnyView {
             .into_any(),
         About::Number { candidates, .. } => candidates
             .into_iter()
-            .map(|format| answer(wizard, column.clone(), number_words(format), move |column| column.number = Some(format)))
+            .map(|format| {
+                answer(wizard, column.clone(), number_words(format), move |column| column.number = Some(format))
+            })
             .collect_view()
             .into_any(),
         About::Unit { .. } => answer(wizard, column, t("import-as-written"), |column| column.multiply = None),
@@ -172,7 +185,12 @@ fn answers(wizard: Wizard, column: String, about: About) -> AnyView {
     }
 }
 
-fn answer(wizard: Wizard, name: String, words: String, change: impl Fn(&mut Column) + Copy + Send + Sync + 'static) -> AnyView {
+fn answer(
+    wizard: Wizard,
+    name: String,
+    words: String,
+    change: impl Fn(&mut Column) + Copy + Send + Sync + 'static,
+) -> AnyView {
     let press = move || {
         wizard.change(|mapping| {
             if let Some(column) = mapping.column_mut(&name) {
@@ -201,7 +219,9 @@ fn number_words(format: NumberFormat) -> String {
 #[component]
 fn ColumnTable() -> impl IntoView {
     let wizard = wizard();
-    let columns = wizard.mapping.with_untracked(|mapping| mapping.columns.iter().map(|column| column.column.clone()).collect::<Vec<_>>());
+    let columns = wizard
+        .mapping
+        .with_untracked(|mapping| mapping.columns.iter().map(|column| column.column.clone()).collect::<Vec<_>>());
     view! {
         <div class="import__scroll" tabindex="0" role="region" aria-label=t("import-columns")>
             <table class="import__table">
@@ -226,7 +246,8 @@ fn ColumnRow(name: String) -> impl IntoView {
         let profile = source.as_ref().and_then(|source| source.profiles.iter().find(|profile| profile.column == name));
         profile.map_or_else(String::new, |profile| profile.examples.join(" · "))
     });
-    let reason = wizard.mapping.with_untracked(|mapping| mapping.column(&name).and_then(|column| column.ignored.clone()));
+    let reason =
+        wizard.mapping.with_untracked(|mapping| mapping.column(&name).and_then(|column| column.ignored.clone()));
     let reason = reason.and_then(|key| try_t(&key));
     view! {
         <tr>

@@ -61,7 +61,14 @@ pub(super) fn FileStep() -> impl IntoView {
 #[component]
 pub(super) fn Problems() -> impl IntoView {
     let problems = wizard().problems;
-    let sentences = move || problems.get().iter().map(say_problem).map(|sentence| view! { <p class="import__problem">{sentence}</p> }).collect_view();
+    let sentences = move || {
+        problems
+            .get()
+            .iter()
+            .map(say_problem)
+            .map(|sentence| view! { <p class="import__problem">{sentence}</p> })
+            .collect_view()
+    };
     view! { <div role="alert">{sentences}</div> }.into_any()
 }
 

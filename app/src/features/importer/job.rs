@@ -8,15 +8,12 @@ use shared::{
     Id, Name, Problem, Record, Schema,
     replica::Replica,
     transfer::{
-        Decoded, Doubt, Encoding, Existing, Hint, Mapping, Plan, Planner, Profile, Receipt, Settings, Sniff, Suggestion, Table, decode, decode_as,
-        doubts, needs, operations, profile, sniff, suggest, table, undo,
+        Decoded, Doubt, Encoding, Existing, Hint, Mapping, Plan, Planner, Profile, Receipt, Settings, Sniff,
+        Suggestion, Table, decode, decode_as, doubts, needs, operations, profile, sniff, suggest, table, undo,
     },
     value::Currency,
 };
-use std::{
-    collections::HashMap,
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 /// Rows planned before the browser may paint.
 const SLICE: usize = 250;
@@ -91,7 +88,12 @@ fn snapshot(replica: &Replica, mapping: &Mapping) -> Snapshot {
 }
 
 /// Plans an import without changing anything; tells how far it is.
-pub async fn dry_run(replica: ReplicaHandle, source: &Source, mapping: &Mapping, tell: impl Fn(usize, usize)) -> Result<Plan, Vec<Problem>> {
+pub async fn dry_run(
+    replica: ReplicaHandle,
+    source: &Source,
+    mapping: &Mapping,
+    tell: impl Fn(usize, usize),
+) -> Result<Plan, Vec<Problem>> {
     let access = replica.read(Replica::access).ok_or_else(|| vec![Problem::new("problem-not-allowed")])?;
     let (schema, existing) = replica.read(|replica| (replica.schema().clone(), snapshot(replica, mapping)));
     let mut ids: Box<dyn FnMut() -> Id> = Box::new(new_id);

@@ -168,7 +168,9 @@ fn working(key: &str, done: usize, total: usize) -> AnyView {
 fn Finished(plan: Arc<Plan>, done: Done) -> impl IntoView {
     let wizard = wizard();
     let undoable = done.clone();
-    let list = wizard.replica.read(|replica| replica.schema().entity(&plan.entity).map(|entity| format!("/{}", entity.plural)));
+    let list = wizard
+        .replica
+        .read(|replica| replica.schema().entity(&plan.entity).map(|entity| format!("/{}", entity.plural)));
     let early = done.refusal.as_ref().map(Refusal::sentence);
     let counts = plan.counts;
     let sentence = t_with(

@@ -119,7 +119,12 @@ fn Failures(plan: Arc<Plan>) -> impl IntoView {
     let rows = failures.take(SHOWN).map(|(number, problems)| {
         let reasons: Vec<String> = problems
             .iter()
-            .map(|cell| cell.column.as_ref().map_or_else(|| say_problem(&cell.problem), |column| format!("{column}: {}", say_problem(&cell.problem))))
+            .map(|cell| {
+                cell.column.as_ref().map_or_else(
+                    || say_problem(&cell.problem),
+                    |column| format!("{column}: {}", say_problem(&cell.problem)),
+                )
+            })
             .collect();
         view! { <li>{t_with("import-row", &[("n", number.into()), ("reason", reasons.join(" ").into())])}</li> }
     });

@@ -12,7 +12,10 @@ pub(super) fn targets(schema: &Schema, entity: &str) -> Vec<Choice> {
     let plain = writable(def).map(|field| Choice::new(field, field_word(entity, field)));
     let parts = def.fields.iter().filter(|field| matches!(field.kind, FieldType::Address)).flat_map(|field| {
         ["street", "city", "region", "postal_code", "country"].map(|part| {
-            let words = t_with("import-part", &[("field", field_word(entity, &field.id).into()), ("part", part.replace('_', " ").into())]);
+            let words = t_with(
+                "import-part",
+                &[("field", field_word(entity, &field.id).into()), ("part", part.replace('_', " ").into())],
+            );
             Choice::new(format!("{}.{part}", field.id), words)
         })
     });
@@ -36,5 +39,7 @@ pub(super) fn path_words(schema: &Schema, entity: &str, path: &str) -> String {
 
 fn writable(def: &EntityDef) -> impl Iterator<Item = &str> {
     let fields = def.fields.iter().filter(|field| !field.flags.system);
-    fields.filter(|field| !matches!(field.kind, FieldType::Computed(_) | FieldType::File | FieldType::Unknown)).map(|field| &*field.id)
+    fields
+        .filter(|field| !matches!(field.kind, FieldType::Computed(_) | FieldType::File | FieldType::Unknown))
+        .map(|field| &*field.id)
 }

@@ -55,7 +55,9 @@ impl Arranging {
 
     /// The children of one parent, in order.
     fn siblings(self, parent: Option<Id>) -> Vec<Category> {
-        self.shelf.categories.with_untracked(|all| all.iter().filter(|category| category.parent == parent).cloned().collect())
+        self.shelf
+            .categories
+            .with_untracked(|all| all.iter().filter(|category| category.parent == parent).cloned().collect())
     }
 
     /// Moves a category among its siblings.
@@ -64,7 +66,9 @@ impl Arranging {
         let Some(category) = all.iter().find(|category| category.id == id) else { return };
         let mut siblings: Vec<Id> = self.siblings(category.parent).iter().map(|sibling| sibling.id).collect();
         let Some(at) = siblings.iter().position(|sibling| *sibling == id) else { return };
-        let Some(to) = at.checked_add_signed(if by < 0 { -1 } else { 1 }).filter(|to| *to < siblings.len()) else { return };
+        let Some(to) = at.checked_add_signed(if by < 0 { -1 } else { 1 }).filter(|to| *to < siblings.len()) else {
+            return;
+        };
         siblings.swap(at, to);
         let said = t_with("knowledge-moved", &[("what", category.name.clone().into())]);
         self.shelf.replica.write(said, self.in_order(&siblings));
@@ -88,8 +92,13 @@ impl Arranging {
             return self.problem.set(Some(say_problem(&problem)));
         }
         let (said, op) = match self.naming.get_untracked() {
-            Naming::New => (t_with("knowledge-category-made", &[("what", name.as_str().into())]), Some(self.create(&name, parent))),
-            Naming::Old(id) => (t_with("knowledge-category-renamed", &[("what", name.as_str().into())]), self.rename(id, &name, parent)),
+            Naming::New => {
+                (t_with("knowledge-category-made", &[("what", name.as_str().into())]), Some(self.create(&name, parent)))
+            }
+            Naming::Old(id) => (
+                t_with("knowledge-category-renamed", &[("what", name.as_str().into())]),
+                self.rename(id, &name, parent),
+            ),
         };
         self.shelf.replica.write(said, op.into_iter().collect());
         self.open.set(false);
@@ -97,26 +106,39 @@ impl Arranging {
 
     fn wrong(self, name: &str) -> Option<Problem> {
         self.shelf.replica.read(|rows| {
-            let field: &FieldDef = rows.schema().entity(ArticleCategory::ENTITY_NAME)?.field(ArticleCategory::NAME.id)?;
+            let field: &FieldDef =
+                rows.schema().entity(ArticleCategory::ENTITY_NAME)?.field(ArticleCategory::NAME.id)?;
             shared::rules::validate_field(field, &Value::text(name)).err()
         })
     }
 
     fn create(self, name: &str, parent: Option<Id>) -> Operation {
-        let last = self.siblings(parent).iter().filter(|sibling| sibling.position < 1e6).map(|sibling| sibling.position).fold(-1.0, f64::max);
+        let last = self
+            .siblings(parent)
+            .iter()
+            .filter(|sibling| sibling.position < 1e6)
+            .map(|sibling| sibling.position)
+            .fold(-1.0, f64::max);
         let values = [
             (ArticleCategory::NAME.id, Value::text(name)),
             (ArticleCategory::PARENT.id, parent.into()),
             (ArticleCategory::POSITION.id, Value::Number(last + 1.0)),
         ];
-        let values: BTreeMap<_, _> = values.into_iter().filter(|(_, value)| !value.is_null()).map(|(field, value)| (field.into(), value)).collect();
+        let values: BTreeMap<_, _> = values
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(field, value)| (field.into(), value))
+            .collect();
         Operation::Create { entity: ArticleCategory::ENTITY_NAME.into(), id: new_id(), values }
     }
 
     fn rename(self, id: Id, name: &str, parent: Option<Id>) -> Option<Operation> {
         self.shelf.replica.read(|rows| {
             let row = rows.get(ArticleCategory::ENTITY_NAME, id)?;
-            Some(rows.patch(row, [(ArticleCategory::NAME.id, Value::text(name)), (ArticleCategory::PARENT.id, parent.into())]))
+            Some(rows.patch(
+                row,
+                [(ArticleCategory::NAME.id, Value::text(name)), (ArticleCategory::PARENT.id, parent.into())],
+            ))
         })
     }
 
@@ -154,11 +176,23 @@ pub(super) fn items(arranging: Arranging, category: &Category) -> Vec<MenuItem> 
         arranging.shelf.replica.write(said.clone(), vec![op]);
     };
     vec![
-        MenuItem::new(t("knowledge-rename"), move || arranging.ask(Naming::Old(id), name.clone(), parent)).icon(Glyph::Edit),
+        MenuItem::new(t("knowledge-rename"), move || arranging.ask(Naming::Old(id), name.clone(), parent))
+            .icon(Glyph::Edit),
         MenuItem::new(t("knowledge-add-below"), move || arranging.add(Some(id))).icon(Glyph::Plus),
-        MenuItem::new(t("knowledge-up"), move || arranging.shift(id, -1)).icon(Glyph::ArrowUp).keys("Alt ArrowUp").disabled(at == 0).rule_above(),
-        MenuItem::new(t("knowledge-down"), move || arranging.shift(id, 1)).icon(Glyph::ArrowDown).keys("Alt ArrowDown").disabled(at + 1 >= siblings.len()),
-        MenuItem::new(t(if empty { "knowledge-delete-category" } else { "knowledge-delete-not-empty" }), delete).icon(Glyph::Trash).danger().disabled(!empty).rule_above(),
+        MenuItem::new(t("knowledge-up"), move || arranging.shift(id, -1))
+            .icon(Glyph::ArrowUp)
+            .keys("Alt ArrowUp")
+            .disabled(at == 0)
+            .rule_above(),
+        MenuItem::new(t("knowledge-down"), move || arranging.shift(id, 1))
+            .icon(Glyph::ArrowDown)
+            .keys("Alt ArrowDown")
+            .disabled(at + 1 >= siblings.len()),
+        MenuItem::new(t(if empty { "knowledge-delete-category" } else { "knowledge-delete-not-empty" }), delete)
+            .icon(Glyph::Trash)
+            .danger()
+            .disabled(!empty)
+            .rule_above(),
     ]
 }
 

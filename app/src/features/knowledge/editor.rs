@@ -11,7 +11,10 @@ use crate::{
     record::{FieldInput, RecordField, defaults, live_record, patch_op},
     services::{Refusal, new_id, say_problem},
     shell::use_unsaved,
-    ui::{Badge, Button, ButtonKind, Choice, EmptyState, Glyph, Segmented, Shortcut, TextArea, TextField, badge::Tone, dom::observe_size, use_shortcut},
+    ui::{
+        Badge, Button, ButtonKind, Choice, EmptyState, Glyph, Segmented, Shortcut, TextArea, TextField, badge::Tone,
+        dom::observe_size, use_shortcut,
+    },
 };
 use leptos::{
     html::{Div, Input, Textarea},
@@ -85,17 +88,28 @@ impl Form {
     fn new(shelf: Shelf, start: Option<Arc<Record>>) -> Self {
         let draft = draft::kept(&draft_key(start.as_deref()));
         let first = first_values(shelf, start.as_deref());
-        let value = |field: &str| draft.as_ref().and_then(|draft| draft.get(field)).or_else(|| first.get(field)).cloned().unwrap_or_default();
+        let value = |field: &str| {
+            draft.as_ref().and_then(|draft| draft.get(field)).or_else(|| first.get(field)).cloned().unwrap_or_default()
+        };
         let text = |field: &str| RwSignal::new(value(field).as_text().unwrap_or_default().to_owned());
         let fields = article_def(shelf.replica).map(|def| RecordField::all(&def)).unwrap_or_default();
-        let others = fields.into_iter().filter(|field| field.is_entered() && ![Article::TITLE.id, Article::BODY.id].contains(&field.id()));
+        let others = fields
+            .into_iter()
+            .filter(|field| field.is_entered() && ![Article::TITLE.id, Article::BODY.id].contains(&field.id()));
         Self {
             shelf,
             id: start.as_ref().map_or_else(new_id, |article| article.id),
             new: start.is_none(),
             title: text(Article::TITLE.id),
             body: text(Article::BODY.id),
-            rest: StoredValue::new(others.map(|field| { let value = value(field.id()); (field, RwSignal::new(value)) }).collect()),
+            rest: StoredValue::new(
+                others
+                    .map(|field| {
+                        let value = value(field.id());
+                        (field, RwSignal::new(value))
+                    })
+                    .collect(),
+            ),
             start: StoredValue::new(start),
             problems: RwSignal::new(Vec::new()),
             restored: RwSignal::new(draft.is_some()),
@@ -129,7 +143,10 @@ impl Form {
     }
 
     fn problem(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || self.problems.with(|all| all.iter().find(|problem| problem.field.as_deref() == Some(field)).map(say_problem)))
+        Signal::derive(move || {
+            self.problems
+                .with(|all| all.iter().find(|problem| problem.field.as_deref() == Some(field)).map(say_problem))
+        })
     }
 
     fn save(self) {
@@ -151,7 +168,9 @@ impl Form {
                     self.shelf.replica.offer_undo(t_with("knowledge-saved", &[("what", title.into())]), undo);
                     self.leave();
                 }
-                Err(Refusal::Problems(problems)) if problems.iter().any(|problem| problem.field.is_some()) => self.problems.set(problems),
+                Err(Refusal::Problems(problems)) if problems.iter().any(|problem| problem.field.is_some()) => {
+                    self.problems.set(problems)
+                }
                 Err(refusal) => self.shelf.replica.say_refused(&refusal),
             }
         });
@@ -163,11 +182,15 @@ impl Form {
         let def = article_def(self.shelf.replica);
         let start = self.start.get_value();
         let op = if let Some(article) = start {
-            let fields = values.into_iter().filter_map(|(field, value)| Some((RecordField::of(def.as_ref()?, &field)?, value)));
+            let fields =
+                values.into_iter().filter_map(|(field, value)| Some((RecordField::of(def.as_ref()?, &field)?, value)));
             let fields = fields.collect();
             self.shelf.replica.read(|rows| patch_op(rows, &article, fields))
         } else {
-            let values = values.into_iter().filter(|(_, value)| !value.is_null()).map(|(field, value)| (field.as_str().into(), value));
+            let values = values
+                .into_iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(field, value)| (field.as_str().into(), value));
             Operation::Create { entity: Article::ENTITY_NAME.into(), id: self.id, values: values.collect() }
         };
         vec![op]
@@ -332,7 +355,11 @@ fn previewed(body: RwSignal<String>) -> RwSignal<String> {
 /// Where it stands, who reads it, how it is found.
 fn details(form: Form) -> AnyView {
     let problem = move |field: String| {
-        Signal::derive(move || form.problems.with(|all| all.iter().find(|problem| problem.field.as_deref() == Some(field.as_str())).map(say_problem)))
+        Signal::derive(move || {
+            form.problems.with(|all| {
+                all.iter().find(|problem| problem.field.as_deref() == Some(field.as_str())).map(say_problem)
+            })
+        })
     };
     let fields = form.rest.get_value().into_iter().map(|(field, value)| {
         let problem = problem(field.id().to_owned());

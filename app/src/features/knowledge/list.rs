@@ -4,7 +4,10 @@ use super::shelf::{Open, Place, Shelf, is_draft, is_due};
 use crate::{
     i18n::{t, t_with},
     record::{as_number, title_or_id},
-    ui::{Badge, Button, ButtonKind, EmptyState, Glyph, ItemPlace, TextField, TextKind, VirtualList, badge::Tone, format, marked},
+    ui::{
+        Badge, Button, ButtonKind, EmptyState, Glyph, ItemPlace, TextField, TextKind, VirtualList, badge::Tone, format,
+        marked,
+    },
 };
 use leptos::prelude::*;
 use shared::{
@@ -86,7 +89,8 @@ fn body(shelf: Shelf) -> AnyView {
         if none.get() {
             return nothing(shelf);
         }
-        view! { <VirtualList label=Signal::derive(label) count item class="article-items" active on_open=open /> }.into_any()
+        view! { <VirtualList label=Signal::derive(label) count item class="article-items" active on_open=open /> }
+            .into_any()
     };
     shown.into_any()
 }

@@ -1,6 +1,9 @@
 //! The knowledge base: categories, articles, search, reading and writing.
 
-#![allow(clippy::large_types_passed_by_value, reason = "a shelf is a handful of handles, cheap beside the element it is copied for")]
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "a shelf is a handful of handles, cheap beside the element it is copied for"
+)]
 
 mod arrange;
 mod draft;
@@ -56,7 +59,8 @@ fn head(shelf: Shelf) -> AnyView {
         shelf.may_write.get().then(|| view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus keys="n" on_press=press>{t("knowledge-new")}</Button> })
     };
     let count = Signal::derive(move || Some(shelf.counts.get().all));
-    view! { <div class="knowledge__head"><PageHeader title=t("nav-knowledge") count>{new}</PageHeader></div> }.into_any()
+    view! { <div class="knowledge__head"><PageHeader title=t("nav-knowledge") count>{new}</PageHeader></div> }
+        .into_any()
 }
 
 /// What is open: an article read or written. Made anew for each, and not while its text changes.

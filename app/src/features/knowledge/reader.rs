@@ -7,7 +7,10 @@ use super::{
 use crate::{
     i18n::{t, t_with},
     record::{delete, in_days, instant_text, live_record, may_delete, may_update, path_of, title_or_id},
-    ui::{Badge, Button, ButtonKind, EmptyState, Glyph, Icon, IconButton, Menu, MenuItem, Shortcut, When, badge::Tone, format, use_shortcut},
+    ui::{
+        Badge, Button, ButtonKind, EmptyState, Glyph, Icon, IconButton, Menu, MenuItem, Shortcut, When, badge::Tone,
+        format, use_shortcut,
+    },
 };
 use leptos::prelude::*;
 use shared::{
@@ -24,7 +27,8 @@ pub(super) fn reader(shelf: Shelf, id: Id) -> AnyView {
     let article = live_record(shelf.replica, Article::ENTITY_NAME, move || Some(id));
     let here = Memo::new(move |_| article.with(Option::is_some));
     use_shortcut(Shortcut::new("e", t("knowledge-edit"), move || {
-        if article.with_untracked(|article| article.as_ref().is_some_and(|article| may_update(shelf.replica, article))) {
+        if article.with_untracked(|article| article.as_ref().is_some_and(|article| may_update(shelf.replica, article)))
+        {
             shelf.edit(id);
         }
     }));
@@ -53,9 +57,14 @@ fn gone(shelf: Shelf) -> AnyView {
 
 fn page(shelf: Shelf, article: Memo<Option<Arc<Record>>>) -> AnyView {
     let headings = RwSignal::new(Vec::new());
-    let text = move || article.with(|article| article.as_ref().and_then(|article| article.get(Article::BODY).map(str::to_owned))).unwrap_or_default();
+    let text = move || {
+        article
+            .with(|article| article.as_ref().and_then(|article| article.get(Article::BODY).map(str::to_owned)))
+            .unwrap_or_default()
+    };
     let body = Memo::new(move |_| text());
-    let empty = move || body.with(String::is_empty).then(|| view! { <p class="reader__empty">{t("knowledge-no-text")}</p> });
+    let empty =
+        move || body.with(String::is_empty).then(|| view! { <p class="reader__empty">{t("knowledge-no-text")}</p> });
     view! {
         <article class="reader__article" aria-labelledby="article-title">
             {move || article.get().map(|article| head(shelf, &article))}
@@ -90,8 +99,16 @@ fn head(shelf: Shelf, article: &Arc<Record>) -> AnyView {
 
 /// Who may read it, where that is not everybody.
 fn readers(shelf: Shelf, article: &Arc<Record>) -> Option<AnyView> {
-    let roles = article.get(Article::ROLES).unwrap_or_default().iter().map(|role| t(&format!("article-roles-{}", role.replace('_', "-"))));
-    let teams = article.get(Article::TEAMS).unwrap_or_default().into_iter().map(|team| shelf.replica.read(|rows| rows.title(Team::ENTITY_NAME, team)));
+    let roles = article
+        .get(Article::ROLES)
+        .unwrap_or_default()
+        .iter()
+        .map(|role| t(&format!("article-roles-{}", role.replace('_', "-"))));
+    let teams = article
+        .get(Article::TEAMS)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|team| shelf.replica.read(|rows| rows.title(Team::ENTITY_NAME, team)));
     let all: Vec<String> = roles.chain(teams).filter(|name| !name.is_empty()).collect();
     if all.is_empty() {
         return None;
@@ -104,7 +121,8 @@ fn changed(shelf: Shelf, article: &Arc<Record>) -> AnyView {
     let stamp = *article.updated();
     shelf.replica.follow(&["user"]);
     let who = shelf.replica.read(|rows| rows.title(User::ENTITY_NAME, stamp.by));
-    let who = if who.is_empty() { t("knowledge-changed") } else { t_with("knowledge-changed-by", &[("who", who.into())]) };
+    let who =
+        if who.is_empty() { t("knowledge-changed") } else { t_with("knowledge-changed-by", &[("who", who.into())]) };
     view! { <span class="reader__changed">{who}" "<When at=instant_text(stamp.at) /></span> }.into_any()
 }
 
@@ -116,8 +134,12 @@ fn due(shelf: Shelf, article: &Arc<Record>) -> Option<AnyView> {
         let op = shelf.replica.read(|rows| rows.patch(&own, [(Article::REVIEW_ON.id, Value::text(in_days(AGAIN)))]));
         shelf.replica.write(t("knowledge-reviewed"), vec![op]);
     };
-    let still = may_update(shelf.replica, article).then(|| view! { <Button icon=Glyph::Check on_press=again>{t("knowledge-still-right")}</Button> });
-    Some(view! { <div class="reader__due"><Badge tone=Tone::Warning icon=Glyph::Clock>{words}</Badge>{still}</div> }.into_any())
+    let still = may_update(shelf.replica, article)
+        .then(|| view! { <Button icon=Glyph::Check on_press=again>{t("knowledge-still-right")}</Button> });
+    Some(
+        view! { <div class="reader__due"><Badge tone=Tone::Warning icon=Glyph::Clock>{words}</Badge>{still}</div> }
+            .into_any(),
+    )
 }
 
 fn actions(shelf: Shelf, article: &Arc<Record>) -> AnyView {
@@ -125,8 +147,13 @@ fn actions(shelf: Shelf, article: &Arc<Record>) -> AnyView {
     let (may_change, may_go) = (may_update(shelf.replica, article), may_delete(shelf.replica, article));
     let own = StoredValue::new(article.clone());
     let publish = move || {
-        let (status, said) = if draft { ("published", "knowledge-published") } else { ("draft", "knowledge-withdrawn") };
-        let (op, title) = own.with_value(|article| shelf.replica.read(|rows| (rows.patch(article, [(Article::STATUS.id, Value::text(status))]), title_or_id(rows, article))));
+        let (status, said) =
+            if draft { ("published", "knowledge-published") } else { ("draft", "knowledge-withdrawn") };
+        let (op, title) = own.with_value(|article| {
+            shelf.replica.read(|rows| {
+                (rows.patch(article, [(Article::STATUS.id, Value::text(status))]), title_or_id(rows, article))
+            })
+        });
         shelf.replica.write(t_with(said, &[("what", title.into())]), vec![op]);
     };
     let remove = move || {
@@ -135,12 +162,17 @@ fn actions(shelf: Shelf, article: &Arc<Record>) -> AnyView {
     };
     let publish_words = t(if draft { "knowledge-publish" } else { "knowledge-withdraw" });
     let items = Signal::derive(move || {
-        let change = may_change.then(|| MenuItem::new(publish_words.clone(), publish).icon(if draft { Glyph::Eye } else { Glyph::Edit }));
+        let change = may_change
+            .then(|| MenuItem::new(publish_words.clone(), publish).icon(if draft { Glyph::Eye } else { Glyph::Edit }));
         let go = may_go.then(|| MenuItem::new(t("knowledge-delete"), remove).icon(Glyph::Trash).danger().rule_above());
         change.into_iter().chain(go).collect::<Vec<_>>()
     });
-    let edit = may_change.then(|| view! { <Button icon=Glyph::Edit keys="e" on_press=move || shelf.edit(id)>{t("knowledge-edit")}</Button> });
-    let more = (may_change || may_go).then(|| view! { <Menu label=t("knowledge-more") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items /> });
+    let edit = may_change.then(
+        || view! { <Button icon=Glyph::Edit keys="e" on_press=move || shelf.edit(id)>{t("knowledge-edit")}</Button> },
+    );
+    let more = (may_change || may_go).then(
+        || view! { <Menu label=t("knowledge-more") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items /> },
+    );
     view! { {edit}{more} }.into_any()
 }
 
@@ -149,7 +181,10 @@ fn foot(shelf: Shelf, article: &Arc<Record>) -> Option<AnyView> {
     shelf.replica.follow(&["product"]);
     let products: Vec<(String, String)> = shelf.replica.read(|rows| {
         let ids = article.get(Article::PRODUCTS).unwrap_or_default().into_iter();
-        ids.filter_map(|id| Some((path_of(rows, Product::ENTITY_NAME, &id.to_string())?, rows.title(Product::ENTITY_NAME, id)))).collect()
+        ids.filter_map(|id| {
+            Some((path_of(rows, Product::ENTITY_NAME, &id.to_string())?, rows.title(Product::ENTITY_NAME, id)))
+        })
+        .collect()
     });
     let chip = |(href, name): (String, String)| view! { <li><a class="reader__product" href=href><Icon glyph=Glyph::Product />{name}</a></li> };
     (!products.is_empty()).then(|| {

@@ -192,7 +192,9 @@ impl Shelf {
 
     /// What a category is called.
     pub(super) fn category_name(self, id: Option<Id>) -> String {
-        self.categories.with(|all| all.iter().find(|category| Some(category.id) == id).map(|category| category.name.clone())).unwrap_or_default()
+        self.categories
+            .with(|all| all.iter().find(|category| Some(category.id) == id).map(|category| category.name.clone()))
+            .unwrap_or_default()
     }
 }
 
@@ -226,8 +228,12 @@ fn standing(replica: &Replica, place: Place) -> Found {
     };
     let mut rows: Vec<&Arc<Record>> = replica.rows(Article::ENTITY_NAME).iter().filter(here).collect();
     match place {
-        Place::Category(_) => rows.sort_by_cached_key(|row| (natural_key(row.get(Article::TITLE).unwrap_or_default()), row.id)),
-        Place::Due => rows.sort_by_cached_key(|row| (row.value(Article::REVIEW_ON.id).as_text().map(str::to_owned), row.id)),
+        Place::Category(_) => {
+            rows.sort_by_cached_key(|row| (natural_key(row.get(Article::TITLE).unwrap_or_default()), row.id))
+        }
+        Place::Due => {
+            rows.sort_by_cached_key(|row| (row.value(Article::REVIEW_ON.id).as_text().map(str::to_owned), row.id))
+        }
         Place::All | Place::Drafts => rows.sort_by_cached_key(|row| (std::cmp::Reverse(row.updated().at), row.id)),
     }
     Found { total: rows.len(), ids: rows.into_iter().map(|row| row.id).collect(), reading: Reading::Exact }
@@ -238,7 +244,10 @@ fn with_below(replica: &Replica, id: Id) -> Vec<Id> {
     let mut found = vec![id];
     let mut next = 0;
     while let Some(parent) = found.get(next).copied() {
-        let children = replica.rows(ArticleCategory::ENTITY_NAME).iter().filter(|row| row.get(ArticleCategory::PARENT) == Some(parent));
+        let children = replica
+            .rows(ArticleCategory::ENTITY_NAME)
+            .iter()
+            .filter(|row| row.get(ArticleCategory::PARENT) == Some(parent));
         let new: Vec<Id> = children.map(|row| row.id).filter(|child| !found.contains(child)).collect();
         found.extend(new);
         next += 1;
@@ -264,7 +273,9 @@ fn tree(replica: &Replica) -> Vec<Category> {
         children.entry(parent).or_default().push(category);
     }
     for level in children.values_mut() {
-        level.sort_by(|a, b| a.position.total_cmp(&b.position).then_with(|| natural_key(&a.name).cmp(&natural_key(&b.name))));
+        level.sort_by(|a, b| {
+            a.position.total_cmp(&b.position).then_with(|| natural_key(&a.name).cmp(&natural_key(&b.name)))
+        });
     }
     let mut flat = Vec::with_capacity(rows.len());
     grow(&mut children, None, 1, &mut flat);
@@ -272,7 +283,12 @@ fn tree(replica: &Replica) -> Vec<Category> {
 }
 
 /// Puts the children of a category behind it, and gives how many articles they hold.
-fn grow(children: &mut HashMap<Option<Id>, Vec<Category>>, parent: Option<Id>, level: usize, flat: &mut Vec<Category>) -> usize {
+fn grow(
+    children: &mut HashMap<Option<Id>, Vec<Category>>,
+    parent: Option<Id>,
+    level: usize,
+    flat: &mut Vec<Category>,
+) -> usize {
     let mut all = 0;
     for category in children.remove(&parent).unwrap_or_default() {
         let (at, id, own) = (flat.len(), category.id, category.count);

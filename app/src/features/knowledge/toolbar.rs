@@ -90,7 +90,8 @@ pub(super) fn text_key(area: NodeRef<Textarea>, ev: &ev::KeyboardEvent) {
 }
 
 fn focus_tool(place: usize) {
-    let found = document().query_selector(&format!("[data-tool='{place}']")).ok().flatten().and_then(crate::ui::dom::html);
+    let found =
+        document().query_selector(&format!("[data-tool='{place}']")).ok().flatten().and_then(crate::ui::dom::html);
     if let Some(tool) = found {
         let _ = tool.focus();
     }
@@ -136,8 +137,10 @@ fn utf16(text: &str) -> u32 {
 /// Puts text in the place of what is chosen, as if it were typed, so that the browser's own undo takes it back.
 fn insert(area: &HtmlTextAreaElement, text: &str) {
     let page: JsValue = document().into();
-    let command = Reflect::get(&page, &"execCommand".into()).ok().and_then(|command| command.dyn_into::<Function>().ok());
-    let typed = command.and_then(|command| command.call3(&page, &"insertText".into(), &JsValue::FALSE, &text.into()).ok());
+    let command =
+        Reflect::get(&page, &"execCommand".into()).ok().and_then(|command| command.dyn_into::<Function>().ok());
+    let typed =
+        command.and_then(|command| command.call3(&page, &"insertText".into(), &JsValue::FALSE, &text.into()).ok());
     if typed.and_then(|typed| typed.as_bool()) != Some(true) {
         let _ = area.set_range_text(text);
         if let Ok(event) = web_sys::Event::new("input") {

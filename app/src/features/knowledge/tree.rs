@@ -34,9 +34,16 @@ pub(super) fn shelves(shelf: Shelf) -> AnyView {
     Effect::new(move || tree.at.set(shelf.place.get()));
     let add = move || {
         let press = move || tree.arranging.add(None);
-        shelf.may_arrange.get().then(|| view! { <IconButton glyph=Glyph::Plus label=t("knowledge-add-category") on_press=press /> })
+        shelf
+            .may_arrange
+            .get()
+            .then(|| view! { <IconButton glyph=Glyph::Plus label=t("knowledge-add-category") on_press=press /> })
     };
-    let fixed = [(Place::All, "knowledge-all", Glyph::Knowledge), (Place::Drafts, "knowledge-drafts", Glyph::Edit), (Place::Due, "knowledge-due", Glyph::Clock)];
+    let fixed = [
+        (Place::All, "knowledge-all", Glyph::Knowledge),
+        (Place::Drafts, "knowledge-drafts", Glyph::Edit),
+        (Place::Due, "knowledge-due", Glyph::Clock),
+    ];
     let categories = move || visible(tree).into_iter().map(|category| line_of(tree, category)).collect_view();
     let none = move || {
         let text = if shelf.may_arrange.get() { "knowledge-no-categories-yet" } else { "knowledge-no-categories" };
@@ -161,7 +168,10 @@ fn key(tree: Tree, ev: &ev::KeyboardEvent) {
         return;
     }
     let at = tree.at.get_untracked();
-    let lines = [Place::All, Place::Drafts, Place::Due].into_iter().chain(untrack(|| visible(tree)).iter().map(|category| Place::Category(category.id))).collect::<Vec<_>>();
+    let lines = [Place::All, Place::Drafts, Place::Due]
+        .into_iter()
+        .chain(untrack(|| visible(tree)).iter().map(|category| Place::Category(category.id)))
+        .collect::<Vec<_>>();
     let place = lines.iter().position(|line| *line == at).unwrap_or_default();
     let to = match (ev.key().as_str(), ev.alt_key()) {
         ("ArrowUp", true) => return moved(tree, ev, at, -1),
@@ -223,7 +233,16 @@ pub(super) fn shelves_short(shelf: Shelf) -> AnyView {
         let fixed = fixed.map(|(place, words)| Choice::new(place.key().unwrap_or_default(), t(words)));
         let categories = shelf.categories.get().into_iter().map(|category| {
             let indent = "\u{2003}".repeat(category.level.saturating_sub(1));
-            Choice::new(category.id.to_string(), format!("{indent}{}", t_with("knowledge-category-n", &[("what", category.name.into()), ("n", as_number(category.count).into())])))
+            Choice::new(
+                category.id.to_string(),
+                format!(
+                    "{indent}{}",
+                    t_with(
+                        "knowledge-category-n",
+                        &[("what", category.name.into()), ("n", as_number(category.count).into())]
+                    )
+                ),
+            )
         });
         fixed.into_iter().chain(categories).collect::<Vec<_>>()
     });

@@ -94,13 +94,17 @@ fn face(desk: Desk, place: Place, deal: &Arc<Record>) -> AnyView {
         desk.replica.follow(&[entity]);
         id.map(|id| desk.replica.read(|rows| rows.title(entity, id))).unwrap_or_default()
     };
-    let customer = move || if account.is_some() { title(Account::ENTITY_NAME, account) } else { t("pipeline-no-account") };
+    let customer =
+        move || if account.is_some() { title(Account::ENTITY_NAME, account) } else { t("pipeline-no-account") };
     let step = match next {
         Some(next) => view! { <span class="deal__next">{next}</span> }.into_any(),
-        None if stage.kind == Kind::Open => view! { <span class="deal__next deal__next--none">{t("pipeline-no-next-step")}</span> }.into_any(),
+        None if stage.kind == Kind::Open => {
+            view! { <span class="deal__next deal__next--none">{t("pipeline-no-next-step")}</span> }.into_any()
+        }
         None => view! { <span class="deal__next"></span> }.into_any(),
     };
-    let person = owner.map(|_| view! { <Avatar name=Signal::derive(move || title(User::ENTITY_NAME, owner)) alone=true /> });
+    let person =
+        owner.map(|_| view! { <Avatar name=Signal::derive(move || title(User::ENTITY_NAME, owner)) alone=true /> });
     view! {
         <span class="deal__name">{name}</span>
         <span class="deal__account" class:deal__account--none=account.is_none()>{customer}</span>
@@ -117,7 +121,8 @@ fn facts(deal: &Record, stage: &Stage) -> AnyView {
     let closes = deal.value(Opportunity::CLOSE_DATE.id).as_text().map(str::to_owned);
     let late = stage.kind == Kind::Open && closes.as_ref().is_some_and(|day| *day < format::today());
     let when = closes.map(|day| {
-        let tip = if late { t_with("pipeline-overdue", &[("day", format::exact(&day).into())]) } else { format::exact(&day) };
+        let tip =
+            if late { t_with("pipeline-overdue", &[("day", format::exact(&day).into())]) } else { format::exact(&day) };
         view! {
             <time class="deal__when" class:deal__when--late=late datetime=day.clone() data-tip=tip>
                 {late.then(|| view! { <Icon glyph=Glyph::Flag /> })}

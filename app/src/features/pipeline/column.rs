@@ -72,7 +72,8 @@ fn place(desk: Desk, room: Room, column: Memo<Column>, stage: Stage) -> Place {
             if here { active } else { column.deals.first().map(|deal| deal.id) }
         })
     });
-    let shown = Memo::new(move |_| column.with(|column| in_page(column, pane.range(column.deals.len()), tab_stop.get())));
+    let shown =
+        Memo::new(move |_| column.with(|column| in_page(column, pane.range(column.deals.len()), tab_stop.get())));
     Place { stage: StoredValue::new(stage), column, pane, shown, tab_stop }
 }
 

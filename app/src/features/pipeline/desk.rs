@@ -64,7 +64,8 @@ pub(super) fn use_desk(address: Address) -> Desk {
         timer.stop();
         found
     });
-    let zones = Signal::derive(move || stages.with(|all| all.iter().map(|s| Choice::new(&s.key, &s.name)).collect::<Vec<_>>()));
+    let zones =
+        Signal::derive(move || stages.with(|all| all.iter().map(|s| Choice::new(&s.key, &s.name)).collect::<Vec<_>>()));
     let (landed, aim, lost) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
     let drag = use_drag(zones, move |dropped| {
         let deal = dropped.what.item.parse::<Id>().ok();

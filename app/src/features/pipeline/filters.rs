@@ -7,7 +7,10 @@ use super::{
 use crate::{
     i18n::{t, t_with},
     record::{as_number, entity_def, filter_words},
-    ui::{Button, ButtonKind, Choice, Combobox, DateField, Glyph, Menu, MenuItem, Popover, Segmented, SelectField, Tag, format},
+    ui::{
+        Button, ButtonKind, Choice, Combobox, DateField, Glyph, Menu, MenuItem, Popover, Segmented, SelectField, Tag,
+        format,
+    },
 };
 use leptos::prelude::*;
 use shared::{
@@ -66,7 +69,10 @@ fn whose(desk: Desk) -> AnyView {
     let value = RwSignal::new(String::new());
     let now = Memo::new(move |_| desk.wish.with(|wish| desk.replica.read(|rows| wish.whose(rows))));
     Effect::new(move || value.set(now.get().key().to_owned()));
-    let options: Vec<Choice> = Whose::ALL.iter().map(|whose| Choice::new(whose.key(), t(&format!("pipeline-whose-{}", whose.key())))).collect();
+    let options: Vec<Choice> = Whose::ALL
+        .iter()
+        .map(|whose| Choice::new(whose.key(), t(&format!("pipeline-whose-{}", whose.key()))))
+        .collect();
     let change = move |key: String| {
         let whose = Whose::from_key(&key);
         let filter = desk.wish.with_untracked(|wish| desk.replica.read(|rows| wish.with_whose(whose, rows)));
@@ -112,7 +118,8 @@ fn link(desk: Desk, field: &'static str) -> AnyView {
     let chosen = move |id: Id| Choice::new(id.to_string(), desk.replica.read(|rows| rows.title(target(field), id)));
     let value = RwSignal::new(desk.wish.with_untracked(|wish| wish.link(field)).map(chosen));
     let source = move |typed: String| options(desk, target(field), &typed);
-    let change = move |choice: Option<Choice>| set(desk, field, choice.map(|choice| Condition::is(field, choice.value)));
+    let change =
+        move |choice: Option<Choice>| set(desk, field, choice.map(|choice| Condition::is(field, choice.value)));
     let label = t(&format!("opportunity-{field}"));
     view! { <Combobox label value source on_change=change placeholder=t("pipeline-any") /> }.into_any()
 }
@@ -211,7 +218,9 @@ fn tags(desk: Desk) -> AnyView {
 /// A part of the filter in a few words where the board made it, and as lists say it otherwise.
 fn words(desk: Desk, part: &Filter) -> String {
     match part {
-        Filter::Field(condition) if &*condition.field == CLOSES => t_with("pipeline-closes", &[("when", period(condition).into())]),
+        Filter::Field(condition) if &*condition.field == CLOSES => {
+            t_with("pipeline-closes", &[("when", period(condition).into())])
+        }
         Filter::Field(condition) if condition.operator == Operator::Is && LINKS.contains(&&*condition.field) => {
             let entity = target(&condition.field);
             desk.replica.follow(&[entity]);
@@ -219,7 +228,9 @@ fn words(desk: Desk, part: &Filter) -> String {
             let name = id.map(|id| desk.replica.read(|rows| rows.title(entity, id))).unwrap_or_default();
             if name.is_empty() { t("pipeline-out-of-sight") } else { name }
         }
-        other => entity_def(desk.replica, "opportunity").map_or_else(|| other.to_string(), |def| filter_words(&def, other)),
+        other => {
+            entity_def(desk.replica, "opportunity").map_or_else(|| other.to_string(), |def| filter_words(&def, other))
+        }
     }
 }
 
@@ -242,7 +253,8 @@ fn order(desk: Desk) -> AnyView {
         let set = move || desk.address.set(&[("sort", (order != Order::default()).then(|| order.key().to_owned()))]);
         MenuItem::new(words(order), set).checked(desk.wish.with(|wish| wish.order == order))
     };
-    let label = Signal::derive(move || t_with("pipeline-sort", &[("by", desk.wish.with(|wish| words(wish.order)).into())]));
+    let label =
+        Signal::derive(move || t_with("pipeline-sort", &[("by", desk.wish.with(|wish| words(wish.order)).into())]));
     let items = Signal::derive(move || Order::ALL.into_iter().map(item).collect::<Vec<_>>());
     view! { <Menu label icon=Glyph::Sort kind=ButtonKind::Quiet items /> }.into_any()
 }

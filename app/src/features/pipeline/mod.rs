@@ -1,6 +1,9 @@
 //! The pipeline: deals by stage, on a board or in a list.
 
-#![allow(clippy::large_types_passed_by_value, reason = "a desk is a handful of handles, cheap beside the element it is copied for")]
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "a desk is a handful of handles, cheap beside the element it is copied for"
+)]
 
 mod board;
 mod card;
@@ -24,7 +27,10 @@ use crate::{
     record::{RecordList, RecordView, entity_def},
     services::Phase,
     shell::mark_ready,
-    ui::{Button, ButtonKind, DragNews, EmptyState, Glyph, LinkButton, PageHeader, Shortcut, SidePanel, SplitPane, use_shortcut},
+    ui::{
+        Button, ButtonKind, DragNews, EmptyState, Glyph, LinkButton, PageHeader, Shortcut, SidePanel, SplitPane,
+        use_shortcut,
+    },
 };
 use leptos::prelude::*;
 use shared::entities::Opportunity;
@@ -48,7 +54,11 @@ pub fn Page() -> impl IntoView {
     let detail = move || peek(desk);
     let open = Signal::derive(move || desk.open.get().is_some());
     let shown = move || {
-        if as_list.get() { as_records(desk) } else { view! { <SplitPane open memory="pipeline" list=board detail /> }.into_any() }
+        if as_list.get() {
+            as_records(desk)
+        } else {
+            view! { <SplitPane open memory="pipeline" list=board detail /> }.into_any()
+        }
     };
     view! { <div class="pipeline-page">{shown}</div> }.into_any()
 }
@@ -71,7 +81,9 @@ fn head(desk: Desk) -> AnyView {
 
 fn board_view(desk: Desk) -> AnyView {
     let room = use_room();
-    let stages = move || desk.stages.get().into_iter().enumerate().map(|(at, stage)| column(desk, room, at, &stage)).collect_view();
+    let stages = move || {
+        desk.stages.get().into_iter().enumerate().map(|(at, stage)| column(desk, room, at, &stage)).collect_view()
+    };
     view! {
         <p class="visually-hidden" id="board-keys">{t("pipeline-keys")}</p>
         <div class="board" node_ref=room.frame>

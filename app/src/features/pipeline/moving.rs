@@ -94,7 +94,8 @@ fn question(desk: Desk, lost: &Lost) -> AnyView {
         }
         desk.lost.set(None);
     };
-    let known = known_reasons(desk.replica).into_iter().map(|known| view! { <option value=known></option> }).collect_view();
+    let known =
+        known_reasons(desk.replica).into_iter().map(|known| view! { <option value=known></option> }).collect_view();
     view! {
         <form
             class="why-lost"

@@ -18,12 +18,8 @@ pub(super) struct Room {
 }
 
 pub(super) fn use_room() -> Room {
-    let room = Room {
-        frame: NodeRef::new(),
-        probe: NodeRef::new(),
-        height: RwSignal::new(800.0),
-        card: RwSignal::new(112.0),
-    };
+    let room =
+        Room { frame: NodeRef::new(), probe: NodeRef::new(), height: RwSignal::new(800.0), card: RwSignal::new(112.0) };
     follow(room.frame, room.height);
     follow(room.probe, room.card);
     room

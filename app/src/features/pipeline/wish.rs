@@ -56,7 +56,8 @@ fn teams(replica: &Replica) -> Vec<String> {
         let all = || replica.rows(Team::ENTITY_NAME).iter().map(|team| team.id.to_string()).collect();
         return own.map_or_else(all, |team| vec![team.to_string()]);
     }
-    let teams = access.scopes.iter().filter_map(|scope| if let Scope::Team(id) = scope { Some(id.to_string()) } else { None });
+    let teams =
+        access.scopes.iter().filter_map(|scope| if let Scope::Team(id) = scope { Some(id.to_string()) } else { None });
     teams.collect()
 }
 
@@ -120,7 +121,8 @@ impl Wish {
 
     /// The filter for another choice of whose deals, as it stands in the address.
     pub(super) fn with_whose(&self, whose: Whose, replica: &Replica) -> Option<String> {
-        let before: Vec<Filter> = Whose::ALL.iter().filter_map(|whose| whose.condition(replica)).map(Filter::from).collect();
+        let before: Vec<Filter> =
+            Whose::ALL.iter().filter_map(|whose| whose.condition(replica)).map(Filter::from).collect();
         let others = self.filter.parts().iter().filter(|part| !before.contains(part)).cloned();
         in_address(others.chain(whose.condition(replica).map(Filter::from)))
     }
@@ -128,7 +130,12 @@ impl Wish {
     /// The parts of the filter that no other control shows.
     pub(super) fn tags(&self, replica: &Replica) -> Vec<Filter> {
         let whose = self.whose(replica).condition(replica).map(Filter::from);
-        self.filter.parts().iter().filter(|part| Some(*part) != whose.as_ref() && !part.is_everything()).cloned().collect()
+        self.filter
+            .parts()
+            .iter()
+            .filter(|part| Some(*part) != whose.as_ref() && !part.is_everything())
+            .cloned()
+            .collect()
     }
 
     /// The filter without a part, as it stands in the address.
@@ -152,7 +159,8 @@ impl Wish {
 
     /// The filter with another condition on a field, or none, as it stands in the address.
     pub(super) fn with(&self, field: &str, condition: Option<Condition>) -> Option<String> {
-        let others = self.filter.parts().iter().filter(|part| !matches!(part, Filter::Field(own) if &*own.field == field));
+        let others =
+            self.filter.parts().iter().filter(|part| !matches!(part, Filter::Field(own) if &*own.field == field));
         in_address(others.cloned().chain(condition.map(Filter::from)))
     }
 }

@@ -45,7 +45,11 @@ pub(super) fn page_of(schema: &Schema, record: &Record) -> String {
 /// A hit as it is shown; nothing when the record has gone since.
 pub(super) fn line(replica: &Replica, marker: &Highlighter, hit: &Hit) -> Option<Line> {
     let record = replica.get(&hit.entity, hit.id)?;
-    Some(Line { snippet: snippet(replica, marker, record, &hit.field), marks: marker.ranges(&title_or_id(replica, record)), ..plain_line(replica, record) })
+    Some(Line {
+        snippet: snippet(replica, marker, record, &hit.field),
+        marks: marker.ranges(&title_or_id(replica, record)),
+        ..plain_line(replica, record)
+    })
 }
 
 /// A record without anything that matches.
@@ -69,7 +73,8 @@ fn context(replica: &Replica, record: &Record) -> String {
     }
     let account = record.get(Opportunity::ACCOUNT).map(|id| replica.title(Account::ENTITY_NAME, id));
     let stage = record.get(Opportunity::STAGE).map(|id| replica.title(Stage::ENTITY_NAME, id));
-    let amount = record.get(Opportunity::AMOUNT).map(|money| format::money(&money.amount.to_string(), money.currency.code()));
+    let amount =
+        record.get(Opportunity::AMOUNT).map(|money| format::money(&money.amount.to_string(), money.currency.code()));
     let parts: Vec<String> = [account, stage, amount].into_iter().flatten().filter(|part| !part.is_empty()).collect();
     parts.join(" · ")
 }
@@ -78,7 +83,8 @@ fn context(replica: &Replica, record: &Record) -> String {
 /// so that a hundred deals of one customer do not hide the customer.
 pub(super) fn varied(replica: &Replica, typed: &str, hits: Vec<Hit>, most: usize) -> Vec<Hit> {
     let typed = fold(typed.trim());
-    let called_so = |hit: &Hit| replica.get(&hit.entity, hit.id).is_some_and(|row| fold(&replica.schema().title(row)) == typed);
+    let called_so =
+        |hit: &Hit| replica.get(&hit.entity, hit.id).is_some_and(|row| fold(&replica.schema().title(row)) == typed);
     let (mut best, others): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(called_so);
     let mut later = Vec::new();
     for hit in others {

@@ -70,7 +70,10 @@ fn hits_group(replica: ReplicaHandle, search: SearchHandle, typed: &str) -> Pale
         items.push(PaletteItem::go(Glyph::Search, words, results_href(typed)));
     }
     let title = match search.progress().get() {
-        Some((done, all)) => t_with("palette-records-building", &[("part", format::percent(as_number(done) / as_number(all.max(1))).into())]),
+        Some((done, all)) => t_with(
+            "palette-records-building",
+            &[("part", format::percent(as_number(done) / as_number(all.max(1))).into())],
+        ),
         None => t("palette-records"),
     };
     PaletteGroup { title, items }
@@ -92,7 +95,11 @@ fn item(line: Line) -> PaletteItem {
 /// New records, sync and the way out, as far as they fit what was typed.
 fn commands(replica: ReplicaHandle, forms: Forms, typed: &str) -> Vec<PaletteItem> {
     let new_one = |entity: &'static str| {
-        let words = if entity == Opportunity::ENTITY_NAME { t("pipeline-new") } else { t_with("palette-new", &[("what", entity_in_words(entity).into())]) };
+        let words = if entity == Opportunity::ENTITY_NAME {
+            t("pipeline-new")
+        } else {
+            t_with("palette-new", &[("what", entity_in_words(entity).into())])
+        };
         PaletteItem::run(kind::glyph(entity), words, move || forms.create(NewRecord::of(entity)))
     };
     let may = |entity: &&&str| {

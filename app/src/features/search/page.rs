@@ -84,7 +84,9 @@ fn building() -> impl Fn() -> Option<AnyView> {
     let shown = Memo::new(move |_| progress.with(Option::is_some));
     move || {
         let part = move |pick: fn((usize, usize)) -> usize| Signal::derive(move || progress.get().map_or(0, pick));
-        shown.get().then(|| view! { <Progress label=t("search-building") done=part(|p| p.0) total=part(|p| p.1) /> }.into_any())
+        shown.get().then(|| {
+            view! { <Progress label=t("search-building") done=part(|p| p.0) total=part(|p| p.1) /> }.into_any()
+        })
     }
 }
 
@@ -94,19 +96,23 @@ fn kinds(results: Memo<Results>, address: Address) -> AnyView {
     Effect::new(move || value.set(address.get("in").unwrap_or_default()));
     let options = Signal::derive(move || {
         let kinds = results.with(|results| results.kinds.clone());
-        let label = |entity: &str, count: usize| t_with("search-kind", &[("what", entities_word(entity).into()), ("n", as_number(count).into())]);
+        let label = |entity: &str, count: usize| {
+            t_with("search-kind", &[("what", entities_word(entity).into()), ("n", as_number(count).into())])
+        };
         let each = kinds.into_iter().map(|(entity, count)| Choice::new(entity, label(entity, count)));
         std::iter::once(Choice::new("", t("search-everything"))).chain(each).collect::<Vec<_>>()
     });
     let several = Memo::new(move |_| results.with(|results| results.kinds.len() > 1));
     let change = move |kind: String| address.set(&[("in", Some(kind))]);
-    (move || several.get().then(|| view! { <Segmented label=t("search-kinds") options value on_change=change /> })).into_any()
+    (move || several.get().then(|| view! { <Segmented label=t("search-kinds") options value on_change=change /> }))
+        .into_any()
 }
 
 fn view_of(results: Memo<Results>, address: Address) -> AnyView {
     let asked = address.get("q").unwrap_or_default();
     if asked.is_empty() {
-        return view! { <EmptyState glyph=Glyph::Search title=t("search-nothing-asked") sentence=t("search-how") /> }.into_any();
+        return view! { <EmptyState glyph=Glyph::Search title=t("search-nothing-asked") sentence=t("search-how") /> }
+            .into_any();
     }
     let results = results.get();
     if results.lines.is_empty() {

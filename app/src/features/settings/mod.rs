@@ -16,8 +16,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// The parts, in order: address, words, drawing.
-const PARTS: [(&str, &str, Glyph); 3] =
-    [("profile", "settings-profile", Glyph::Contact), ("people", "settings-people", Glyph::People), ("pipelines", "settings-pipelines", Glyph::Pipeline)];
+const PARTS: [(&str, &str, Glyph); 3] = [
+    ("profile", "settings-profile", Glyph::Contact),
+    ("people", "settings-people", Glyph::People),
+    ("pipelines", "settings-pipelines", Glyph::Pipeline),
+];
 
 /// The page.
 #[component]

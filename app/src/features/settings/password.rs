@@ -30,7 +30,13 @@ struct Setting {
 impl Setting {
     fn new() -> Self {
         let [password, current] = [String::new(), String::new()].map(RwSignal::new);
-        Self { password, current, problem: RwSignal::new(None), current_problem: RwSignal::new(None), busy: RwSignal::new(false) }
+        Self {
+            password,
+            current,
+            problem: RwSignal::new(None),
+            current_problem: RwSignal::new(None),
+            busy: RwSignal::new(false),
+        }
     }
 
     fn forget(self) {
@@ -131,7 +137,12 @@ pub(super) fn GiveSignIn(
             <Button kind=ButtonKind::Primary busy=setting.busy disabled=offline on_press=save>{t("password-give")}</Button>
         }
     };
-    let title = move || t_with("password-give-to", &[("name", person.with(|person| person.as_ref().map(|(_, name)| name.clone()).unwrap_or_default()).into())]);
+    let title = move || {
+        t_with(
+            "password-give-to",
+            &[("name", person.with(|person| person.as_ref().map(|(_, name)| name.clone()).unwrap_or_default()).into())],
+        )
+    };
     let close = move |()| {
         setting.forget();
         person.set(None);

@@ -1,9 +1,15 @@
 //! The people who work here, by team.
 
-use super::{password::GiveSignIn, teams::{Branch, tree}};
+use super::{
+    password::GiveSignIn,
+    teams::{Branch, tree},
+};
 use crate::{
     i18n::{t, t_with},
-    record::{NewRecord, as_number, field::LinkChip, live, may_create, may_update, title_or_id, use_forms, words::entity_in_words},
+    record::{
+        NewRecord, as_number, field::LinkChip, live, may_create, may_update, title_or_id, use_forms,
+        words::entity_in_words,
+    },
     services::use_replica,
     ui::{Avatar, Badge, Button, ButtonKind, EmptyState, Glyph, IconButton},
 };
@@ -36,7 +42,11 @@ pub(super) fn People() -> impl IntoView {
         desk.may.get().then(|| view! { <Button kind icon=Glyph::Plus on_press=move |()| forms.create(NewRecord::of(entity).stay())>{words}</Button> })
     };
     let branches = move || all.get().into_iter().map(|branch| view! { <Branch branch desk /> }).collect_view();
-    let alone = move || (count.get() < 2).then(|| view! { <EmptyState glyph=Glyph::People title=t("people-alone") sentence=t("people-alone-why") /> });
+    let alone = move || {
+        (count.get() < 2).then(
+            || view! { <EmptyState glyph=Glyph::People title=t("people-alone") sentence=t("people-alone-why") /> },
+        )
+    };
     view! {
         <section class="settings__part settings__part--wide">
             <header class="settings__head">

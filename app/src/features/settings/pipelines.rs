@@ -2,7 +2,10 @@
 
 use crate::{
     i18n::{t, t_with},
-    record::{InlineField, NewRecord, RecordField, delete, entity_def, live, live_record, may_create, title_or_id, use_forms, words::entity_in_words},
+    record::{
+        InlineField, NewRecord, RecordField, delete, entity_def, live, live_record, may_create, title_or_id, use_forms,
+        words::entity_in_words,
+    },
     services::{ReplicaHandle, use_replica},
     ui::{Button, ButtonKind, EmptyState, Glyph, IconButton, StageMark},
 };
@@ -19,7 +22,8 @@ use shared::{
 pub(super) fn Pipelines() -> impl IntoView {
     let (replica, forms) = (use_replica(), use_forms());
     let may = may_create(replica, Pipeline::ENTITY_NAME);
-    let all = live(replica, vec![Pipeline::ENTITY_NAME.into()], |replica| in_order(replica, Pipeline::ENTITY_NAME, |_| true));
+    let all =
+        live(replica, vec![Pipeline::ENTITY_NAME.into()], |replica| in_order(replica, Pipeline::ENTITY_NAME, |_| true));
     let words = t_with("record-new", &[("what", entity_in_words(Pipeline::ENTITY_NAME).into())]);
     let add = move || {
         let words = words.clone();
@@ -29,7 +33,9 @@ pub(super) fn Pipelines() -> impl IntoView {
         };
         may.get().then(|| view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus on_press=make>{words}</Button> })
     };
-    let none = move || all.read().is_empty().then(|| view! { <EmptyState glyph=Glyph::Pipeline title=t("pipelines-none") sentence=t("pipelines-none-why") /> });
+    let none = move || {
+        all.read().is_empty().then(|| view! { <EmptyState glyph=Glyph::Pipeline title=t("pipelines-none") sentence=t("pipelines-none-why") /> })
+    };
     view! {
         <section class="settings__part settings__part--wide">
             <header class="settings__head"><h2 class="settings__heading">{t("settings-pipelines")}</h2>{add}</header>
@@ -47,15 +53,28 @@ fn OnePipeline(id: Id, may: Memo<bool>) -> impl IntoView {
     let (replica, forms) = (use_replica(), use_forms());
     let record = live_record(replica, Pipeline::ENTITY_NAME, move || Some(id));
     let name = entity_def(replica, Pipeline::ENTITY_NAME).and_then(|def| RecordField::of(&def, Pipeline::NAME.id));
-    let stages = live(replica, vec![Stage::ENTITY_NAME.into()], move |replica| in_order(replica, Stage::ENTITY_NAME, |stage| stage.get(Stage::PIPELINE) == Some(id)));
-    let columns = StoredValue::new(entity_def(replica, Stage::ENTITY_NAME).map(|def| columns(&def)).unwrap_or_default());
-    let heads = columns.with_value(|all| all.iter().map(|field| view! { <th scope="col">{field.label()}</th> }).collect_view());
-    let label = move || record.with(|record| record.as_ref().map(|record| replica.read(|replica| title_or_id(replica, record)))).unwrap_or_default();
+    let stages = live(replica, vec![Stage::ENTITY_NAME.into()], move |replica| {
+        in_order(replica, Stage::ENTITY_NAME, |stage| stage.get(Stage::PIPELINE) == Some(id))
+    });
+    let columns =
+        StoredValue::new(entity_def(replica, Stage::ENTITY_NAME).map(|def| columns(&def)).unwrap_or_default());
+    let heads =
+        columns.with_value(|all| all.iter().map(|field| view! { <th scope="col">{field.label()}</th> }).collect_view());
+    let label = move || {
+        record
+            .with(|record| record.as_ref().map(|record| replica.read(|replica| title_or_id(replica, record))))
+            .unwrap_or_default()
+    };
     let add = move || {
         let words = t_with("record-new", &[("what", entity_in_words(Stage::ENTITY_NAME).into())]);
         let make = move |()| {
             let last = stages.with_untracked(Vec::len);
-            forms.create(NewRecord::of(Stage::ENTITY_NAME).with(Stage::PIPELINE.id, id).with(Stage::POSITION.id, place(last)).stay());
+            forms.create(
+                NewRecord::of(Stage::ENTITY_NAME)
+                    .with(Stage::PIPELINE.id, id)
+                    .with(Stage::POSITION.id, place(last))
+                    .stay(),
+            );
         };
         may.get().then(|| view! { <Button icon=Glyph::Plus on_press=make>{words}</Button> })
     };
@@ -81,15 +100,23 @@ fn columns(def: &shared::schema::EntityDef) -> Vec<RecordField> {
 
 /// A stage: its place, its fields, its way out.
 #[component]
-fn OneStage(stage: Id, stages: Memo<Vec<Id>>, columns: StoredValue<Vec<RecordField>>, may: Memo<bool>) -> impl IntoView {
+fn OneStage(
+    stage: Id,
+    stages: Memo<Vec<Id>>,
+    columns: StoredValue<Vec<RecordField>>,
+    may: Memo<bool>,
+) -> impl IntoView {
     let replica = use_replica();
     let record = live_record(replica, Stage::ENTITY_NAME, move || Some(stage));
     let at = Memo::new(move |_| stages.with(|all| all.iter().position(|id| *id == stage).unwrap_or_default()));
     let name = move || replica.read(|replica| replica.title(Stage::ENTITY_NAME, stage));
-    let cells = columns.with_value(|all| all.iter().cloned().map(|field| view! { <td><InlineField record field /></td> }).collect_view());
+    let cells = columns.with_value(|all| {
+        all.iter().cloned().map(|field| view! { <td><InlineField record field /></td> }).collect_view()
+    });
     let moves = move || {
         let (at, last) = (at.get(), stages.with(Vec::len).saturating_sub(1));
-        let (up, down) = (t_with("stages-up", &[("name", name().into())]), t_with("stages-down", &[("name", name().into())]));
+        let (up, down) =
+            (t_with("stages-up", &[("name", name().into())]), t_with("stages-down", &[("name", name().into())]));
         may.get().then(|| {
             view! {
                 <IconButton glyph=Glyph::ArrowUp label=up disabled=at == 0 on_press=move |()| shift(replica, stages, at, at.saturating_sub(1)) />
@@ -99,7 +126,8 @@ fn OneStage(stage: Id, stages: Memo<Vec<Id>>, columns: StoredValue<Vec<RecordFie
     };
     let remove = move || {
         let label = t_with("stages-delete", &[("name", name().into())]);
-        may.get().then(|| view! { <IconButton glyph=Glyph::Trash label on_press=move |()| remove_stage(replica, stage) /> })
+        may.get()
+            .then(|| view! { <IconButton glyph=Glyph::Trash label on_press=move |()| remove_stage(replica, stage) /> })
     };
     view! {
         <tr>
@@ -113,7 +141,9 @@ fn OneStage(stage: Id, stages: Memo<Vec<Id>>, columns: StoredValue<Vec<RecordFie
 
 /// A stage with deals stays: they would stand nowhere.
 fn remove_stage(replica: ReplicaHandle, stage: Id) {
-    let deals = replica.read(|replica| replica.rows(Opportunity::ENTITY_NAME).iter().filter(|deal| deal.get(Opportunity::STAGE) == Some(stage)).count());
+    let deals = replica.read(|replica| {
+        replica.rows(Opportunity::ENTITY_NAME).iter().filter(|deal| deal.get(Opportunity::STAGE) == Some(stage)).count()
+    });
     if deals > 0 {
         return replica.say(t_with("stages-has-deals", &[("count", crate::record::as_number(deals).into())]));
     }
@@ -133,7 +163,8 @@ fn shift(replica: ReplicaHandle, stages: Memo<Vec<Id>>, from: usize, to: usize) 
         let ops: Vec<Operation> = rows.map(|(at, row)| replica.patch(row, [(Stage::POSITION.id, place(at))])).collect();
         (ops, replica.title(Stage::ENTITY_NAME, moved))
     });
-    let changed = ops.into_iter().filter(|op| !matches!(op, Operation::Patch { changes, .. } if changes.is_empty())).collect();
+    let changed =
+        ops.into_iter().filter(|op| !matches!(op, Operation::Patch { changes, .. } if changes.is_empty())).collect();
     replica.write(t_with("stages-said-moved", &[("name", name.into())]), changed);
 }
 
@@ -144,7 +175,8 @@ fn place(at: usize) -> Value {
 
 fn in_order(replica: &Replica, entity: &str, wanted: impl Fn(&shared::Record) -> bool) -> Vec<Id> {
     let position = |row: &shared::Record| row.value(Stage::POSITION.id).as_number().unwrap_or(f64::MAX);
-    let mut rows: Vec<_> = replica.rows(entity).iter().filter(|row| wanted(row)).map(|row| (position(row), row.id)).collect();
+    let mut rows: Vec<_> =
+        replica.rows(entity).iter().filter(|row| wanted(row)).map(|row| (position(row), row.id)).collect();
     rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     rows.into_iter().map(|(_, id)| id).collect()
 }

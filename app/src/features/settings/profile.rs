@@ -27,7 +27,11 @@ pub(super) fn Profile() -> impl IntoView {
         }
     });
     let rows = rows.collect_view();
-    let hint = move || me.get().is_some_and(|me| !may_update(replica, &me)).then(|| view! { <p class="settings__hint">{t("settings-profile-by-admin")}</p> });
+    let hint = move || {
+        me.get()
+            .is_some_and(|me| !may_update(replica, &me))
+            .then(|| view! { <p class="settings__hint">{t("settings-profile-by-admin")}</p> })
+    };
     view! {
         <section class="settings__part">
             <h2 class="settings__heading">{t("settings-me")}</h2>
@@ -47,7 +51,9 @@ pub(super) fn Profile() -> impl IntoView {
 #[component]
 fn Look() -> impl IntoView {
     let look = use_appearance();
-    let choices = |name: &str, keys: &[&str]| keys.iter().map(|key| Choice::new(*key, t(&format!("settings-{name}-{key}")))).collect::<Vec<_>>();
+    let choices = |name: &str, keys: &[&str]| {
+        keys.iter().map(|key| Choice::new(*key, t(&format!("settings-{name}-{key}")))).collect::<Vec<_>>()
+    };
     let themes = choices("theme", &["auto", "light", "dark"]);
     let densities = choices("density", &["normal", "compact"]);
     view! {

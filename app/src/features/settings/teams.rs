@@ -26,9 +26,14 @@ pub(super) struct TeamBranch {
 
 impl PartialEq for TeamBranch {
     fn eq(&self, other: &Self) -> bool {
-        let same = |a: &[Arc<Record>], b: &[Arc<Record>]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b));
+        let same = |a: &[Arc<Record>], b: &[Arc<Record>]| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b))
+        };
         let team = |branch: &Self| branch.team.as_ref().map(Arc::as_ptr);
-        team(self) == team(other) && self.title == other.title && same(&self.people, &other.people) && self.below == other.below
+        team(self) == team(other)
+            && self.title == other.title
+            && same(&self.people, &other.people)
+            && self.below == other.below
     }
 }
 
@@ -59,7 +64,8 @@ fn branch(replica: &Replica, team: &Arc<Record>, seen: &mut HashSet<Id>) -> Opti
 }
 
 fn people(replica: &Replica, belongs: impl Fn(&Record) -> bool) -> Vec<Arc<Record>> {
-    let mut people: Vec<Arc<Record>> = replica.rows(User::ENTITY_NAME).iter().filter(|person| belongs(person)).cloned().collect();
+    let mut people: Vec<Arc<Record>> =
+        replica.rows(User::ENTITY_NAME).iter().filter(|person| belongs(person)).cloned().collect();
     people.sort_by_cached_key(|person| replica.schema().title(person));
     people
 }
@@ -73,8 +79,13 @@ pub(super) fn Branch(branch: TeamBranch, desk: Desk) -> impl IntoView {
         Some(id) => view! { <LinkChip entity=Team::ENTITY_NAME id=id.to_string() /> }.into_any(),
         None => view! { <span>{title.clone()}</span> }.into_any(),
     };
-    let manager = team.as_ref().and_then(|team| team.get(Team::MANAGER)).map(|manager| use_replica().read(|replica| replica.title(User::ENTITY_NAME, manager)));
-    let led = manager.filter(|name| !name.is_empty()).map(|name| view! { <span class="team__led">{t_with("people-led-by", &[("name", name.into())])}</span> });
+    let manager = team
+        .as_ref()
+        .and_then(|team| team.get(Team::MANAGER))
+        .map(|manager| use_replica().read(|replica| replica.title(User::ENTITY_NAME, manager)));
+    let led = manager
+        .filter(|name| !name.is_empty())
+        .map(|name| view! { <span class="team__led">{t_with("people-led-by", &[("name", name.into())])}</span> });
     let add = move || {
         let label = t_with("people-add-to", &[("team", title.clone().into())]);
         let team = id.filter(|_| desk.may.get())?;

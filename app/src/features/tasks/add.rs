@@ -2,7 +2,7 @@
 
 use crate::{
     i18n::{t, t_with},
-    record::{may_create, use_forms, NewRecord},
+    record::{NewRecord, may_create, use_forms},
     services::{new_id, use_replica},
     ui::{Button, ButtonKind, DateField, Glyph, IconButton, Shortcut, TextField, format, use_shortcut},
 };
@@ -38,11 +38,16 @@ fn Form() -> impl IntoView {
             (Task::DONE.id, Value::Flag(false)),
             (Task::OWNER.id, replica.me().into()),
         ];
-        replica.write(t_with("tasks-said-added", &[("what", words.into())]), vec![Operation::create(Task::ENTITY_NAME, new_id(), values)]);
+        replica.write(
+            t_with("tasks-said-added", &[("what", words.into())]),
+            vec![Operation::create(Task::ENTITY_NAME, new_id(), values)],
+        );
         subject.set(String::new());
     });
     let more = move |()| {
-        let new = NewRecord::of(Task::ENTITY_NAME).with(Task::SUBJECT.id, subject.get_untracked()).with(Task::DUE.id, due.get_untracked());
+        let new = NewRecord::of(Task::ENTITY_NAME)
+            .with(Task::SUBJECT.id, subject.get_untracked())
+            .with(Task::DUE.id, due.get_untracked());
         forms.create(new.stay());
         subject.set(String::new());
     };

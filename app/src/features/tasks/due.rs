@@ -2,7 +2,10 @@
 
 use super::{add::QuickAdd, line::TaskLine};
 use crate::{
-    features::{activities::{Whose, use_whose}, address::use_address},
+    features::{
+        activities::{Whose, use_whose},
+        address::use_address,
+    },
     i18n::{t, t_with},
     record::{as_number, in_days, timeline::complete},
     services::{Phase, ReplicaHandle, use_replica},
@@ -83,7 +86,8 @@ pub(super) fn DueList() -> impl IntoView {
     let active = RwSignal::new(0_usize);
     let none = move || {
         let empty = groups.read().iter().all(|group| group.due == Due::Done || group.tasks.is_empty());
-        (empty && replica.phase().get() == Phase::Ready).then(|| view! { <EmptyState glyph=Glyph::Task title=t("tasks-none") sentence=t("tasks-none-why") /> })
+        (empty && replica.phase().get() == Phase::Ready)
+            .then(|| view! { <EmptyState glyph=Glyph::Task title=t("tasks-none") sentence=t("tasks-none-why") /> })
     };
     let list = move || {
         let mut at = 0;
@@ -116,10 +120,14 @@ fn groups(replica: &Replica, whose: Whose) -> Vec<Group> {
     for group in &mut groups {
         match group.due {
             Due::Done => {
-                group.tasks.sort_by_key(|task| std::cmp::Reverse(task.value(Task::DONE_AT.id).as_text().map(str::to_owned)));
+                group
+                    .tasks
+                    .sort_by_key(|task| std::cmp::Reverse(task.value(Task::DONE_AT.id).as_text().map(str::to_owned)));
                 group.tasks.truncate(DONE);
             }
-            _ => group.tasks.sort_by_cached_key(|task| (task.value(Task::DUE.id).as_text().map(str::to_owned), urgency(task), task.id)),
+            _ => group.tasks.sort_by_cached_key(|task| {
+                (task.value(Task::DUE.id).as_text().map(str::to_owned), urgency(task), task.id)
+            }),
         }
     }
     groups.retain(|group| !group.tasks.is_empty());
@@ -189,7 +197,8 @@ fn control(node: NodeRef<Div>, at: usize, selector: &str) -> Option<web_sys::Htm
 }
 
 fn go(node: NodeRef<Div>, active: RwSignal<usize>, to: usize) {
-    let last = node.get_untracked().and_then(|node| node.query_selector_all("[data-at]").ok()).map_or(0, |all| all.length());
+    let last =
+        node.get_untracked().and_then(|node| node.query_selector_all("[data-at]").ok()).map_or(0, |all| all.length());
     let to = to.min((last as usize).saturating_sub(1));
     active.set(to);
     if let Some(line) = line_at(node, to).and_then(dom::html) {

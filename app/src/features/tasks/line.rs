@@ -45,7 +45,7 @@ pub(super) fn TaskLine(task: Arc<Record>, at: usize, active: RwSignal<usize>) ->
             <span class="task__main">
                 <a class="task__title" href=format!("/tasks/{id}") on:click=open>{title}</a>
                 {priority(&task)}
-                {about(&task)}
+                <span class="task__abouts">{about(&task)}</span>
             </span>
             <span class="task__side">
                 {owner(replica, &task)}
@@ -65,9 +65,14 @@ fn priority(task: &Record) -> Option<AnyView> {
 
 /// The customer, the person, the deal.
 fn about(task: &Record) -> AnyView {
-    let links = [(Contact::ENTITY_NAME, Task::CONTACT.id), (Account::ENTITY_NAME, Task::ACCOUNT.id), (Opportunity::ENTITY_NAME, Task::OPPORTUNITY.id)];
+    let links = [
+        (Contact::ENTITY_NAME, Task::CONTACT.id),
+        (Account::ENTITY_NAME, Task::ACCOUNT.id),
+        (Opportunity::ENTITY_NAME, Task::OPPORTUNITY.id),
+    ];
     let chips = links.into_iter().filter_map(|(entity, field)| Some((entity, task.value(field).as_text()?.to_owned())));
-    let chips = chips.map(|(entity, id)| view! { <span class="task__about"><LinkChip entity id /></span> }).collect_view();
+    let chips =
+        chips.map(|(entity, id)| view! { <span class="task__about"><LinkChip entity id /></span> }).collect_view();
     chips.into_any()
 }
 
@@ -89,7 +94,13 @@ fn due(task: &Record, done: bool) -> Option<AnyView> {
 fn snooze(task: Arc<Record>) -> AnyView {
     let replica = use_replica();
     let items = Signal::derive(move || {
-        let days = [("day-today", 0), ("day-tomorrow", 1), ("tasks-in-three-days", 3), ("day-next-week", 7), ("tasks-in-a-month", 30)];
+        let days = [
+            ("day-today", 0),
+            ("day-tomorrow", 1),
+            ("tasks-in-three-days", 3),
+            ("day-next-week", 7),
+            ("tasks-in-a-month", 30),
+        ];
         let one = |(key, days): (&'static str, i32)| {
             let task = task.clone();
             MenuItem::new(t(key), move || put_off(replica, &task, &in_days(days))).icon(Glyph::Clock)

@@ -19,7 +19,13 @@ pub(super) fn AddressInput(input: Input) -> impl IntoView {
     let [code, city, region, country] = [start.postal_code, start.city, start.region, start.country].map(RwSignal::new);
     let value = input.value;
     Effect::new(move |before: Option<Address>| {
-        let now = Address { street: street.get(), city: city.get(), region: region.get(), postal_code: code.get(), country: country.get() };
+        let now = Address {
+            street: street.get(),
+            city: city.get(),
+            region: region.get(),
+            postal_code: code.get(),
+            country: country.get(),
+        };
         if before.is_some_and(|before| before != now) {
             value.set(if now.is_empty() { Value::Null } else { Value::Address(Box::new(now.clone())) });
         }

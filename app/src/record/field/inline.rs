@@ -76,7 +76,9 @@ impl Inline {
     fn value(self) -> Value {
         let replica = use_replica();
         let record = self.record.get();
-        record.map_or(Value::Null, |record| self.field.with_value(|field| replica.read(|replica| field.value(replica.schema(), &record))))
+        record.map_or(Value::Null, |record| {
+            self.field.with_value(|field| replica.read(|replica| field.value(replica.schema(), &record)))
+        })
     }
 
     fn begin(self) {
@@ -134,7 +136,9 @@ fn face(inline: Inline, may: Memo<bool>) -> AnyView {
     let field = inline.field.get_value();
     let label = StoredValue::new(field.label());
     if !may.get() {
-        let none = move || value.read().is_null().then(|| view! { <span class="inline__none" aria-label=t("record-empty")>"–"</span> });
+        let none = move || {
+            value.read().is_null().then(|| view! { <span class="inline__none" aria-label=t("record-empty")>"–"</span> })
+        };
         return view! { <span class="inline__value">{shown}{none}</span> }.into_any();
     }
     let whisper = move || view! { <span class="inline__whisper">{t_with("ui-add", &[("what", label.get_value().to_lowercase().into())])}</span> };
@@ -201,7 +205,9 @@ fn editor(inline: Inline) -> AnyView {
             return;
         }
         let to = ev.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        let inside = node.get_untracked().is_none_or(|node| !node.is_connected() || to.as_ref().is_some_and(|to| node.contains(Some(to))));
+        let inside = node
+            .get_untracked()
+            .is_none_or(|node| !node.is_connected() || to.as_ref().is_some_and(|to| node.contains(Some(to))));
         if !inside && inline.save() {
             inline.ending.set(true);
             inline.editing.set(false);

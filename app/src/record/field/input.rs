@@ -1,6 +1,14 @@
 //! A value to enter: one control per [`FieldType`].
 
-use super::{RecordField, address::AddressInput, entered, link::LinkInput, money::MoneyInput, multi::{LinksInput, OptionsInput}, plain, typed};
+use super::{
+    RecordField,
+    address::AddressInput,
+    entered,
+    link::LinkInput,
+    money::MoneyInput,
+    multi::{LinksInput, OptionsInput},
+    plain, typed,
+};
 use crate::{
     i18n::t,
     services::use_replica,

@@ -2,9 +2,9 @@
 
 use super::{RecordField, input::Input};
 use crate::{
-    record::{defaults, detail_of, path_of, title_or_id, words::entity_in_words},
     i18n::{t, t_with},
-    services::{new_id, use_replica, ReplicaHandle},
+    record::{defaults, detail_of, path_of, title_or_id, words::entity_in_words},
+    services::{ReplicaHandle, new_id, use_replica},
     ui::{Choice, Combobox},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -52,19 +52,28 @@ pub(super) fn LinkBox(
         replica.read(|replica| find(replica, &target, &typed))
     });
     let placeholder = t_with("record-find", &[("what", entity_in_words(&to).into())]);
-    let creatable = replica.read(|replica| replica.schema().entity(&to).is_some_and(|entity| quickly_made(replica, entity)));
+    let creatable =
+        replica.read(|replica| replica.schema().entity(&to).is_some_and(|entity| quickly_made(replica, entity)));
     let on_create = Callback::new(move |title: String| make(replica, to.clone(), title, chosen, on_pick));
     if creatable {
         view! { <Combobox label value=chosen source placeholder problem required hide_label on_change=on_pick on_create /> }.into_any()
     } else {
-        view! { <Combobox label value=chosen source placeholder problem required hide_label on_change=on_pick /> }.into_any()
+        view! { <Combobox label value=chosen source placeholder problem required hide_label on_change=on_pick /> }
+            .into_any()
     }
 }
 
 /// Makes a record of nothing but a title and chooses it.
-fn make(replica: ReplicaHandle, entity: Name, title: String, chosen: RwSignal<Option<Choice>>, on_pick: Callback<Option<Choice>>) {
+fn make(
+    replica: ReplicaHandle,
+    entity: Name,
+    title: String,
+    chosen: RwSignal<Option<Choice>>,
+    on_pick: Callback<Option<Choice>>,
+) {
     let Some((id, op)) = replica.read(|replica| quick_create(replica, &entity, &title)) else { return };
-    let said = t_with("record-said-created", &[("what", entity_in_words(&entity).into()), ("title", title.clone().into())]);
+    let said =
+        t_with("record-said-created", &[("what", entity_in_words(&entity).into()), ("title", title.clone().into())]);
     spawn_local(async move {
         match replica.commit(vec![op], None).await {
             Ok(undo) => {
@@ -102,8 +111,10 @@ fn title_values(def: &EntityDef, title: &str) -> Vec<(Name, Value)> {
 /// Whether a title and the defaults make a whole record, and the person may make one.
 fn quickly_made(replica: &Replica, def: &EntityDef) -> bool {
     let may = replica.access().is_some_and(|access| access.may_write(def));
-    let given: Vec<Name> = defaults(replica, def).into_iter().chain(title_values(def, "x y")).map(|(field, _)| field).collect();
-    may && def.write == WriteRule::Members && def.fields.iter().all(|field| !field.flags.required || given.contains(&field.id))
+    let given: Vec<Name> =
+        defaults(replica, def).into_iter().chain(title_values(def, "x y")).map(|(field, _)| field).collect();
+    may && def.write == WriteRule::Members
+        && def.fields.iter().all(|field| !field.flags.required || given.contains(&field.id))
 }
 
 /// A linked record as a choice.
@@ -162,7 +173,8 @@ pub fn LinkChip(
     let replica = use_replica();
     move || {
         replica.follow(&[&entity]);
-        let (words, href) = replica.read(|replica| (link_choice(replica, &entity, &id).label, path_of(replica, &entity, &id)));
+        let (words, href) =
+            replica.read(|replica| (link_choice(replica, &entity, &id).label, path_of(replica, &entity, &id)));
         match href {
             Some(href) => view! { <a class="link" href=href>{words}</a> }.into_any(),
             None => view! { <span>{words}</span> }.into_any(),

@@ -1,8 +1,8 @@
 //! One field: shown, entered, edited where it stands. Everything follows from its [`FieldType`].
 
 mod address;
-mod input;
 mod inline;
+mod input;
 mod link;
 mod money;
 mod multi;

@@ -13,7 +13,8 @@ use shared::{
 
 /// Currencies offered; one that stands in the record is offered too.
 const OFFERED: [&str; 18] = [
-    "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "BRL", "MXN", "ZAR",
+    "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "INR", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "BRL",
+    "MXN", "ZAR",
 ];
 
 /// The amount, with the currency beside it.
@@ -21,7 +22,8 @@ const OFFERED: [&str; 18] = [
 pub(super) fn MoneyInput(input: Input) -> impl IntoView {
     let start = input.value.get_untracked();
     let amount = RwSignal::new(super::typed(&input.field.def.kind, &start));
-    let currency = RwSignal::new(start.as_money().map_or_else(usual_currency, |money| money.currency.code().to_owned()));
+    let currency =
+        RwSignal::new(start.as_money().map_or_else(usual_currency, |money| money.currency.code().to_owned()));
     let value = input.value;
     Effect::new(move |before: Option<(String, String)>| {
         let now = (amount.get(), currency.get());
@@ -36,7 +38,7 @@ pub(super) fn MoneyInput(input: Input) -> impl IntoView {
     let options: Vec<Choice> = codes.map(|code| Choice::new(code.clone(), code)).collect();
     let currency_label = t_with("record-currency-of", &[("field", input.label().into())]);
     view! {
-        <div class="field-money">
+        <div class="field-money" class:field-money--labelled=!input.in_place>
             <NumberField label=input.label() value=amount problem=input.problem required=input.required() hide_label=input.in_place />
             <SelectField label=currency_label value=currency options=Signal::stored(options) hide_label=true on_change=|code: String| dom::remember("currency", &code) />
         </div>

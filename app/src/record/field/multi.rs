@@ -1,6 +1,9 @@
 //! Fields that hold a set: of choices, of records.
 
-use super::{input::Input, link::{LinkBox, link_choice}};
+use super::{
+    input::Input,
+    link::{LinkBox, link_choice},
+};
 use crate::{
     services::use_replica,
     ui::{Checkbox, Choice, Tag},
@@ -35,7 +38,8 @@ pub(super) fn LinksInput(input: Input, to: Name) -> impl IntoView {
     let tags = move || {
         let replica = use_replica();
         replica.follow(&[&target]);
-        let choices: Vec<Choice> = value.read().items().iter().map(|id| replica.read(|replica| link_choice(replica, &target, id))).collect();
+        let choices: Vec<Choice> =
+            value.read().items().iter().map(|id| replica.read(|replica| link_choice(replica, &target, id))).collect();
         choices.into_iter().map(|choice| tag(value, choice)).collect_view()
     };
     let next = RwSignal::new(None::<Choice>);

@@ -3,7 +3,10 @@
 use super::{RecordField, text::in_one_line};
 use crate::{
     i18n::t,
-    record::{kind::{leads_to_page, step}, path_of, title_or_id},
+    record::{
+        kind::{leads_to_page, step},
+        path_of, title_or_id,
+    },
     services::use_replica,
     ui::{Glyph, Icon, StageMark, When, format},
 };
@@ -81,13 +84,19 @@ pub fn show(field: &RecordField, value: &Value, place: Place) -> AnyView {
         (FieldType::Date | FieldType::DateTime, Value::Text(text)) => view! { <When at=text.to_string() /> }.into_any(),
         (FieldType::Link { to } | FieldType::Links { to }, value) => show_links(to, value, place),
         (FieldType::Email, Value::Text(text)) if place == Place::Page => outward(&format!("mailto:{text}"), text),
-        (FieldType::Phone, Value::Text(text)) if place == Place::Page => outward(&format!("tel:{}", dialled(text)), text),
+        (FieldType::Phone, Value::Text(text)) if place == Place::Page => {
+            outward(&format!("tel:{}", dialled(text)), text)
+        }
         (FieldType::Url, Value::Text(text)) if place == Place::Page => web_site(text),
         (FieldType::LongText, Value::Text(text)) if place == Place::Page => {
             view! { <span class="field-prose">{text.to_string()}</span> }.into_any()
         }
         (FieldType::Address, Value::Address(address)) if place == Place::Page => {
-            let lines = address.lines().flat_map(str::lines).map(|line| view! { <span>{line.to_owned()}</span> }).collect_view();
+            let lines = address
+                .lines()
+                .flat_map(str::lines)
+                .map(|line| view! { <span>{line.to_owned()}</span> })
+                .collect_view();
             view! { <span class="field-address">{lines}</span> }.into_any()
         }
         _ => use_replica().read(|replica| plain(replica, field, value)).into_any(),

@@ -22,7 +22,12 @@ pub(super) fn cell(list: ListState, cell: ui::Cell) -> AnyView {
     let column = StoredValue::new(cell.column);
     let field = StoredValue::new(field);
     let active = cell.active;
-    let at_cursor = move || active.get() && list.columns.with(|columns| columns.get(list.cursor.get()).is_some_and(|id| column.with_value(|own| id == own)));
+    let at_cursor = move || {
+        active.get()
+            && list
+                .columns
+                .with(|columns| columns.get(list.cursor.get()).is_some_and(|id| column.with_value(|own| id == own)))
+    };
     let content = move || {
         let edited = list.editing.get();
         if let Some(id) = edited.filter(|(_, own)| column.with_value(|column| own == column)).map(|(id, _)| id)
@@ -67,5 +72,6 @@ fn editor(list: ListState, id: Id, field: RecordField) -> AnyView {
             list.focus_row();
         }
     });
-    view! { <span class="list__editor" data-control><InlineField record=list.live(id) field open=true on_end /></span> }.into_any()
+    view! { <span class="list__editor" data-control><InlineField record=list.live(id) field open=true on_end /></span> }
+        .into_any()
 }

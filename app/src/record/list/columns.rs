@@ -18,13 +18,17 @@ pub(super) fn remembered_columns(address: Address, def: &EntityDef) -> Vec<Strin
         let ids: Vec<String> = text.split(',').filter(|id| def.field(id).is_some()).map(str::to_owned).collect();
         (!ids.is_empty()).then_some(ids)
     };
-    let kept = address.now("columns").and_then(known).or_else(|| dom::remembered(&format!("columns.{}", def.name)).and_then(known));
+    let kept = address
+        .now("columns")
+        .and_then(known)
+        .or_else(|| dom::remembered(&format!("columns.{}", def.name)).and_then(known));
     kept.unwrap_or_else(|| usual(def))
 }
 
 fn usual(def: &EntityDef) -> Vec<String> {
     let title = def.title().map(|title| title.id.to_string());
-    let listed = def.fields.iter().filter(|field| field.flags.list && !field.flags.title && field.kind != FieldType::LongText);
+    let listed =
+        def.fields.iter().filter(|field| field.flags.list && !field.flags.title && field.kind != FieldType::LongText);
     title.into_iter().chain(listed.map(|field| field.id.to_string())).take(FIRST).collect()
 }
 

@@ -1,6 +1,9 @@
 //! One condition being made: a field, how it is compared, with what.
 
-use super::{ListState, filters::{operator_word, value_word}};
+use super::{
+    ListState,
+    filters::{operator_word, value_word},
+};
 use crate::{
     i18n::t,
     record::{FieldInput, RecordField, edit},
@@ -16,8 +19,20 @@ use std::sync::Arc;
 
 /// Stretches of time that can be chosen by name.
 const PERIODS: [&str; 14] = [
-    "today", "yesterday", "tomorrow", "this_week", "last_week", "next_week", "this_month", "last_month", "next_month", "this_quarter",
-    "last_quarter", "next_quarter", "this_year", "last_year",
+    "today",
+    "yesterday",
+    "tomorrow",
+    "this_week",
+    "last_week",
+    "next_week",
+    "this_month",
+    "last_month",
+    "next_month",
+    "this_quarter",
+    "last_quarter",
+    "next_quarter",
+    "this_year",
+    "last_year",
 ];
 
 /// A condition being made, as handles.
@@ -35,7 +50,8 @@ struct Making {
 /// The form for a new condition.
 #[component]
 pub(super) fn ConditionForm(list: ListState) -> impl IntoView {
-    let fields: Vec<RecordField> = list.fields().into_iter().filter(|field| !matches!(field.def.kind, FieldType::Unknown)).collect();
+    let fields: Vec<RecordField> =
+        list.fields().into_iter().filter(|field| !matches!(field.def.kind, FieldType::Unknown)).collect();
     let first = fields.iter().find(|field| field.def.flags.list && !field.def.flags.title).or_else(|| fields.first());
     let making = Making {
         field: RwSignal::new(first.map(|field| field.id().to_owned()).unwrap_or_default()),
@@ -96,11 +112,15 @@ impl Making {
         let (one, two) = (self.one.get().trim().to_owned(), self.two.get().trim().to_owned());
         let values = match operator.arity() {
             Arity::None => Vec::new(),
-            Arity::One if picks(&field.def.kind, operator) => self.many.read().items().first().map(ToString::to_string).into_iter().collect(),
+            Arity::One if picks(&field.def.kind, operator) => {
+                self.many.read().items().first().map(ToString::to_string).into_iter().collect()
+            }
             Arity::One => vec![one].into_iter().filter(|value| !value.is_empty()).collect(),
             Arity::Two if one.is_empty() || two.is_empty() => return None,
             Arity::Two => vec![one, two],
-            Arity::Many if picks(&field.def.kind, operator) => self.many.read().items().iter().map(ToString::to_string).collect(),
+            Arity::Many if picks(&field.def.kind, operator) => {
+                self.many.read().items().iter().map(ToString::to_string).collect()
+            }
             Arity::Many => one.split(',').map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned).collect(),
         };
         let enough = operator.arity() == Arity::None || !values.is_empty();
@@ -111,7 +131,11 @@ impl Making {
 /// Whether values are picked from options or records instead of typed.
 const fn picks(kind: &FieldType, operator: Operator) -> bool {
     let whole = matches!(operator, Operator::Is | Operator::Not | Operator::In | Operator::NotIn);
-    whole && matches!(kind, FieldType::Choice { .. } | FieldType::MultiChoice { .. } | FieldType::Link { .. } | FieldType::Links { .. })
+    whole
+        && matches!(
+            kind,
+            FieldType::Choice { .. } | FieldType::MultiChoice { .. } | FieldType::Link { .. } | FieldType::Links { .. }
+        )
 }
 
 /// The control for what a field is compared with.
@@ -121,8 +145,13 @@ fn operand(making: Making, field: &RecordField) -> AnyView {
         let Some(operator) = making.chosen_operator() else { return ().into_any() };
         match (operator.arity(), &field.def.kind) {
             (Arity::None, _) => ().into_any(),
-            (_, kind) if picks(kind, operator) => view! { <FieldInput field=as_set(&field) value=making.many /> }.into_any(),
-            (Arity::Two, _) => view! { {typed(making.one, &field, t("filter-from"))}{typed(making.two, &field, t("filter-to"))} }.into_any(),
+            (_, kind) if picks(kind, operator) => {
+                view! { <FieldInput field=as_set(&field) value=making.many /> }.into_any()
+            }
+            (Arity::Two, _) => {
+                view! { {typed(making.one, &field, t("filter-from"))}{typed(making.two, &field, t("filter-to"))} }
+                    .into_any()
+            }
             (Arity::One | Arity::Many, _) => typed(making.one, &field, t("filter-value")),
         }
     };
@@ -168,7 +197,8 @@ fn typed(value: RwSignal<String>, field: &RecordField, label: String) -> AnyView
 
 /// A time by name, such as *this month*, or by date.
 fn when(value: RwSignal<String>, field: &RecordField, label: String) -> AnyView {
-    let mut options: Vec<Choice> = PERIODS.iter().map(|period| Choice::new(*period, value_word(field, period))).collect();
+    let mut options: Vec<Choice> =
+        PERIODS.iter().map(|period| Choice::new(*period, value_word(field, period))).collect();
     options.push(Choice::new("", t("filter-by-date")));
     let named = RwSignal::new("this_month".to_owned());
     if value.with_untracked(String::is_empty) {
@@ -176,9 +206,11 @@ fn when(value: RwSignal<String>, field: &RecordField, label: String) -> AnyView 
     }
     let date = RwSignal::new(String::new());
     let by_date = Memo::new(move |_| named.read().is_empty());
-    let exact = move || by_date.get().then(|| {
+    let exact = move || {
+        by_date.get().then(|| {
         view! { <DateField label=t("filter-date") value=date hide_label=true on_change=move |date: String| value.set(date) /> }
-    });
+    })
+    };
     let choose = move |name: String| value.set(if name.is_empty() { date.get_untracked() } else { name });
     view! { <SelectField label value=named options=Signal::stored(options) on_change=choose />{exact} }.into_any()
 }

@@ -22,5 +22,6 @@ pub(super) fn export(list: ListState) {
     let name = format!("{}-{}.csv", entities_word(&list.entity()).to_lowercase(), format::today());
     let Some(csv) = csv else { return };
     save_file(&name, "text/csv;charset=utf-8", &csv);
-    replica.say(t_with("list-exported", &[("what", counted(&list.entity(), rows.0.len()).into()), ("file", name.into())]));
+    replica
+        .say(t_with("list-exported", &[("what", counted(&list.entity(), rows.0.len()).into()), ("file", name.into())]));
 }

@@ -22,9 +22,11 @@ pub(super) fn Filters(list: ListState) -> impl IntoView {
         list.filter.read().parts().iter().filter(shown).cloned().collect::<Vec<_>>()
     });
     let chips = move || parts.get().into_iter().map(|part| chip(list, part)).collect_view();
-    let clear = move || (parts.read().len() > 1).then(|| {
+    let clear = move || {
+        (parts.read().len() > 1).then(|| {
         view! { <Button kind=ButtonKind::Quiet on_press=move |()| list.clear_filter()>{t("list-clear-filters")}</Button> }
-    });
+    })
+    };
     view! {
         <div class="filters" role="list" aria-label=t("list-filters")>{chips}</div>
         <Popover label=t("list-filter") icon=Glyph::Filter kind=ButtonKind::Quiet open=list.adding>
@@ -53,7 +55,8 @@ fn chip(list: ListState, part: Filter) -> AnyView {
 
 /// A filter in words: *Sector is Retail*.
 pub fn filter_words(def: &EntityDef, filter: &Filter) -> String {
-    let joined = |parts: &[Filter], with: &str| parts.iter().map(|part| filter_words(def, part)).collect::<Vec<_>>().join(with);
+    let joined =
+        |parts: &[Filter], with: &str| parts.iter().map(|part| filter_words(def, part)).collect::<Vec<_>>().join(with);
     match filter {
         Filter::Field(condition) => condition_words(def, condition),
         Filter::Text(words) => words.clone(),
@@ -66,13 +69,22 @@ pub fn filter_words(def: &EntityDef, filter: &Filter) -> String {
 fn condition_words(def: &EntityDef, condition: &Condition) -> String {
     let field = RecordField::of(def, &condition.field);
     let label = field.as_ref().map_or_else(|| system_word(&condition.field), RecordField::label);
-    let value = |value: &String| field.as_ref().map_or_else(|| relative_word(value).unwrap_or_else(|| value.clone()), |field| value_word(field, value));
+    let value = |value: &String| {
+        field
+            .as_ref()
+            .map_or_else(|| relative_word(value).unwrap_or_else(|| value.clone()), |field| value_word(field, value))
+    };
     let values: Vec<String> = condition.values.iter().map(value).collect();
     let values = match condition.operator {
         Operator::Between => values.join(" – "),
         _ => values.join(&t("filter-or")),
     };
-    t_with("filter-chip", &[("field", label.into()), ("operator", operator_word(condition.operator).into()), ("value", values.into())]).trim().to_owned()
+    t_with(
+        "filter-chip",
+        &[("field", label.into()), ("operator", operator_word(condition.operator).into()), ("value", values.into())],
+    )
+    .trim()
+    .to_owned()
 }
 
 /// *is*, *is at least*.

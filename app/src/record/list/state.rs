@@ -17,13 +17,20 @@ use shared::{
 use std::{collections::HashSet, sync::Arc};
 use wasm_bindgen::JsCast;
 
+/// From which width of the grid on its first columns are shown, in CSS pixels; all others from [`ROOMY`] on.
+/// Beside a record on a tablet there is room for the name only.
+const WIDE_ENOUGH: [f64; 2] = [0.0, 400.0];
+/// From here on every column is shown; what does not fit is scrolled to.
+const ROOMY: f64 = 520.0;
+
 /// Rows that are equal when they are the very same.
 #[derive(Debug, Clone, Default)]
 pub struct Rows(pub Arc<Vec<Arc<Record>>>);
 
 impl PartialEq for Rows {
     fn eq(&self, other: &Self) -> bool {
-        let same = || self.0.len() == other.0.len() && self.0.iter().zip(other.0.iter()).all(|(a, b)| Arc::ptr_eq(a, b));
+        let same =
+            || self.0.len() == other.0.len() && self.0.iter().zip(other.0.iter()).all(|(a, b)| Arc::ptr_eq(a, b));
         Arc::ptr_eq(&self.0, &other.0) || same()
     }
 }
@@ -71,7 +78,8 @@ impl ListState {
         let filter = Memo::new(move |_| read.get().0);
         let sort = sorting(address);
         let prepared = prepare(replica, name.clone(), filter, sort);
-        let wrong = Memo::new(move |_| read.get().1.or_else(|| prepared.with(|prepared| prepared.as_ref().err().cloned())));
+        let wrong =
+            Memo::new(move |_| read.get().1.or_else(|| prepared.with(|prepared| prepared.as_ref().err().cloned())));
         let rows = run(replica, name.clone(), prepared);
         let all = Memo::new(move |_| {
             replica.follow(&[&name]);
@@ -91,7 +99,13 @@ impl ListState {
             count: Signal::derive(move || rows.with(|rows| rows.0.len())),
             all,
             columns,
-            grid_columns: Signal::derive(move || columns.with(|shown| shown.iter().filter_map(|id| column(stored, fields, id)).collect())),
+            grid_columns: Signal::derive(move || {
+                let shown = columns.get();
+                let made = shown.iter().filter_map(|id| column(stored, fields, id));
+                made.zip(WIDE_ENOUGH.into_iter().chain(std::iter::repeat(ROOMY)))
+                    .map(|(column, from)| column.from(from))
+                    .collect()
+            }),
             selection: RwSignal::new(HashSet::new()),
             active: RwSignal::new(0),
             cursor: RwSignal::new(0),
@@ -285,7 +299,11 @@ impl ListState {
 
     /// Filter, sorting and columns as the address's query: what a saved view keeps.
     pub(super) fn query_string(self) -> String {
-        let query = Query { sort: query_sort(self.sort.get_untracked()), filter: self.filter.get_untracked(), ..Query::new(self.entity()) };
+        let query = Query {
+            sort: query_sort(self.sort.get_untracked()),
+            filter: self.filter.get_untracked(),
+            ..Query::new(self.entity())
+        };
         let columns = self.columns.with_untracked(|columns| columns.join(","));
         match query.to_query_string() {
             empty if empty.is_empty() => format!("columns={columns}"),
@@ -310,7 +328,8 @@ fn sorting(address: Address) -> RwSignal<Option<Sort>> {
         }
     });
     Effect::new(move |before: Option<()>| {
-        let text = sort.get().map(|sort| QuerySort { field: sort.column.into(), descending: sort.descending }.to_string());
+        let text =
+            sort.get().map(|sort| QuerySort { field: sort.column.into(), descending: sort.descending }.to_string());
         if before.is_some() && text != address.now("sort") {
             address.set(&[("sort", text)]);
         }
@@ -333,7 +352,12 @@ impl PartialEq for Ready {
 }
 
 /// The list's query, made ready whenever filter or sorting change. Without a sorting, by title.
-fn prepare(replica: ReplicaHandle, entity: Name, filter: Memo<Filter>, sort: RwSignal<Option<Sort>>) -> Memo<Result<Ready, QueryError>> {
+fn prepare(
+    replica: ReplicaHandle,
+    entity: Name,
+    filter: Memo<Filter>,
+    sort: RwSignal<Option<Sort>>,
+) -> Memo<Result<Ready, QueryError>> {
     Memo::new(move |_| {
         let schema = schema(replica);
         let title = schema.entity(&entity).and_then(EntityDef::title).map(|title| title.id.clone());
@@ -367,7 +391,15 @@ fn column(def: StoredValue<EntityDef>, fields: StoredValue<Vec<RecordField>>, id
     let is_title = def.with_value(|def| def.title().is_some_and(|title| *title.id == *id));
     let column = Column::new(id, field.label(), width_of(&field.def.kind));
     let column = if is_title { Column { width: 240.0, ..column }.grows() } else { column };
-    let sorts = !matches!(field.def.kind, FieldType::LongText | FieldType::Address | FieldType::File | FieldType::Unknown | FieldType::Links { .. } | FieldType::MultiChoice { .. });
+    let sorts = !matches!(
+        field.def.kind,
+        FieldType::LongText
+            | FieldType::Address
+            | FieldType::File
+            | FieldType::Unknown
+            | FieldType::Links { .. }
+            | FieldType::MultiChoice { .. }
+    );
     let align = if table_is_number(&field.def.kind) { Align::End } else { Align::Start };
     Some(Column { sorts, align, ..column })
 }
@@ -379,7 +411,12 @@ const fn width_of(kind: &FieldType) -> f64 {
         FieldType::Money | FieldType::Choice { .. } | FieldType::DateTime | FieldType::Computed(_) => 128.0,
         FieldType::Phone => 144.0,
         FieldType::Text { .. } | FieldType::Link { .. } | FieldType::MultiChoice { .. } | FieldType::Url => 168.0,
-        FieldType::Email | FieldType::Links { .. } | FieldType::LongText | FieldType::Address | FieldType::File | FieldType::Unknown => 208.0,
+        FieldType::Email
+        | FieldType::Links { .. }
+        | FieldType::LongText
+        | FieldType::Address
+        | FieldType::File
+        | FieldType::Unknown => 208.0,
     }
 }
 

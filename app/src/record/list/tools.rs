@@ -1,9 +1,14 @@
 //! The head of a list and the bar above it: views, text, filters, columns; bulk actions while rows are selected.
 
-use super::{ListState, bulk::Bulk, columns::ColumnChooser, export::export, filters::Filters, state::count_words, views::Views};
+use super::{
+    ListState, bulk::Bulk, columns::ColumnChooser, export::export, filters::Filters, state::count_words, views::Views,
+};
 use crate::{
     i18n::{t, t_with},
-    record::{NewRecord, may_create, use_forms, words::{entities_word, entity_in_words}},
+    record::{
+        NewRecord, may_create, use_forms,
+        words::{entities_word, entity_in_words},
+    },
     services::{say_problem, use_replica},
     ui::{Button, ButtonKind, Glyph, Menu, MenuItem, PageHeader, TextField, TextKind},
 };
@@ -30,7 +35,9 @@ pub(super) fn Head(list: ListState, actions: ViewFn) -> impl IntoView {
     });
     let new = move || {
         let words = words.clone();
-        may.get().then(|| view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus keys="n" on_press=make>{words}</Button> })
+        may.get().then(
+            || view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus keys="n" on_press=make>{words}</Button> },
+        )
     };
     view! {
         <PageHeader title=entities_word(&entity) count=list.all>
@@ -105,7 +112,10 @@ fn QuickText(list: ListState) -> impl IntoView {
 
 /// The words of the quick text in a filter.
 fn typed_text(filter: &Filter) -> String {
-    let words = filter.parts().iter().filter_map(|part| if let Filter::Text(words) = part { Some(words.as_str()) } else { None });
+    let words = filter
+        .parts()
+        .iter()
+        .filter_map(|part| if let Filter::Text(words) = part { Some(words.as_str()) } else { None });
     words.collect::<Vec<_>>().join(" ")
 }
 

@@ -40,7 +40,9 @@ pub(super) fn Views(list: ListState) -> impl IntoView {
     let name = all.clone();
     let label = Signal::derive(move || {
         let shown = current.get();
-        views.with(|views| views.iter().find(|view| Some(view.id.to_string()) == shown).map(|view| view.name.clone())).unwrap_or_else(|| name.clone())
+        views
+            .with(|views| views.iter().find(|view| Some(view.id.to_string()) == shown).map(|view| view.name.clone()))
+            .unwrap_or_else(|| name.clone())
     });
     let saving = RwSignal::new(false);
     let items = Signal::derive(move || {
@@ -55,9 +57,10 @@ pub(super) fn Views(list: ListState) -> impl IntoView {
             })
             .collect();
         let save = MenuItem::new(t("views-save"), move || saving.set(true)).icon(Glyph::Plus).rule_above();
-        let remove = shown.and_then(|id| id.parse::<Id>().ok()).filter(|id| removable(*id)).map(|id| {
-            MenuItem::new(t("views-delete"), move || remove(list, id)).icon(Glyph::Trash).danger()
-        });
+        let remove = shown
+            .and_then(|id| id.parse::<Id>().ok())
+            .filter(|id| removable(*id))
+            .map(|id| MenuItem::new(t("views-delete"), move || remove(list, id)).icon(Glyph::Trash).danger());
         std::iter::once(every).chain(saved).chain([save]).chain(remove).collect::<Vec<_>>()
     });
     view! {
@@ -82,7 +85,8 @@ fn apply(list: ListState, view: Option<&View>) {
         }
         Some(view) => {
             let columns = view.query.split('&').find_map(|pair| pair.strip_prefix("columns=")).unwrap_or_default();
-            let known: Vec<String> = columns.split(',').filter(|id| list.field(id).is_some()).map(str::to_owned).collect();
+            let known: Vec<String> =
+                columns.split(',').filter(|id| list.field(id).is_some()).map(str::to_owned).collect();
             if !known.is_empty() {
                 list.columns.set(known);
             }
@@ -106,7 +110,10 @@ fn SaveDialog(list: ListState, open: RwSignal<bool>) -> impl IntoView {
             return;
         }
         let id = new_id();
-        use_replica().write(t_with("views-said-saved", &[("name", title.clone().into())]), vec![operation(list, id, &title, shared.get_untracked())]);
+        use_replica().write(
+            t_with("views-said-saved", &[("name", title.clone().into())]),
+            vec![operation(list, id, &title, shared.get_untracked())],
+        );
         list.address.set(&[("view", Some(id.to_string()))]);
         name.set(String::new());
         open.set(false);

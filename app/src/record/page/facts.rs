@@ -44,7 +44,8 @@ fn OneFact(shown: Shown, fact: Fact) -> impl IntoView {
 }
 
 fn frame(label: String, value: AnyView) -> AnyView {
-    view! { <div class="fact"><dt class="fact__label">{label}</dt><dd class="fact__value">{value}</dd></div> }.into_any()
+    view! { <div class="fact"><dt class="fact__label">{label}</dt><dd class="fact__value">{value}</dd></div> }
+        .into_any()
 }
 
 /// When somebody was last in touch.
@@ -74,7 +75,9 @@ fn deals(shown: Shown, kind: &'static str) -> AnyView {
     let replica = use_replica();
     let entity = shown.entity();
     let name = entity.clone();
-    let worth = live(replica, vec![Opportunity::ENTITY_NAME.into(), Stage::ENTITY_NAME.into()], move |replica| worth(replica, &name, shown.id, kind));
+    let worth = live(replica, vec![Opportunity::ENTITY_NAME.into(), Stage::ENTITY_NAME.into()], move |replica| {
+        worth(replica, &name, shown.id, kind)
+    });
     let href = move || replica.read(|replica| deals_path(replica, &entity, shown.id, kind));
     let words = move || match worth.get() {
         none if none.count == 0 => view! { <span class="fact__none">{t("record-none")}</span> }.into_any(),
@@ -97,19 +100,28 @@ fn deals_path(replica: &Replica, entity: &str, id: Id, kind: &str) -> Option<Str
 
 /// The stages of one kind.
 fn stages(replica: &Replica, kind: &str) -> Vec<Id> {
-    replica.rows(Stage::ENTITY_NAME).iter().filter(|stage| stage.get(Stage::KIND) == Some(kind)).map(|stage| stage.id).collect()
+    replica
+        .rows(Stage::ENTITY_NAME)
+        .iter()
+        .filter(|stage| stage.get(Stage::KIND) == Some(kind))
+        .map(|stage| stage.id)
+        .collect()
 }
 
 /// The fields of a deal that lead to an entity.
 fn deal_links(replica: &Replica, entity: &str) -> Vec<Name> {
-    let links = replica.schema().links_to(entity).filter(|(from, field)| &*from.name == Opportunity::ENTITY_NAME && !field.flags.careful);
+    let links = replica
+        .schema()
+        .links_to(entity)
+        .filter(|(from, field)| &*from.name == Opportunity::ENTITY_NAME && !field.flags.careful);
     links.map(|(_, field)| field.id.clone()).collect()
 }
 
 fn worth(replica: &Replica, entity: &str, id: Id, kind: &str) -> Worth {
     let stages = stages(replica, kind);
     let (links, id) = (deal_links(replica, entity), id.to_string());
-    let leads_here = |deal: &Record| links.iter().any(|field| deal.value(field).items().iter().any(|item| **item == *id));
+    let leads_here =
+        |deal: &Record| links.iter().any(|field| deal.value(field).items().iter().any(|item| **item == *id));
     let mut worth = Worth::default();
     for deal in replica.rows(Opportunity::ENTITY_NAME).iter().filter(|deal| leads_here(deal)) {
         if deal.get(Opportunity::STAGE).is_some_and(|stage| stages.contains(&stage)) {

@@ -17,24 +17,36 @@ const WHISPERS: usize = 6;
 #[component]
 pub(super) fn Fields(shown: Shown) -> impl IntoView {
     let replica = use_replica();
-    let fields = StoredValue::new(shown.def.with_value(|def| RecordField::all(def).into_iter().filter(is_shown).collect::<Vec<_>>()));
+    let fields = StoredValue::new(
+        shown.def.with_value(|def| RecordField::all(def).into_iter().filter(is_shown).collect::<Vec<_>>()),
+    );
     let all = RwSignal::new(false);
     // Worked out once: a field that is emptied or filled stays where it is while somebody looks.
     let folded: Vec<String> = shown.record.with_untracked(|record| {
         let Some(record) = record else { return Vec::new() };
         let empty = |field: &RecordField| replica.read(|replica| field.value(replica.schema(), record).is_null());
-        fields.with_value(|fields| fields.iter().filter(|field| empty(field)).skip(WHISPERS).map(|field| field.id().to_owned()).collect())
+        fields.with_value(|fields| {
+            fields.iter().filter(|field| empty(field)).skip(WHISPERS).map(|field| field.id().to_owned()).collect()
+        })
     });
     let count = folded.len();
     let folded = StoredValue::new(folded);
     let rows = move || {
         let every = all.get();
-        let kept = fields.with_value(|fields| fields.iter().filter(|field| every || folded.with_value(|f| !f.iter().any(|id| id == field.id()))).cloned().collect::<Vec<_>>());
+        let kept = fields.with_value(|fields| {
+            fields
+                .iter()
+                .filter(|field| every || folded.with_value(|f| !f.iter().any(|id| id == field.id())))
+                .cloned()
+                .collect::<Vec<_>>()
+        });
         kept.into_iter().map(|field| row(shown, field)).collect_view()
     };
-    let unfold = move || (count > 0 && !all.get()).then(|| {
-        view! { <Button kind=ButtonKind::Quiet on_press=move |()| all.set(true)>{more(count)}</Button> }
-    });
+    let unfold = move || {
+        (count > 0 && !all.get()).then(|| {
+            view! { <Button kind=ButtonKind::Quiet on_press=move |()| all.set(true)>{more(count)}</Button> }
+        })
+    };
     view! {
         <section class="record-fields">
             <h2 class="record__heading visually-hidden">{t("record-fields")}</h2>

@@ -3,7 +3,12 @@
 use super::{Shown, address};
 use crate::{
     i18n::{t, t_with},
-    record::{NewRecord, delete, instant_text, kind::glyph, live, may_create, may_delete, prefill, title_or_id, use_forms, words::{entities_word, entity_in_words, list_path}},
+    record::{
+        NewRecord, delete, instant_text,
+        kind::glyph,
+        live, may_create, may_delete, prefill, title_or_id, use_forms,
+        words::{entities_word, entity_in_words, list_path},
+    },
     services::use_replica,
     ui::{Avatar, ButtonKind, Glyph, Icon, Menu, MenuItem, When},
 };
@@ -25,7 +30,10 @@ const GENERATIONS: usize = 5;
 pub(super) fn Head(shown: Shown) -> impl IntoView {
     let replica = use_replica();
     let title = live(replica, vec![shown.entity()], move |replica| {
-        replica.get(&shown.def.with_value(|def| def.name.clone()), shown.id).map(|record| title_or_id(replica, record)).unwrap_or_default()
+        replica
+            .get(&shown.def.with_value(|def| def.name.clone()), shown.id)
+            .map(|record| title_or_id(replica, record))
+            .unwrap_or_default()
     });
     Effect::new(move || {
         if !shown.peek {
@@ -54,7 +62,8 @@ pub(super) fn Head(shown: Shown) -> impl IntoView {
 #[component]
 fn Crumbs(shown: Shown) -> impl IntoView {
     let replica = use_replica();
-    let parents = live(replica, vec![shown.entity()], move |replica| shown.def.with_value(|def| parents(replica, def, shown.id)));
+    let parents =
+        live(replica, vec![shown.entity()], move |replica| shown.def.with_value(|def| parents(replica, def, shown.id)));
     let (list, words) = shown.def.with_value(|def| (list_path(def), entities_word(&def.name)));
     let plural = shown.def.with_value(|def| def.plural.clone());
     let chain = move || {
@@ -98,7 +107,9 @@ fn parents(replica: &Replica, def: &EntityDef, id: Id) -> Vec<(Id, String)> {
 #[component]
 fn Actions(shown: Shown) -> impl IntoView {
     let replica = use_replica();
-    let reach = move || shown.record.with(|record| record.as_ref().map(|record| shown.def.with_value(|def| reach(def, record))));
+    let reach = move || {
+        shown.record.with(|record| record.as_ref().map(|record| shown.def.with_value(|def| reach(def, record))))
+    };
     let items = Signal::derive(move || {
         let may = shown.record.with(|record| record.as_ref().is_some_and(|record| may_delete(replica, record)));
         let copy = MenuItem::new(t("record-copy-link"), move || copy_link(shown)).icon(Glyph::Link);
@@ -106,7 +117,9 @@ fn Actions(shown: Shown) -> impl IntoView {
         std::iter::once(copy).chain(may.then_some(remove)).collect::<Vec<_>>()
     });
     let news = Signal::derive(move || new_items(shown));
-    let make = move || (!news.read().is_empty()).then(|| view! { <Menu label=t("record-make") icon=Glyph::Plus items=news /> });
+    let make = move || {
+        (!news.read().is_empty()).then(|| view! { <Menu label=t("record-make") icon=Glyph::Plus items=news /> })
+    };
     view! {
         {reach}
         {make}

@@ -3,7 +3,12 @@
 use super::{Shown, head::parent_field, table::LinkedTable, tree::Tree};
 use crate::{
     i18n::{t, t_with, try_t},
-    record::{NewRecord, filtered, kind::{TIMELINE, glyph}, live, may_create, prefill, use_forms, words::{entities_in_words, entities_word, entity_in_words, field_word, list_path}},
+    record::{
+        NewRecord, filtered,
+        kind::{TIMELINE, glyph},
+        live, may_create, prefill, use_forms,
+        words::{entities_in_words, entities_word, entity_in_words, field_word, list_path},
+    },
     services::{ReplicaHandle, use_replica},
     ui::{Button, EmptyState, Glyph, LinkButton, Tab},
 };
@@ -50,12 +55,18 @@ pub fn sections(replica: ReplicaHandle, entity: &str) -> Vec<Section> {
     replica.read(|replica| {
         let links: Vec<_> = replica.schema().links_to(entity).collect();
         let told = |name: &str| [Attention::ENTITY_NAME, SavedView::ENTITY_NAME].contains(&name);
-        let timeline = |name: &str| super::has_timeline(entity) && TIMELINE.contains(&name) && name != Task::ENTITY_NAME;
+        let timeline =
+            |name: &str| super::has_timeline(entity) && TIMELINE.contains(&name) && name != Task::ENTITY_NAME;
         let shown = links.iter().filter(|(from, _)| !told(&from.name) && !timeline(&from.name));
         let sections = shown.map(|(from, field)| {
             let several = links.iter().filter(|(other, _)| other.name == from.name).count() > 1;
             let is_tree = *from.name == *entity && parent_field(from) == Some(&*field.id);
-            Section { title: title_of(&from.name, &field.id, several), entity: from.name.clone(), field: field.id.clone(), is_tree }
+            Section {
+                title: title_of(&from.name, &field.id, several),
+                entity: from.name.clone(),
+                field: field.id.clone(),
+                is_tree,
+            }
         });
         sections.collect()
     })
@@ -65,7 +76,10 @@ pub fn sections(replica: ReplicaHandle, entity: &str) -> Vec<Section> {
 fn title_of(entity: &str, field: &str, several: bool) -> String {
     let key = format!("record-linked-{entity}-{field}").replace('_', "-");
     let plain = || match several {
-        true => t_with("record-linked-by", &[("what", entities_word(entity).into()), ("field", field_word(entity, field).to_lowercase().into())]),
+        true => t_with(
+            "record-linked-by",
+            &[("what", entities_word(entity).into()), ("field", field_word(entity, field).to_lowercase().into())],
+        ),
         false => entities_word(entity),
     };
     try_t(&key).unwrap_or_else(plain)
@@ -74,7 +88,9 @@ fn title_of(entity: &str, field: &str, several: bool) -> String {
 /// How many records each part holds.
 pub(super) fn counts(replica: ReplicaHandle, id: Id, sections: StoredValue<Vec<Section>>) -> Memo<Vec<usize>> {
     let entities = sections.with_value(|sections| sections.iter().map(|section| section.entity.clone()).collect());
-    live(replica, entities, move |replica| sections.with_value(|all| all.iter().map(|section| section.rows(replica, id).len()).collect()))
+    live(replica, entities, move |replica| {
+        sections.with_value(|all| all.iter().map(|section| section.rows(replica, id).len()).collect())
+    })
 }
 
 /// The records of one part.
@@ -122,7 +138,8 @@ fn all_link(section: &Section, id: Id) -> AnyView {
     let list = use_replica().read(|replica| replica.schema().entity(&section.entity).map(list_path));
     let href = list.map(|list| format!("{list}?{}", filtered(&section.field, &id.to_string())));
     let words = t("record-open-as-list");
-    href.map(|href| view! { <LinkButton href kind=crate::ui::ButtonKind::Quiet icon=Glyph::List>{words}</LinkButton> }).into_any()
+    href.map(|href| view! { <LinkButton href kind=crate::ui::ButtonKind::Quiet icon=Glyph::List>{words}</LinkButton> })
+        .into_any()
 }
 
 fn nothing(shown: Shown, section: &Section) -> AnyView {

@@ -13,7 +13,13 @@ pub use linked::{Section, sections};
 pub(super) use table::is_number as table_is_number;
 pub use table::{LinkedTable, totals};
 
-use super::{as_number, entity_def, kind::has_timeline, live_record, page_of, timeline::{Timeline, provide_composer, use_composer}, words::{entities_in_words, entity_in_words, list_path}};
+use super::{
+    as_number, entity_def,
+    kind::has_timeline,
+    live_record, page_of,
+    timeline::{Timeline, provide_composer, use_composer},
+    words::{entities_in_words, entity_in_words, list_path},
+};
 use crate::{
     i18n::{t, t_with},
     services::{Phase, use_replica},
@@ -141,7 +147,9 @@ fn Parts(shown: Shown, wide: Memo<bool>) -> impl IntoView {
     let tabs = Signal::derive(move || {
         let first = timeline.then(|| Tab::new("timeline", t("record-timeline")));
         let fields = (!wide.get()).then(|| Tab::new("fields", t("record-fields")));
-        let linked = sections.with_value(|sections| sections.iter().zip(counts.get()).map(|(section, count)| section.tab(count)).collect::<Vec<_>>());
+        let linked = sections.with_value(|sections| {
+            sections.iter().zip(counts.get()).map(|(section, count)| section.tab(count)).collect::<Vec<_>>()
+        });
         first.into_iter().chain(fields).chain(linked).collect::<Vec<_>>()
     });
     let composer = use_composer();
@@ -166,14 +174,21 @@ fn Parts(shown: Shown, wide: Memo<bool>) -> impl IntoView {
             section.map(|section| view! { <linked::Linked shown section /> }).into_any()
         }
     });
-    let label = move || shown.record.with(|record| record.as_ref().map(|record| replica.read(|replica| replica.schema().title(record)))).unwrap_or_default();
+    let label = move || {
+        shown
+            .record
+            .with(|record| record.as_ref().map(|record| replica.read(|replica| replica.schema().title(record))))
+            .unwrap_or_default()
+    };
     view! { <Tabs label=Signal::derive(label) tabs selected panel /> }.into_any()
 }
 
 /// The address of the record's page in full, for others.
 pub(super) fn address(shown: Shown) -> String {
     let replica = use_replica();
-    let path = shown.record.with_untracked(|record| record.as_ref().map(|record| replica.read(|replica| page_of(replica.schema(), record))));
+    let path = shown.record.with_untracked(|record| {
+        record.as_ref().map(|record| replica.read(|replica| page_of(replica.schema(), record)))
+    });
     let origin = window().location().origin().unwrap_or_default();
     format!("{origin}{}", path.unwrap_or_default())
 }

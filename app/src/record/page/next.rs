@@ -3,7 +3,11 @@
 use super::Shown;
 use crate::{
     i18n::{t, t_with},
-    record::{may_create, timeline::{Entry, EntryKind, complete, follows, upcoming}, live, use_composer},
+    record::{
+        live, may_create,
+        timeline::{Entry, EntryKind, complete, follows, upcoming},
+        use_composer,
+    },
     services::use_replica,
     ui::{Button, ButtonKind, Glyph, Icon, IconButton, When},
 };
@@ -16,7 +20,11 @@ pub(super) fn NextStep(shown: Shown) -> impl IntoView {
     let replica = use_replica();
     let entity = shown.entity();
     let next = live(replica, follows(), move |replica| upcoming(replica, &entity, shown.id).into_iter().next());
-    let written = move || shown.record.with(|record| record.as_ref().and_then(|record| record.get(Opportunity::NEXT_STEP).map(str::to_owned)));
+    let written = move || {
+        shown
+            .record
+            .with(|record| record.as_ref().and_then(|record| record.get(Opportunity::NEXT_STEP).map(str::to_owned)))
+    };
     let body = move || match (next.get(), written()) {
         (Some(entry), _) => planned(entry),
         (None, Some(words)) => view! { <span class="record-next__words">{words}</span> }.into_any(),
@@ -49,6 +57,8 @@ fn planned(entry: Entry) -> AnyView {
 fn none() -> AnyView {
     let composer = use_composer();
     let may = may_create(use_replica(), Task::ENTITY_NAME);
-    let add = move || may.get().then(|| view! { <Button kind=ButtonKind::Quiet icon=Glyph::Plus on_press=move |()| composer.ask("task")>{t("record-next-add")}</Button> });
+    let add = move || {
+        may.get().then(|| view! { <Button kind=ButtonKind::Quiet icon=Glyph::Plus on_press=move |()| composer.ask("task")>{t("record-next-add")}</Button> })
+    };
     view! { <span class="record-next__none">{t("record-next-none")}</span>{add} }.into_any()
 }

@@ -43,18 +43,24 @@ pub fn LinkedTable(
     let columns = StoredValue::new(columns(&def, &without));
     let title = def.title().map(|title| crate::record::words::field_word(&def.name, &title.id)).unwrap_or_default();
     let shown = RwSignal::new(FIRST);
-    let dated = def.fields.iter().find(|field| field.flags.list && matches!(field.kind, FieldType::Date | FieldType::DateTime));
+    let dated =
+        def.fields.iter().find(|field| field.flags.list && matches!(field.kind, FieldType::Date | FieldType::DateTime));
     let by_date = StoredValue::new(dated.map(|field| field.id.clone()));
     let sorted = Memo::new(move |_| {
         let mut rows = rows.get();
         match by_date.get_value() {
-            Some(field) => rows.sort_by_cached_key(|row| std::cmp::Reverse(row.value(&field).as_text().map(str::to_owned))),
+            Some(field) => {
+                rows.sort_by_cached_key(|row| std::cmp::Reverse(row.value(&field).as_text().map(str::to_owned)))
+            }
             None => rows.sort_by_cached_key(|row| replica.read(|replica| replica.schema().title(row).to_lowercase())),
         }
         super::linked::Rows(rows)
     });
-    let heads = columns.with_value(|all| all.iter().map(|field| view! { <th scope="col" class=side(field)>{field.label()}</th> }).collect_view());
-    let body = move || sorted.get().0.into_iter().take(shown.get()).map(|row| line(replica, &row, columns)).collect_view();
+    let heads = columns.with_value(|all| {
+        all.iter().map(|field| view! { <th scope="col" class=side(field)>{field.label()}</th> }).collect_view()
+    });
+    let body =
+        move || sorted.get().0.into_iter().take(shown.get()).map(|row| line(replica, &row, columns)).collect_view();
     let rest = move || {
         let left = sorted.read().0.len().saturating_sub(shown.get());
         (left > 0).then(|| view! { <Button kind=ButtonKind::Quiet on_press=move |()| shown.update(|n| *n += 100)>{more(left)}</Button> })
@@ -73,7 +79,9 @@ pub fn LinkedTable(
 }
 
 fn columns(def: &EntityDef, without: &str) -> Vec<RecordField> {
-    let wanted = |field: &RecordField| field.def.flags.list && !field.def.flags.title && field.id() != without && field.def.kind != FieldType::LongText;
+    let wanted = |field: &RecordField| {
+        field.def.flags.list && !field.def.flags.title && field.id() != without && field.def.kind != FieldType::LongText
+    };
     RecordField::all(def).into_iter().filter(wanted).take(COLUMNS).collect()
 }
 
@@ -82,7 +90,10 @@ fn side(field: &RecordField) -> &'static str {
 }
 
 pub(in crate::record) fn is_number(kind: &FieldType) -> bool {
-    matches!(kind, FieldType::Number { .. } | FieldType::Money | FieldType::Computed(shared::schema::Computed::Share { .. }))
+    matches!(
+        kind,
+        FieldType::Number { .. } | FieldType::Money | FieldType::Computed(shared::schema::Computed::Share { .. })
+    )
 }
 
 fn line(replica: ReplicaHandle, row: &Arc<Record>, columns: StoredValue<Vec<RecordField>>) -> AnyView {
@@ -111,7 +122,8 @@ pub fn totals(rows: &[Arc<Record>], field: &RecordField) -> Option<Amounts> {
 }
 
 fn foot(rows: &[Arc<Record>], columns: StoredValue<Vec<RecordField>>) -> Option<AnyView> {
-    let sums: Vec<Option<String>> = columns.with_value(|all| all.iter().map(|field| totals(rows, field).map(|sums| amounts_words(&sums))).collect());
+    let sums: Vec<Option<String>> = columns
+        .with_value(|all| all.iter().map(|field| totals(rows, field).map(|sums| amounts_words(&sums))).collect());
     if rows.len() < 2 || sums.iter().all(Option::is_none) {
         return None;
     }

@@ -26,7 +26,8 @@ struct Node {
 pub(super) fn Tree(shown: Shown, section: Section) -> impl IntoView {
     let replica = use_replica();
     let up = StoredValue::new(rolled_up(&sections(replica, &section.entity)));
-    let follows = up.with_value(|all| all.iter().map(|part| part.entity.clone()).chain([section.entity.clone()]).collect());
+    let follows =
+        up.with_value(|all| all.iter().map(|part| part.entity.clone()).chain([section.entity.clone()]).collect());
     let own = section.clone();
     let nodes = live(replica, follows, move |replica| up.with_value(|up| build(replica, &own, up, shown.id)));
     let (title, entity) = (section.title.clone(), section.entity.clone());
@@ -50,7 +51,9 @@ pub(super) fn Tree(shown: Shown, section: Section) -> impl IntoView {
 
 /// The parts that are summed up the tree.
 fn rolled_up(sections: &[Section]) -> Vec<Section> {
-    let wanted = |section: &&Section| !section.is_tree && ["contact", "opportunity", "user", "article"].contains(&&*section.entity);
+    let wanted = |section: &&Section| {
+        !section.is_tree && ["contact", "opportunity", "user", "article"].contains(&&*section.entity)
+    };
     sections.iter().filter(wanted).cloned().collect()
 }
 
@@ -81,7 +84,14 @@ fn count(replica: &Replica, part: &Section) -> HashMap<Id, usize> {
 }
 
 /// `seen` keeps a loop in old data from going on for ever.
-fn children(replica: &Replica, entity: &str, below: &HashMap<Id, Vec<Id>>, counts: &[HashMap<Id, usize>], of: Id, seen: &mut HashSet<Id>) -> Vec<Node> {
+fn children(
+    replica: &Replica,
+    entity: &str,
+    below: &HashMap<Id, Vec<Id>>,
+    counts: &[HashMap<Id, usize>],
+    of: Id,
+    seen: &mut HashSet<Id>,
+) -> Vec<Node> {
     let ids = below.get(&of).cloned().unwrap_or_default();
     let mut nodes = Vec::new();
     for id in ids {
@@ -90,7 +100,10 @@ fn children(replica: &Replica, entity: &str, below: &HashMap<Id, Vec<Id>>, count
         }
         let below = children(replica, entity, below, counts, id, seen);
         let own = counts.iter().map(|count| count.get(&id).copied().unwrap_or_default());
-        let sums = own.enumerate().map(|(at, own)| own + below.iter().filter_map(|node| node.sums.get(at)).sum::<usize>()).collect();
+        let sums = own
+            .enumerate()
+            .map(|(at, own)| own + below.iter().filter_map(|node| node.sums.get(at)).sum::<usize>())
+            .collect();
         let title = replica.get(entity, id).map(|record| title_or_id(replica, record)).unwrap_or_default();
         nodes.push(Node { id, title, children: below, sums });
     }

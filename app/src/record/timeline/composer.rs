@@ -5,7 +5,13 @@
 use super::{entries::now_text, show::field_of};
 use crate::{
     i18n::{t, t_with},
-    record::{field::{entered, local_time}, in_days, may_create, page::Shown, prefill, title_or_id, words::option_word},
+    record::{
+        field::{entered, local_time},
+        in_days, may_create,
+        page::Shown,
+        prefill, title_or_id,
+        words::option_word,
+    },
     services::{Refusal, ReplicaHandle, new_id, use_replica},
     ui::{Button, ButtonKind, Choice, DateField, Glyph, Segmented, SelectField, TextArea, dom::html, format},
 };
@@ -95,7 +101,13 @@ impl State {
     }
 
     fn draft(self) -> Draft {
-        Draft { mode: self.mode.get(), text: self.text.get(), outcome: self.outcome.get(), when: self.when.get(), due: self.due.get() }
+        Draft {
+            mode: self.mode.get(),
+            text: self.text.get(),
+            outcome: self.outcome.get(),
+            when: self.when.get(),
+            due: self.due.get(),
+        }
     }
 
     fn keep(self) {
@@ -141,7 +153,9 @@ impl State {
             ],
             kind => {
                 let when = Some(self.when.get_untracked()).filter(|when| !when.is_empty());
-                let at = when.map_or_else(now_text, |when| entered(&FieldType::DateTime, &when).as_text().unwrap_or_default().to_owned());
+                let at = when.map_or_else(now_text, |when| {
+                    entered(&FieldType::DateTime, &when).as_text().unwrap_or_default().to_owned()
+                });
                 let subject = if subject.is_empty() { self.plain_subject(replica, kind) } else { subject };
                 vec![
                     value(Activity::KIND.id, Value::text(kind)),
@@ -156,7 +170,9 @@ impl State {
 
     /// *Call with Ada Lovelace*, where nothing was typed.
     fn plain_subject(self, replica: ReplicaHandle, kind: &str) -> String {
-        let name = self.shown.record.with_untracked(|record| record.as_ref().map(|record| replica.read(|replica| title_or_id(replica, record))));
+        let name = self.shown.record.with_untracked(|record| {
+            record.as_ref().map(|record| replica.read(|replica| title_or_id(replica, record)))
+        });
         let what = option_word(Activity::ENTITY_NAME, Activity::KIND.id, kind);
         t_with("composer-with", &[("what", what.into()), ("name", name.unwrap_or_default().into())])
     }
@@ -181,7 +197,9 @@ impl State {
                     self.problem.set(None);
                     replica.offer_undo(said, undo);
                 }
-                Err(refusal @ (Refusal::Problems(_) | Refusal::Storage(_))) => self.problem.set(Some(refusal.sentence())),
+                Err(refusal @ (Refusal::Problems(_) | Refusal::Storage(_))) => {
+                    self.problem.set(Some(refusal.sentence()))
+                }
             }
             self.busy.set(false);
         });
@@ -231,12 +249,15 @@ pub(super) fn Composer(shown: Shown) -> impl IntoView {
 fn Form(shown: Shown) -> impl IntoView {
     let state = State::new(shown);
     let (node, handle) = (NodeRef::<Div>::new(), use_composer());
-    let focus = move || request_animation_frame(move || {
-        let area = node.get_untracked().and_then(|node| node.query_selector("textarea").ok().flatten()).and_then(html);
-        if let Some(area) = area {
-            let _ = area.focus();
-        }
-    });
+    let focus = move || {
+        request_animation_frame(move || {
+            let area =
+                node.get_untracked().and_then(|node| node.query_selector("textarea").ok().flatten()).and_then(html);
+            if let Some(area) = area {
+                let _ = area.focus();
+            }
+        })
+    };
     Effect::new(move || {
         if let Some(mode) = handle.asked.get() {
             state.mode.set(mode);
@@ -287,7 +308,10 @@ fn extras(state: State) -> AnyView {
         return ().into_any();
     }
     let Some(field) = field_of(Activity::ENTITY_NAME, Activity::OUTCOME.id) else { return ().into_any() };
-    let fits = |choice: &Choice| (mode == "call") == matches!(choice.value.as_str(), "reached" | "no_answer" | "left_message") || choice.value == "cancelled";
+    let fits = |choice: &Choice| {
+        (mode == "call") == matches!(choice.value.as_str(), "reached" | "no_answer" | "left_message")
+            || choice.value == "cancelled"
+    };
     let options: Vec<Choice> = field.options().into_iter().filter(fits).collect();
     if state.when.with_untracked(String::is_empty) {
         state.when.set(local_time(&now_text()));

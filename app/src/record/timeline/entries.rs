@@ -2,11 +2,7 @@
 
 use crate::{
     i18n::t_with,
-    record::{
-        RecordField, field::plain, instant_text,
-        kind::TIMELINE,
-        local_day, page_of, title_or_id,
-    },
+    record::{RecordField, field::plain, instant_text, kind::TIMELINE, local_day, page_of, title_or_id},
     ui::format,
 };
 use shared::{
@@ -52,7 +48,10 @@ pub struct Entry {
 
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
-        self.kind == other.kind && self.at == other.at && self.title == other.title && Arc::ptr_eq(&self.record, &other.record)
+        self.kind == other.kind
+            && self.at == other.at
+            && self.title == other.title
+            && Arc::ptr_eq(&self.record, &other.record)
     }
 }
 
@@ -86,7 +85,9 @@ pub fn day_words(at: &str) -> String {
 /// The record itself and, for a customer, the people and deals there: what is kept about those counts too.
 fn circle(replica: &Replica, entity: &str, id: Id) -> HashSet<Box<str>> {
     let own = id.to_string();
-    let near = [Contact::ENTITY_NAME, Opportunity::ENTITY_NAME].into_iter().filter(|near| *near != entity && entity == "account");
+    let near = [Contact::ENTITY_NAME, Opportunity::ENTITY_NAME]
+        .into_iter()
+        .filter(|near| *near != entity && entity == "account");
     let theirs = near.flat_map(|near| replica.rows(near)).filter(|row| row.value("account").as_text() == Some(&own));
     let mut circle: HashSet<Box<str>> = theirs.map(|row| row.id.to_string().into()).collect();
     circle.insert(own.into());
@@ -96,7 +97,9 @@ fn circle(replica: &Replica, entity: &str, id: Id) -> HashSet<Box<str>> {
 /// The fields of an entity that say whom a record is about: its links, but not who looks after it.
 fn about(schema: &Schema, entity: &str) -> Vec<Name> {
     let fields = schema.entity(entity).map(|def| def.fields.as_slice()).unwrap_or_default();
-    let links = fields.iter().filter(|field| !field.flags.careful && matches!(field.kind, FieldType::Link { .. } | FieldType::Links { .. }));
+    let links = fields
+        .iter()
+        .filter(|field| !field.flags.careful && matches!(field.kind, FieldType::Link { .. } | FieldType::Links { .. }));
     links.map(|field| field.id.clone()).collect()
 }
 
@@ -106,7 +109,9 @@ fn kept<'r>(replica: &'r Replica, entity: &str, id: Id) -> impl Iterator<Item = 
     TIMELINE.into_iter().flat_map(move |kept| {
         let fields = about(replica.schema(), kept);
         let circle = circle.clone();
-        let is_about = move |row: &&Arc<Record>| fields.iter().any(|field| row.value(field).items().iter().any(|item| circle.contains(item)));
+        let is_about = move |row: &&Arc<Record>| {
+            fields.iter().any(|field| row.value(field).items().iter().any(|item| circle.contains(item)))
+        };
         replica.rows(kept).iter().filter(is_about)
     })
 }
@@ -123,7 +128,8 @@ pub fn entries(replica: &Replica, entity: &str, id: Id) -> Vec<Entry> {
 /// What is planned: open tasks and activities to come, the nearest first; tasks without a date last.
 pub fn upcoming(replica: &Replica, entity: &str, id: Id) -> Vec<Entry> {
     let now = now_text();
-    let mut ahead: Vec<Entry> = kept(replica, entity, id).map(|row| entry_of(replica, row)).filter(|entry| is_ahead(entry, &now)).collect();
+    let mut ahead: Vec<Entry> =
+        kept(replica, entity, id).map(|row| entry_of(replica, row)).filter(|entry| is_ahead(entry, &now)).collect();
     ahead.sort_by(|a, b| (a.at.is_empty(), &a.at).cmp(&(b.at.is_empty(), &b.at)));
     ahead
 }
@@ -159,7 +165,15 @@ fn entry_of(replica: &Replica, row: &Arc<Record>) -> Entry {
     let untitled = kind == EntryKind::Note && row.get(Note::TITLE).is_none();
     let title = if untitled { String::new() } else { title_or_id(replica, row) };
     let who = row.value("owner").as_text().and_then(|id| id.parse().ok());
-    Entry { kind, at, title, body, href: page_of(replica.schema(), row), who: who.or(Some(row.created.by)), record: row.clone() }
+    Entry {
+        kind,
+        at,
+        title,
+        body,
+        href: page_of(replica.schema(), row),
+        who: who.or(Some(row.created.by)),
+        record: row.clone(),
+    }
 }
 
 /// What is known of a record's past: when it was made, and who last set what is looked at with care.
@@ -168,7 +182,10 @@ fn changes(replica: &Replica, entity: &str, id: Id) -> Vec<Entry> {
     let own = replica.get(entity, id).into_iter();
     let id = id.to_string();
     let has_deals = entity != Opportunity::ENTITY_NAME;
-    let deals = replica.rows(Opportunity::ENTITY_NAME).iter().filter(|row| has_deals && row.value(entity).as_text() == Some(&id));
+    let deals = replica
+        .rows(Opportunity::ENTITY_NAME)
+        .iter()
+        .filter(|row| has_deals && row.value(entity).as_text() == Some(&id));
     own.chain(deals).flat_map(|row| changes_of(replica, row)).collect()
 }
 
@@ -185,12 +202,23 @@ fn changes_of(replica: &Replica, row: &Arc<Record>) -> Vec<Entry> {
             return None;
         }
         let value = plain(replica, &field, &cell.value);
-        let words = t_with("timeline-set", &[("field", field.label().into()), ("title", title.clone().into()), ("value", value.into())]);
+        let words = t_with(
+            "timeline-set",
+            &[("field", field.label().into()), ("title", title.clone().into()), ("value", value.into())],
+        );
         Some(change(replica, row, instant_text(cell.stamp.at), cell.stamp.by, words))
     });
     std::iter::once(made).chain(set).collect()
 }
 
 fn change(replica: &Replica, row: &Arc<Record>, at: String, by: Id, title: String) -> Entry {
-    Entry { kind: EntryKind::Change, at, title, body: String::new(), href: page_of(replica.schema(), row), who: Some(by), record: row.clone() }
+    Entry {
+        kind: EntryKind::Change,
+        at,
+        title,
+        body: String::new(),
+        href: page_of(replica.schema(), row),
+        who: Some(by),
+        record: row.clone(),
+    }
 }

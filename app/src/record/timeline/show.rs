@@ -25,7 +25,8 @@ pub(super) fn entry(entry: Entry) -> AnyView {
         _ => view! { <a class="link entry__title" href=href.clone()>{title}</a> }.into_any(),
     });
     let late = kind == EntryKind::Task && record.get(Task::DONE) != Some(true) && entry.is_late();
-    let when = (!at.is_empty()).then(|| view! { <span class="entry__when" class:entry__when--late=late><When at /></span> });
+    let when =
+        (!at.is_empty()).then(|| view! { <span class="entry__when" class:entry__when--late=late><When at /></span> });
     // A note without a heading begins with its text.
     let bare = title_is_empty && kind == EntryKind::Note;
     let (first, text) = match (bare, body.is_empty() || kind == EntryKind::Change) {
@@ -33,7 +34,8 @@ pub(super) fn entry(entry: Entry) -> AnyView {
         (true, false) => (Some(view! { <p class="entry__body entry__body--first">{body}</p> }), None),
         (false, false) => (None, Some(view! { <p class="entry__body">{body}</p> })),
     };
-    let open = (kind == EntryKind::Note).then(|| view! { <a class="link entry__open" href=href>{t("timeline-open-note")}</a> });
+    let open = (kind == EntryKind::Note)
+        .then(|| view! { <a class="link entry__open" href=href>{t("timeline-open-note")}</a> });
     view! {
         <li class=format!("entry entry--{}", class_of(kind))>
             <span class="entry__mark">{mark(kind, &record)}</span>
@@ -59,7 +61,9 @@ const fn class_of(kind: EntryKind) -> &'static str {
 fn mark(kind: EntryKind, record: &Arc<Record>) -> AnyView {
     match kind {
         EntryKind::Task => tick(record),
-        EntryKind::Activity => view! { <Icon glyph=activity_glyph(record.get(Activity::KIND).unwrap_or_default()) /> }.into_any(),
+        EntryKind::Activity => {
+            view! { <Icon glyph=activity_glyph(record.get(Activity::KIND).unwrap_or_default()) /> }.into_any()
+        }
         EntryKind::Note => view! { <Icon glyph=glyph(&record.entity) /> }.into_any(),
         EntryKind::Change => view! { <Icon glyph=Glyph::Clock /> }.into_any(),
     }
@@ -83,7 +87,8 @@ fn tick(record: &Arc<Record>) -> AnyView {
     let name = record.get(Task::SUBJECT).unwrap_or_default().to_owned();
     let label = t_with("task-complete", &[("what", name.into())]);
     let (row, disabled) = (record.clone(), !may_update(replica, record));
-    view! { <Checkbox label hide_label=true checked=done disabled on_change=move |on| complete(replica, &row, on) /> }.into_any()
+    view! { <Checkbox label hide_label=true checked=done disabled on_change=move |on| complete(replica, &row, on) /> }
+        .into_any()
 }
 
 /// What kind of touch point it was, and what came of it.
@@ -91,7 +96,8 @@ fn facts(kind: EntryKind, record: &Arc<Record>) -> AnyView {
     if kind != EntryKind::Activity {
         return ().into_any();
     }
-    let word = |field: &str| record.value(field).as_text().map(|option| option_word(Activity::ENTITY_NAME, field, option));
+    let word =
+        |field: &str| record.value(field).as_text().map(|option| option_word(Activity::ENTITY_NAME, field, option));
     let words: Vec<String> = [Activity::KIND.id, Activity::OUTCOME.id].into_iter().filter_map(word).collect();
     view! { <span class="entry__facts">{words.join(" · ")}</span> }.into_any()
 }

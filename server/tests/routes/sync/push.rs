@@ -413,6 +413,9 @@ async fn admins_neither_make_nor_unmake_owners() {
         assert_eq!(problems[0].message_key, "problem-only-owners-make-owners");
     }
     let mut ada = server.sign_in("ada").await;
-    assert_eq!(ada.push(vec![set("user", adam.user, "role", Role::Owner.id(), u64::MAX)]).await.status, Status::Applied);
+    assert_eq!(
+        ada.push(vec![set("user", adam.user, "role", Role::Owner.id(), u64::MAX)]).await.status,
+        Status::Applied
+    );
     assert_eq!(ada.push(vec![set("user", adam.user, "role", Role::Rep.id(), u64::MAX)]).await.status, Status::Applied);
 }

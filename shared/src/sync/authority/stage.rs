@@ -103,12 +103,7 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// All problems found; then nothing is staged.
-    pub fn attempt(
-        &mut self,
-        access: &Access,
-        mutation: &Mutation,
-        terms: Terms<'_>,
-    ) -> Result<Outcome, Vec<Problem>> {
+    pub fn attempt(&mut self, access: &Access, mutation: &Mutation, terms: Terms<'_>) -> Result<Outcome, Vec<Problem>> {
         let sound = self.sound(mutation, terms);
         let context = Context { schema: &self.authority.schema, access, seq: self.head.seq + 1 };
         let applied = apply(&context, self, &sound)?;
