@@ -1,5 +1,6 @@
 //! Sextant's app: a replica on the device, and screens over it.
 
+#![allow(unreachable_pub, reason = "a screen's parts are components, whose generated properties are public")]
 #![allow(clippy::needless_pass_by_value, reason = "components take their props by value")]
 
 pub mod features;
@@ -15,3 +16,6 @@ pub fn start() {
     shell::watch_for_panics();
     leptos::mount::mount_to_body(shell::App);
 }
+
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -43,3 +43,19 @@ pub fn initials(name: &str) -> String {
 fn hash(name: &str) -> usize {
     name.bytes().fold(5, |h: usize, b| h.wrapping_mul(31).wrapping_add(usize::from(b)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn initials_are_of_the_first_and_the_last_word() {
+        assert_eq!(initials("Ada Lovelace"), "AL");
+        assert_eq!(initials("Ada Augusta King-Lovelace"), "AK");
+        assert_eq!(initials("  acme "), "A");
+        assert_eq!(initials("(GTX) 500"), "G5");
+        assert_eq!(initials("Ångström"), "Å");
+        assert_eq!(initials("—"), "");
+    }
+}

@@ -163,3 +163,37 @@ fn parse(text: &str) -> Option<Date> {
 fn midnight(date: &Date) -> f64 {
     Date::utc(f64::from(date.get_full_year()), f64::from(date.get_month())) + (f64::from(date.get_date()) - 1.0) * DAY
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn money_is_exact_and_drops_only_empty_cents() {
+        assert!(money("12300", "USD").ends_with("12,300"));
+        assert!(money("12300.5", "USD").ends_with("12,300.50"));
+        assert!(money("90071992547409.93", "USD").ends_with("90,071,992,547,409.93"));
+        assert_eq!(money("5", "not a currency"), "5 not a currency");
+        assert_eq!(number(8_800.0), "8,800");
+    }
+
+    #[wasm_bindgen_test]
+    fn days_are_said_as_people_say_them() {
+        let at = |days: i32| {
+            let now = Date::new_0();
+            let date = Date::new_with_year_month_day(
+                now.get_full_year(),
+                i32::try_from(now.get_month()).unwrap_or(0),
+                i32::try_from(now.get_date()).unwrap_or(1) + days,
+            );
+            format!("{:04}-{:02}-{:02}", date.get_full_year(), date.get_month() + 1, date.get_date())
+        };
+        assert_eq!(day(&at(0)), "today");
+        assert_eq!(day(&at(1)), "tomorrow");
+        assert_eq!(day(&at(-3)), "3 days ago");
+        assert!(day("1999-03-04").contains("1999"));
+        assert_eq!(day("someday"), "someday");
+        assert!(day("0044-03-15").contains("Mar"));
+    }
+}

@@ -257,3 +257,18 @@ pub(super) fn wrap(at: Option<usize>, step: i32, len: usize) -> usize {
         (Some(at), false) => at.checked_sub(1).unwrap_or(last),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn steps_go_around_the_ends() {
+        assert_eq!(wrap(None, 1, 3), 0);
+        assert_eq!(wrap(None, -1, 3), 2);
+        assert_eq!(wrap(Some(2), 1, 3), 0);
+        assert_eq!(wrap(Some(0), -1, 3), 2);
+        assert_eq!(wrap(Some(0), 1, 0), 0);
+    }
+}

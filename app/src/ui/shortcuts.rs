@@ -70,9 +70,12 @@ impl Shortcuts {
         Self { all: RwSignal::new(Vec::new()), next: StoredValue::new(0), first: StoredValue::new(None) }
     }
 
-    /// What works now, for help.
+    /// What works now, for help. Where a page has given keys another meaning, that one.
     pub fn list(self) -> Vec<Shortcut> {
-        self.all.with(|all| all.iter().map(|(_, s)| s.clone()).collect())
+        self.all.with(|all| {
+            let newest = |at: usize, s: &Shortcut| !all.iter().skip(at + 1).any(|(_, later)| later.keys == s.keys);
+            all.iter().enumerate().filter(|(at, (_, s))| newest(*at, s)).map(|(_, (_, s))| s.clone()).collect()
+        })
     }
 
     fn press(self, ev: &ev::KeyboardEvent) {

@@ -189,7 +189,8 @@ pub fn VirtualGrid(
 ) -> impl IntoView {
     let space = use_virtual(count);
     let widths = RwSignal::new(memory.as_deref().map(read_widths).unwrap_or_default());
-    let shown = Memo::new(move |_| fitting(columns.get(), space.width.get(), &widths.read()));
+    let beside = Memo::new(move |_| current.with(Option::is_some));
+    let shown = Memo::new(move |_| fitting(columns.get(), space.width.get(), &widths.read(), beside.get()));
     let memory = StoredValue::new(memory);
     let (anchor, body) = (StoredValue::new(0), NodeRef::new());
     let rows = Memo::new(move |_| with_active(space.rows(), active.get(), count.get()));
@@ -368,15 +369,16 @@ impl Grid {
     }
 }
 
-/// The columns that a grid of this width shows. Before the width is known, all.
-fn fitting(mut columns: Vec<Column>, width: f64, widths: &[(String, f64)]) -> Vec<Column> {
+/// The columns that a grid of this width shows. Before the width is known, all. Those with a limit go when they do
+/// not fit, the last one first; beside an open record all but the first may go.
+fn fitting(mut columns: Vec<Column>, width: f64, widths: &[(String, f64)], beside: bool) -> Vec<Column> {
     if width == 0.0 {
         return columns;
     }
     columns.retain(|c| c.from <= width);
     let taken = |c: &Column| drawn(c, widths) * if c.grows { LEAST } else { 1.0 };
     while columns.iter().map(taken).sum::<f64>() + BESIDE > width {
-        let Some(last) = columns.iter().rposition(|c| c.from > 0.0) else { break };
+        let Some(last) = columns.iter().rposition(|c| c.from > 0.0 || beside).filter(|at| *at > 0) else { break };
         columns.remove(last);
     }
     columns
@@ -535,4 +537,37 @@ fn read_widths(memory: &str) -> Vec<(String, f64)> {
 fn write_widths(memory: &str, widths: &[(String, f64)]) {
     let text: Vec<String> = widths.iter().map(|(key, width)| format!("{key}={width}")).collect();
     remember(&format!("widths.{memory}"), &text.join(";"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn keys(columns: &[Column]) -> Vec<&str> {
+        columns.iter().map(|c| c.key.as_str()).collect()
+    }
+
+    fn three() -> Vec<Column> {
+        vec![
+            Column::new("name", "Name", 200.0).grows(),
+            Column::new("value", "Value", 100.0),
+            Column::new("owner", "Owner", 150.0).from(300.0),
+        ]
+    }
+
+    #[wasm_bindgen_test]
+    fn columns_that_may_go_do_when_they_do_not_fit() {
+        assert_eq!(keys(&fitting(three(), 0.0, &[], false)), ["name", "value", "owner"]);
+        assert_eq!(keys(&fitting(three(), 460.0, &[], false)), ["name", "value", "owner"]);
+        assert_eq!(keys(&fitting(three(), 450.0, &[], false)), ["name", "value"]);
+        assert_eq!(keys(&fitting(three(), 200.0, &[], false)), ["name", "value"], "the rest scrolls sideways");
+        assert_eq!(keys(&fitting(three(), 200.0, &[], true)), ["name"], "beside an open record");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_drawn_width_counts() {
+        let drawn = [("value".to_owned(), 300.0)];
+        assert_eq!(keys(&fitting(three(), 520.0, &drawn, false)), ["name", "value"]);
+    }
 }

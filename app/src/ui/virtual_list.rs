@@ -217,3 +217,17 @@ impl Focus {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::with_active;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn the_row_with_the_focus_is_always_rendered() {
+        assert_eq!(with_active(4..7, 5, 10), [4, 5, 6]);
+        assert_eq!(with_active(4..7, 1, 10), [1, 4, 5, 6]);
+        assert_eq!(with_active(4..7, 9, 10), [4, 5, 6, 9]);
+        assert_eq!(with_active(4..7, 12, 10), [4, 5, 6], "the list has become shorter");
+    }
+}

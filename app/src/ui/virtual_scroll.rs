@@ -128,3 +128,24 @@ impl Virtual {
         self.top.set(to);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::window_of;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn the_window_covers_what_is_seen_and_moves_in_steps() {
+        assert_eq!(window_of(0.0, 400.0, 40.0, 100_000), (0, 20));
+        assert_eq!(window_of(399.0, 400.0, 40.0, 100_000), (0, 28));
+        assert_eq!(window_of(400.0, 400.0, 40.0, 100_000), (4, 28));
+        assert_eq!(window_of(4_000_000.0, 400.0, 40.0, 100_000), (99_992, 100_000));
+    }
+
+    #[wasm_bindgen_test]
+    fn the_window_never_leaves_the_list() {
+        assert_eq!(window_of(0.0, 400.0, 40.0, 0), (0, 0));
+        assert_eq!(window_of(9_000.0, 400.0, 40.0, 3), (3, 3));
+        assert_eq!(window_of(-50.0, 400.0, 40.0, 3), (0, 3));
+    }
+}
