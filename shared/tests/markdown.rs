@@ -30,7 +30,7 @@ fn what_people_write() {
             "# One\n## Two & three\n# One",
             "<h2 id=\"md-one\">One</h2>\n<h3 id=\"md-two-three\">Two &amp; three</h3>\n<h2 id=\"md-one-2\">One</h2>\n",
         ),
-        ("###### Deep\n# 日本 *語*", "<h6 id=\"md-deep\">Deep</h6>\n<h2 id=\"md-日本-語\">日本 <em>語</em></h2>\n"),
+        ("###### Deep\n# 日本 *語*", "<h2 id=\"md-deep\">Deep</h2>\n<h2 id=\"md-日本-語\">日本 <em>語</em></h2>\n"),
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
         ("3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"),
         (

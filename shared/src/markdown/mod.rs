@@ -37,8 +37,8 @@ impl fmt::Display for Html {
 
 /// Renders Markdown with tables, task lists, footnotes and strikethrough.
 ///
-/// Headings begin at the second level (the page has the first) and carry ids such as
-/// `md-which-frame-size-fits`. Links go to `http:`, `https:`, `mailto:`, `/…` or `#…`, pictures come
+/// Headings begin at the second level (the page has the first), leave out no level on their way down and carry
+/// ids such as `md-which-frame-size-fits`. Links go to `http:`, `https:`, `mailto:`, `/…` or `#…`, pictures come
 /// from `/…`; any other address leaves the text without a link. Links to other hosts open in a new tab
 /// and tell the other side nothing.
 ///

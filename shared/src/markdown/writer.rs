@@ -20,6 +20,8 @@ pub(super) struct Writer {
     table: Table,
     /// Where the heading at hand begins in the output, to put its id in.
     heading: Option<(usize, usize)>,
+    /// Levels, as written, of the headings that the one at hand stands below, itself included.
+    outline: Vec<HeadingLevel>,
     slugs: FxHashMap<String, usize>,
     footnotes: FxHashMap<String, usize>,
 }
@@ -48,6 +50,7 @@ impl Writer {
             picture: None,
             table: Table::default(),
             heading: None,
+            outline: Vec::new(),
             slugs: FxHashMap::default(),
             footnotes: FxHashMap::default(),
         }
@@ -143,13 +146,19 @@ impl Writer {
         self.depth += usize::from(!closing.is_empty());
     }
 
+    /// Headings get the level at which they stand in the outline, so that none is left out between the page's
+    /// own heading and the first of the text, however the writer began.
     fn start_heading(&mut self, level: HeadingLevel) {
-        let (opening, closing) = match level {
-            HeadingLevel::H1 => ("<h2", "</h2>\n"),
-            HeadingLevel::H2 => ("<h3", "</h3>\n"),
-            HeadingLevel::H3 => ("<h4", "</h4>\n"),
-            HeadingLevel::H4 => ("<h5", "</h5>\n"),
-            HeadingLevel::H5 | HeadingLevel::H6 => ("<h6", "</h6>\n"),
+        while self.outline.last().is_some_and(|above| *above >= level) {
+            self.outline.pop();
+        }
+        self.outline.push(level);
+        let (opening, closing) = match self.outline.len() {
+            0 | 1 => ("<h2", "</h2>\n"),
+            2 => ("<h3", "</h3>\n"),
+            3 => ("<h4", "</h4>\n"),
+            4 => ("<h5", "</h5>\n"),
+            _ => ("<h6", "</h6>\n"),
         };
         let written = self.depth < DEEPEST;
         self.push(opening, closing);

@@ -169,7 +169,7 @@ impl Form {
                     self.leave();
                 }
                 Err(Refusal::Problems(problems)) if problems.iter().any(|problem| problem.field.is_some()) => {
-                    self.problems.set(problems)
+                    self.problems.set(problems);
                 }
                 Err(refusal) => self.shelf.replica.say_refused(&refusal),
             }

@@ -38,7 +38,7 @@ pub(super) fn articles(shelf: Shelf) -> AnyView {
     });
     view! {
         <div class="articles">
-            <div class="articles__bar" role="search">
+            <div class="articles__bar" role="search" aria-label=t("knowledge-search")>
                 <TextField label=t("knowledge-search") hide_label=true value=typed kind=TextKind::Search icon=Glyph::Search placeholder=t("knowledge-search") autocomplete="off" />
                 {super::tree::shelves_short(shelf)}
             </div>

@@ -229,10 +229,10 @@ fn standing(replica: &Replica, place: Place) -> Found {
     let mut rows: Vec<&Arc<Record>> = replica.rows(Article::ENTITY_NAME).iter().filter(here).collect();
     match place {
         Place::Category(_) => {
-            rows.sort_by_cached_key(|row| (natural_key(row.get(Article::TITLE).unwrap_or_default()), row.id))
+            rows.sort_by_cached_key(|row| (natural_key(row.get(Article::TITLE).unwrap_or_default()), row.id));
         }
         Place::Due => {
-            rows.sort_by_cached_key(|row| (row.value(Article::REVIEW_ON.id).as_text().map(str::to_owned), row.id))
+            rows.sort_by_cached_key(|row| (row.value(Article::REVIEW_ON.id).as_text().map(str::to_owned), row.id));
         }
         Place::All | Place::Drafts => rows.sort_by_cached_key(|row| (std::cmp::Reverse(row.updated().at), row.id)),
     }

@@ -32,7 +32,7 @@ const TOOLS: [(&str, Option<&str>, Face, Mark); 10] = [
     ("knowledge-tool-bold", Some("Mod b"), Face::Letters("B"), Mark::Around("**", "**")),
     ("knowledge-tool-italic", Some("Mod i"), Face::Letters("I"), Mark::Around("*", "*")),
     ("knowledge-tool-list", None, Face::Drawn(Glyph::List), Mark::Lines("- ")),
-    ("knowledge-tool-numbers", None, Face::Letters("1."), Mark::Lines("1. ")),
+    ("knowledge-tool-numbers", None, Face::Letters(""), Mark::Lines("1. ")),
     ("knowledge-tool-tasks", None, Face::Drawn(Glyph::Task), Mark::Lines("- [ ] ")),
     ("knowledge-tool-quote", None, Face::Letters("”"), Mark::Lines("> ")),
     ("knowledge-tool-link", None, Face::Drawn(Glyph::Link), Mark::Around("[", "](https://)")),

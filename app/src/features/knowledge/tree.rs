@@ -44,16 +44,20 @@ pub(super) fn shelves(shelf: Shelf) -> AnyView {
         (Place::Drafts, "knowledge-drafts", Glyph::Edit),
         (Place::Due, "knowledge-due", Glyph::Clock),
     ];
-    let categories = move || visible(tree).into_iter().map(|category| line_of(tree, category)).collect_view();
+    let lines = move || visible(tree).into_iter().map(|category| line_of(tree, category)).collect_view();
+    let some = Memo::new(move |_| shelf.categories.with(|all| !all.is_empty()));
+    let categories = move || some.get().then(|| view! { <div role="tree" aria-label=t("knowledge-categories")>{lines}</div> });
     let none = move || {
         let text = if shelf.may_arrange.get() { "knowledge-no-categories-yet" } else { "knowledge-no-categories" };
         shelf.categories.with(Vec::is_empty).then(|| view! { <p class="shelves__none">{t(text)}</p> })
     };
     view! {
         <div class="shelves">
-            <div role="tree" aria-label=t("knowledge-shelves") class="shelves__tree" on:keydown=move |ev| key(tree, &ev)>
-                {fixed.into_iter().map(|(place, words, glyph)| fixed_line(tree, place, words, glyph)).collect_view()}
-                <div class="shelves__head" role="presentation"><span>{t("knowledge-categories")}</span>{add}</div>
+            <div class="shelves__tree" role="presentation" on:keydown=move |ev| key(tree, &ev)>
+                <div role="tree" aria-label=t("knowledge-shelves")>
+                    {fixed.into_iter().map(|(place, words, glyph)| fixed_line(tree, place, words, glyph)).collect_view()}
+                </div>
+                <div class="shelves__head"><span>{t("knowledge-categories")}</span>{add}</div>
                 {categories}
             </div>
             {none}
