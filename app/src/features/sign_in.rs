@@ -11,7 +11,11 @@ use leptos::{prelude::*, task::spawn_local};
 /// Asks who is there. With `first`, nobody has signed in on this device yet and it is the whole
 /// page; otherwise the session ended and the work on this device goes on.
 #[component]
-pub fn SignIn(#[prop(optional)] first: bool) -> impl IntoView {
+pub fn SignIn(
+    /// Nobody has signed in on this device yet.
+    #[prop(optional)]
+    first: bool,
+) -> impl IntoView {
     let setup = RwSignal::new(false);
     spawn_local(async move {
         setup.set(first && needs_setup().await == Some(true));

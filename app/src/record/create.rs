@@ -231,7 +231,7 @@ fn first_fields(def: &EntityDef) -> Vec<Name> {
     let shown = def
         .fields
         .iter()
-        .filter(|field| (field.flags.required || field.flags.list) && !field.flags.careful || field.flags.required);
+        .filter(|field| field.flags.required || field.flags.list && !field.flags.careful);
     first.extend(shown.map(|field| field.id.clone()));
     first
 }

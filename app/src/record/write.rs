@@ -99,13 +99,11 @@ pub fn save_field(replica: ReplicaHandle, record: &Record, field: &RecordField, 
         let said = said_changed(replica, record, field, &value);
         (problem, patch_op(replica, record, with_followers(replica, field, value)), said)
     });
-    match problem {
-        Some(problem) => Err(problem),
-        None => {
-            replica.write(said, vec![op]);
-            Ok(())
-        }
+    if let Some(problem) = problem {
+        return Err(problem);
     }
+    replica.write(said, vec![op]);
+    Ok(())
 }
 
 fn with_followers(replica: &Replica, field: &RecordField, value: Value) -> Vec<(RecordField, Value)> {

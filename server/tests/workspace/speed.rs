@@ -41,19 +41,22 @@ async fn speed() {
         let manifest = again.snapshots().manifest(&again, &access).await.unwrap();
         eprintln!("snapshot {round}: {} ms, {} chunks", begun.elapsed().as_millis(), manifest.chunks.len());
     }
-    let truth = again.truth();
+    pulls(&again, &access, client);
+    let begun = Instant::now();
+    server::upkeep::verify(&*store, Arc::new(shared::Schema::built_in())).await.unwrap();
+    eprintln!("verified: {} ms", begun.elapsed().as_millis());
+}
+
+fn pulls(workspace: &Workspace, access: &Access, client: Id) {
+    let truth = workspace.truth();
     let cursor = Some(shared::sync::Cursor { seq: truth.head().seq - 30, ..truth.head().cursor() });
     let same = PullRequest { protocol: 1, client, cursor, scopes: [].into(), sees_all: true };
-    took("pull of a page", || truth.pull(&access, &same));
+    took("pull of a page", || truth.pull(access, &same));
     let other = PullRequest {
         sees_all: false,
         scopes: [shared::rules::Scope::Workspace].into(),
         cursor: Some(truth.head().cursor()),
         ..same
     };
-    took("pull after a change of scopes", || truth.pull(&access, &other));
-    drop(truth);
-    let begun = Instant::now();
-    server::upkeep::verify(&*store, Arc::new(shared::Schema::built_in())).await.unwrap();
-    eprintln!("verified: {} ms", begun.elapsed().as_millis());
+    took("pull after a change of scopes", || truth.pull(access, &other));
 }

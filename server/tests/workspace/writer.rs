@@ -112,7 +112,7 @@ async fn a_workspace_is_founded_once_even_by_two_servers() {
     let ((one, _), (other, _)) = (open(&store).await, open(&store).await);
     let founding = founding();
     let (first, second) = tokio::join!(found(&one, &founding, 1), found(&other, &founding, 1));
-    let lost = [first, second].into_iter().filter(|founded| founded.is_err()).collect::<Vec<_>>();
+    let lost = [first, second].into_iter().filter(Result::is_err).collect::<Vec<_>>();
     assert_eq!(lost, [Err(PushError::Changed)]);
     assert_eq!(check_log(&*store).await, 1);
     one.follow().await.unwrap();

@@ -60,22 +60,19 @@ impl SortField {
 
     fn text_keys(&self, rows: &[&Arc<Record>]) -> (Vec<u64>, Rest) {
         let (mut bytes, mut ends) = (Vec::with_capacity(rows.len() * 24), Vec::with_capacity(rows.len()));
-        let heads = self.fetched(rows).map(|record| {
-            let start = bytes.len();
-            self.reader.each_part(record, |text| push_text(text, start, &mut bytes));
-            ends.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
-            let key = bytes.get(start..).unwrap_or_default();
-            if key.is_empty() { EMPTY } else { text_head(key) }
-        });
-        (heads.collect(), Rest::Bytes { bytes, ends })
-    }
-
-    /// The rows, fetched block by block.
-    fn fetched<'r>(&self, rows: &[&'r Arc<Record>]) -> impl Iterator<Item = &'r Record> {
-        rows.chunks(BLOCK).flat_map(|block| {
-            self.reader.fetch(block);
-            block.iter().map(|record| &***record)
-        })
+        let mut heads = Vec::with_capacity(rows.len());
+        let mut columns = Vec::new();
+        for block in rows.chunks(BLOCK) {
+            self.reader.block(block, &mut columns);
+            for row in 0..block.len() {
+                let start = bytes.len();
+                columns.iter().filter_map(|column| column.get(row)).for_each(|value| push_text(value, start, &mut bytes));
+                ends.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
+                let key = bytes.get(start..).unwrap_or_default();
+                heads.push(if key.is_empty() { EMPTY } else { text_head(key) });
+            }
+        }
+        (heads, Rest::Bytes { bytes, ends })
     }
 
     fn money_keys(&self, rows: &[&Arc<Record>]) -> (Vec<u64>, Rest) {
@@ -127,12 +124,19 @@ impl SortField {
     }
 }
 
-/// Appends the natural key of a text, with a space to what is there from `start`.
-fn push_text(text: &str, start: usize, bytes: &mut Vec<u8>) {
-    if bytes.len() > start && !text.is_empty() {
-        bytes.push(b' ');
+/// Appends the natural keys of a value's texts, with a space to what is there from `start`.
+fn push_text(value: &Value, start: usize, bytes: &mut Vec<u8>) {
+    let push = |text: &str| {
+        if bytes.len() > start {
+            bytes.push(b' ');
+        }
+        text::push_natural(bytes, text);
+    };
+    match value {
+        Value::Address(address) => address.lines().for_each(push),
+        Value::Text(text) => std::iter::once(&**text).for_each(push),
+        other => other.items().iter().map(|item| &**item).for_each(push),
     }
-    text::push_natural(bytes, text);
 }
 
 impl Keys {

@@ -93,6 +93,31 @@ impl Stored {
     }
 }
 
+impl Stored {
+    /// The values of many rows. Rows of one chunk share their names, so that nearly always the address of
+    /// the name already tells that it is the right one.
+    fn column<'r>(&self, rows: &[&'r Arc<Record>], column: &mut Vec<&'r Value>) {
+        let mut last: Option<(usize, &'r Name)> = None;
+        column.clear();
+        column.extend(rows.iter().map(|record| {
+            let cell = last.and_then(|(at, name)| record.cells().get(at).filter(|cell| is_same(&cell.field, name)));
+            if let Some(cell) = cell {
+                return &cell.value;
+            }
+            let value = self.value(record);
+            let at = self.hint.load(Ordering::Relaxed);
+            let named = record.cells().get(at).filter(|cell| cell.field == self.field);
+            last = named.map(|cell| (at, &cell.field)).or(last);
+            value
+        }));
+    }
+}
+
+/// Whether two names are one in memory.
+fn is_same(a: &Name, b: &Name) -> bool {
+    std::ptr::eq::<str>(&raw const **a, &raw const **b)
+}
+
 #[derive(Debug)]
 enum Place {
     Stored(Stored),
@@ -166,23 +191,23 @@ impl Reader {
         }
     }
 
-    /// Has the processor fetch what reading these rows needs. Reading is mostly waiting for memory, and in
-    /// short loops that do nothing else it waits for many rows at once. The rows must be few enough to
-    /// stay in its nearest caches until they are read: see [`BLOCK`].
-    pub(super) fn fetch(&self, rows: &[&Arc<Record>]) {
-        let cells = rows.iter().fold(0, |sum, record| sum ^ record.cells().len());
-        let first = |stored: &Stored, record: &Record| {
-            stored.value(record).as_text().map_or(0, |text| text.bytes().next().unwrap_or(0))
-        };
-        let parts = self.parts().iter().map(|part| rows.iter().fold(0, |sum, record| sum ^ first(part, record)));
-        std::hint::black_box((cells, parts.fold(0, |sum, part| sum ^ part)));
-    }
-
-    fn parts(&self) -> &[Stored] {
-        match &self.place {
+    /// The stored values of these rows, one list for each part of a join; none for what is not stored.
+    ///
+    /// Reading is mostly waiting for memory, and in short loops that do nothing else the processor waits for
+    /// many rows at once. The rows must be few enough that what was fetched is still near when it is used:
+    /// see [`BLOCK`].
+    pub(super) fn block<'r>(&self, rows: &[&'r Arc<Record>], columns: &mut Vec<Vec<&'r Value>>) {
+        let parts = match &self.place {
             Place::Stored(stored) => std::slice::from_ref(stored),
-            Place::Join(parts) => parts,
+            Place::Join(parts) => parts.as_slice(),
             Place::Computed(_) | Place::Own(_) => &[],
+        };
+        std::hint::black_box(rows.iter().fold(0, |sum, record| sum ^ record.cells().len()));
+        columns.resize_with(parts.len(), Vec::new);
+        for (part, column) in parts.iter().zip(columns) {
+            part.column(rows, column);
+            let first = |value: &Value| value.as_text().and_then(|text| text.bytes().next()).unwrap_or(0);
+            std::hint::black_box(column.iter().fold(0, |sum, value| sum ^ first(value)));
         }
     }
 

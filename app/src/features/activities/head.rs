@@ -100,9 +100,12 @@ fn NewActivity() -> impl IntoView {
 pub fn TableSwitch() -> impl IntoView {
     let address = use_address();
     let table = Memo::new(move |_| address.get("as").as_deref() == Some("table") || address.get("filter").is_some());
-    let turn = move |()| match table.get_untracked() {
-        true => address.set(&[("as", None), ("filter", None), ("sort", None), ("view", None)]),
-        false => address.set(&[("as", Some("table".to_owned())), ("whose", None)]),
+    let turn = move |()| {
+        if table.get_untracked() {
+            address.set(&[("as", None), ("filter", None), ("sort", None), ("view", None)]);
+        } else {
+            address.set(&[("as", Some("table".to_owned())), ("whose", None)]);
+        }
     };
     view! { <IconButton glyph=Glyph::List label=t("work-table") pressed=table on_press=turn /> }.into_any()
 }

@@ -93,7 +93,7 @@ fn by_day(rows: Vec<Arc<Record>>) -> Vec<(String, Vec<Arc<Record>>)> {
 }
 
 fn group(day: String, rows: Vec<Arc<Record>>) -> AnyView {
-    let lines = rows.iter().map(|row| line(row)).collect_view();
+    let lines = rows.iter().map(line).collect_view();
     let name = day.clone();
     view! {
         <section class="tasks__group" aria-label=name>

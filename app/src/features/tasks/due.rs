@@ -82,7 +82,7 @@ pub(super) fn DueList() -> impl IntoView {
         replica.follow(&[Task::ENTITY_NAME, "user", "team"]);
         replica.read(|replica| groups(replica, whose.get()))
     });
-    let node = NodeRef::<Div>::new();
+    let scroller = NodeRef::<Div>::new();
     let active = RwSignal::new(0_usize);
     let none = move || {
         let empty = groups.read().iter().all(|group| group.due == Due::Done || group.tasks.is_empty());
@@ -100,7 +100,7 @@ pub(super) fn DueList() -> impl IntoView {
     };
     view! {
         <QuickAdd />
-        <div class="work__scroll" node_ref=node on:keydown=move |ev| press(&ev, node, active, replica)>
+        <div class="work__scroll" node_ref=scroller on:keydown=move |ev| press(&ev, scroller, active, replica)>
             {none}
             {list}
         </div>

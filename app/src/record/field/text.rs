@@ -19,16 +19,12 @@ pub fn typed(kind: &FieldType, value: &Value) -> String {
 /// The value of a typed text. What cannot be read stays text, so that the rules say what is wrong with it.
 pub fn entered(kind: &FieldType, text: &str) -> Value {
     let trimmed = text.trim();
+    let whole = || Value::text(trimmed);
     match kind {
-        FieldType::Number { .. } if !trimmed.is_empty() => match plain_number(trimmed).parse::<f64>() {
-            Ok(number) if number.is_finite() => Value::Number(number),
-            _ => Value::text(trimmed),
-        },
-        FieldType::DateTime if !trimmed.is_empty() => Value::text(instant_of(trimmed)),
+        FieldType::Number { .. } => number(trimmed).map_or_else(whole, Value::Number),
+        FieldType::DateTime => Value::text(instant_of(trimmed)),
         FieldType::Text { .. } | FieldType::LongText => Value::text(text),
-        FieldType::Number { .. }
-        | FieldType::DateTime
-        | FieldType::Money
+        FieldType::Money
         | FieldType::Date
         | FieldType::Choice { .. }
         | FieldType::MultiChoice { .. }
@@ -41,8 +37,12 @@ pub fn entered(kind: &FieldType, text: &str) -> Value {
         | FieldType::Address
         | FieldType::File
         | FieldType::Computed(_)
-        | FieldType::Unknown => Value::text(trimmed),
+        | FieldType::Unknown => whole(),
     }
+}
+
+fn number(text: &str) -> Option<f64> {
+    plain_number(text).parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// A number as people type it, with thousands apart, as programs read it.
@@ -50,9 +50,8 @@ pub(super) fn plain_number(text: &str) -> String {
     let bare: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’' | '_')).collect();
     match (bare.rfind(','), bare.rfind('.')) {
         (Some(comma), Some(point)) if comma > point => bare.replace('.', "").replace(',', "."),
-        (Some(_), Some(_)) => bare.replace(',', ""),
         (Some(comma), None) if bare.matches(',').count() == 1 && bare.len() - comma != 4 => bare.replace(',', "."),
-        (Some(_), None) => bare.replace(',', ""),
+        (Some(_), _) => bare.replace(',', ""),
         (None, _) => bare,
     }
 }

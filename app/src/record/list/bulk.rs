@@ -49,7 +49,7 @@ pub(super) fn delete_some(list: ListState, at: usize) {
     let selected = list.selected();
     if !selected.is_empty() {
         delete_selected(list);
-    } else if let Some(id) = list.key(at).parse::<Id>().ok() {
+    } else if let Ok(id) = list.key(at).parse::<Id>() {
         delete(use_replica(), &list.entity(), &[id]);
     }
 }

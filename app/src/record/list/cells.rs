@@ -36,10 +36,7 @@ pub(super) fn cell(list: ListState, cell: ui::Cell) -> AnyView {
             return editor(list, id, field.get_value());
         }
         let Some(record) = list.row(row) else { return ().into_any() };
-        match is_title {
-            true => title(list, row, &record),
-            false => field.with_value(|field| value(field, &record)),
-        }
+        if is_title { title(list, row, &record) } else { field.with_value(|field| value(field, &record)) }
     };
     view! {
         <span class="list__cell" class:list__cell--cursor=at_cursor data-row=row.to_string() data-column=column.get_value()>{content}</span>

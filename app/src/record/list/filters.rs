@@ -100,10 +100,10 @@ fn system_word(field: &str) -> String {
 /// An operand in words: an option's label, a record's title, *this month*, *me*.
 pub(super) fn value_word(field: &RecordField, value: &str) -> String {
     let kind = &field.def.kind;
-    if matches!(kind, FieldType::Date | FieldType::DateTime) || value == "me" {
-        if let Some(words) = relative_word(value) {
-            return words;
-        }
+    if (matches!(kind, FieldType::Date | FieldType::DateTime) || value == "me")
+        && let Some(words) = relative_word(value)
+    {
+        return words;
     }
     let stored = match kind {
         FieldType::Flag => Value::Flag(value == "true"),

@@ -401,7 +401,7 @@ fn column(def: StoredValue<EntityDef>, fields: StoredValue<Vec<RecordField>>, id
             | FieldType::MultiChoice { .. }
     );
     let align = if table_is_number(&field.def.kind) { Align::End } else { Align::Start };
-    Some(Column { sorts, align, ..column })
+    Some(Column { align, sorts, ..column })
 }
 
 const fn width_of(kind: &FieldType) -> f64 {

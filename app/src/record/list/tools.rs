@@ -63,14 +63,16 @@ pub(super) fn Bar(list: ListState) -> impl IntoView {
     };
     view! {
         <div class="list__bar" role="toolbar" aria-label=t("list-tools")>
-            {move || match some.get() {
-                true => view! { <Bulk list /> }.into_any(),
-                false => view! { <Views list /><QuickText list /><Filters list /><Count list /><span class="list__bar-space"></span><ColumnChooser list /> }.into_any(),
-            }}
+            {move || if some.get() { view! { <Bulk list /> }.into_any() } else { look(list) }}
         </div>
         {wrong}
     }
     .into_any()
+}
+
+/// What narrows the list and says how it is shown.
+fn look(list: ListState) -> AnyView {
+    view! { <Views list /><QuickText list /><Filters list /><Count list /><span class="list__bar-space"></span><ColumnChooser list /> }.into_any()
 }
 
 /// How many of all a filter leaves.

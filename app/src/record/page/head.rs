@@ -37,13 +37,16 @@ pub(super) fn Head(shown: Shown) -> impl IntoView {
     });
     Effect::new(move || {
         if !shown.peek {
-            document().set_title(&t_with("shell-title", &[("page", title.get().into())]));
+            crate::shell::set_title(&title.read());
         }
     });
     let firm = shown.def.with_value(|def| &*def.name != "contact" && &*def.name != "user");
-    let heading = move || match shown.peek {
-        true => view! { <h2 class="record__title">{title}</h2> }.into_any(),
-        false => view! { <h1 class="record__title" tabindex="-1">{title}</h1> }.into_any(),
+    let heading = move || {
+        if shown.peek {
+            view! { <h2 class="record__title">{title}</h2> }.into_any()
+        } else {
+            view! { <h1 class="record__title" tabindex="-1">{title}</h1> }.into_any()
+        }
     };
     view! {
         <header class="record__head">
@@ -131,8 +134,8 @@ fn Actions(shown: Shown) -> impl IntoView {
 /// Ways to reach the person or firm at once.
 fn reach(def: &EntityDef, record: &Record) -> AnyView {
     let value = |wanted: fn(&FieldType) -> bool| {
-        let fields = def.fields.iter().filter(move |field| wanted(&field.kind));
-        fields.filter_map(|field| record.value(&field.id).as_text().map(str::to_owned)).next()
+        let mut fields = def.fields.iter().filter(move |field| wanted(&field.kind));
+        fields.find_map(|field| record.value(&field.id).as_text().map(str::to_owned))
     };
     let call = value(|kind| matches!(kind, FieldType::Phone)).map(|number| {
         let digits: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();

@@ -75,12 +75,10 @@ pub fn sections(replica: ReplicaHandle, entity: &str) -> Vec<Section> {
 /// *Subsidiaries* where somebody gave them a name; else *Contacts*, with the field where several lead here.
 fn title_of(entity: &str, field: &str, several: bool) -> String {
     let key = format!("record-linked-{entity}-{field}").replace('_', "-");
-    let plain = || match several {
-        true => t_with(
-            "record-linked-by",
-            &[("what", entities_word(entity).into()), ("field", field_word(entity, field).to_lowercase().into())],
-        ),
-        false => entities_word(entity),
+    let plain = || {
+        let what = entities_word(entity);
+        let by = || field_word(entity, field).to_lowercase();
+        if several { t_with("record-linked-by", &[("what", what.into()), ("field", by().into())]) } else { what }
     };
     try_t(&key).unwrap_or_else(plain)
 }
@@ -100,25 +98,26 @@ pub(super) fn Linked(shown: Shown, section: Section) -> impl IntoView {
     if section.is_tree {
         return view! { <Tree shown section /> }.into_any();
     }
-    let own = section.clone();
-    let rows = live(replica, vec![section.entity.clone()], move |replica| Rows(own.rows(replica, shown.id)));
-    let title = section.title.clone();
-    let empty = StoredValue::new(section.clone());
-    let body = move || match rows.read().0.is_empty() {
-        true => nothing(shown, &empty.get_value()),
-        false => {
-            let section = empty.get_value();
-            let columns = section.clone();
-            view! {
-                <header class="record-linked__head">
-                    <h2 class="record__heading">{section.title.clone()}</h2>
-                    {all_link(&section, shown.id)}
-                    <AddButton shown section />
-                </header>
-                <LinkedTable label=title.clone() entity=columns.entity without=columns.field rows=Signal::derive(move || rows.get().0) />
-            }
-            .into_any()
+    let own = StoredValue::new(section.clone());
+    let rows = live(replica, vec![section.entity], move |replica| {
+        Rows(own.with_value(|section| section.rows(replica, shown.id)))
+    });
+    let none = Memo::new(move |_| rows.read().0.is_empty());
+    let body = move || {
+        let section = own.get_value();
+        if none.get() {
+            return nothing(shown, &section);
         }
+        let Section { entity, field, title, .. } = section.clone();
+        view! {
+            <header class="record-linked__head">
+                <h2 class="record__heading">{title.clone()}</h2>
+                {all_link(&section, shown.id)}
+                <AddButton shown section />
+            </header>
+            <LinkedTable label=title entity without=field rows=Signal::derive(move || rows.get().0) />
+        }
+        .into_any()
     };
     view! { <section class="record-linked">{body}</section> }.into_any()
 }

@@ -50,7 +50,7 @@ pub fn LinkedTable(
         let mut rows = rows.get();
         match by_date.get_value() {
             Some(field) => {
-                rows.sort_by_cached_key(|row| std::cmp::Reverse(row.value(&field).as_text().map(str::to_owned)))
+                rows.sort_by_cached_key(|row| std::cmp::Reverse(row.value(&field).as_text().map(str::to_owned)));
             }
             None => rows.sort_by_cached_key(|row| replica.read(|replica| replica.schema().title(row).to_lowercase())),
         }

@@ -39,7 +39,7 @@ pub(super) fn Tree(shown: Shown, section: Section) -> impl IntoView {
             let words = t_with("record-linked-none", &[("what", title.to_lowercase().into())]);
             return view! { <EmptyState glyph=glyph(&entity) title=words><AddButton shown section=part.get_value() /></EmptyState> }.into_any();
         }
-        let list = nodes.into_iter().map(|node| branch(&plural, &entity, up, node)).collect_view();
+        let list = nodes.into_iter().map(|node| branch(&plural, up, node)).collect_view();
         view! {
             <header class="record-linked__head"><h2 class="record__heading">{title.clone()}</h2><AddButton shown section=part.get_value() /></header>
             <ul class="record-tree">{list}</ul>
@@ -111,13 +111,13 @@ fn children(
     nodes
 }
 
-fn branch(plural: &Name, entity: &Name, up: StoredValue<Vec<Section>>, node: Node) -> AnyView {
+fn branch(plural: &Name, up: StoredValue<Vec<Section>>, node: Node) -> AnyView {
     let parts = up.with_value(|up| {
         let some = up.iter().zip(&node.sums).filter(|(_, sum)| **sum > 0);
         some.map(|(part, sum)| counted(&part.entity, *sum)).collect::<Vec<_>>().join(" · ")
     });
     let below = (!node.children.is_empty()).then(|| {
-        let list = node.children.into_iter().map(|child| branch(plural, entity, up, child)).collect_view();
+        let list = node.children.into_iter().map(|child| branch(plural, up, child)).collect_view();
         view! { <ul class="record-tree">{list}</ul> }
     });
     view! {

@@ -114,9 +114,10 @@ impl State {
         let draft = self.draft();
         let Some(storage) = window().session_storage().ok().flatten() else { return };
         let key = draft_key(self.shown);
-        let _ = match draft.text.is_empty() {
-            true => storage.remove_item(&key),
-            false => storage.set_item(&key, &serde_json::to_string(&draft).unwrap_or_default()),
+        let _ = if draft.text.is_empty() {
+            storage.remove_item(&key)
+        } else {
+            storage.set_item(&key, &serde_json::to_string(&draft).unwrap_or_default())
         };
     }
 
@@ -198,7 +199,7 @@ impl State {
                     replica.offer_undo(said, undo);
                 }
                 Err(refusal @ (Refusal::Problems(_) | Refusal::Storage(_))) => {
-                    self.problem.set(Some(refusal.sentence()))
+                    self.problem.set(Some(refusal.sentence()));
                 }
             }
             self.busy.set(false);
@@ -251,12 +252,12 @@ fn Form(shown: Shown) -> impl IntoView {
     let (node, handle) = (NodeRef::<Div>::new(), use_composer());
     let focus = move || {
         request_animation_frame(move || {
-            let area =
-                node.get_untracked().and_then(|node| node.query_selector("textarea").ok().flatten()).and_then(html);
+            let form = node.get_untracked();
+            let area = form.and_then(|form| form.query_selector("textarea").ok().flatten()).and_then(html);
             if let Some(area) = area {
                 let _ = area.focus();
             }
-        })
+        });
     };
     Effect::new(move || {
         if let Some(mode) = handle.asked.get() {

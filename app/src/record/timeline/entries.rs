@@ -194,7 +194,7 @@ fn changes_of(replica: &Replica, row: &Arc<Record>) -> Vec<Entry> {
     let title = title_or_id(replica, row);
     let said = t_with("timeline-made", &[("what", what.into()), ("title", title.clone().into())]);
     let made = change(replica, row, instant_text(row.created.at), row.created.by, said);
-    let careful = replica.schema().entity(&row.entity).map(|def| RecordField::all(def)).unwrap_or_default().into_iter();
+    let careful = replica.schema().entity(&row.entity).map(RecordField::all).unwrap_or_default().into_iter();
     let set = careful.filter(|field| field.def.flags.careful && !matches!(field.id(), "team")).filter_map(|field| {
         let cell: &Cell = row.cell(field.id())?;
         // Set when the record was made: that has been told.

@@ -23,7 +23,10 @@ const PAGE: usize = 40;
 
 /// The composer, what is planned, what happened.
 #[component]
-pub fn Timeline(shown: Shown) -> impl IntoView {
+pub fn Timeline(
+    /// The record.
+    shown: Shown,
+) -> impl IntoView {
     let replica = use_replica();
     let entity = shown.entity();
     let name = entity.clone();

@@ -73,10 +73,9 @@ fn mark(kind: EntryKind, record: &Arc<Record>) -> AnyView {
 pub fn activity_glyph(kind: &str) -> Glyph {
     match kind {
         "call" => Glyph::Phone,
-        "meeting" => Glyph::Meeting,
         "visit" => Glyph::Pin,
         "email" | "letter" => Glyph::Mail,
-        "chat" => Glyph::Meeting,
+        "meeting" | "chat" => Glyph::Meeting,
         _ => Glyph::Calendar,
     }
 }
