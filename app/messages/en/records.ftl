@@ -161,6 +161,11 @@ filter-lt = is less than
 filter-lte = is at most
 filter-between = is between
 
+system-id = Record id
+system-created = Created
+system-updated = Changed
+system-created-by = Created by
+system-updated-by = Changed by
 
 when-me = me
 when-today = today

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use server::workspace::{Actor, Offer, Push};
+use server::workspace::{Actor, Offer, Push, Workspace};
 use shared::{
     Id,
     demo::{Demo, Size},

@@ -2,11 +2,12 @@
 
 use super::{
     Source,
-    reader::{Reader, Shape},
+    reader::{BLOCK, Reader, Shape},
 };
 use crate::{Id, Name, Record, text, value::Currency};
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// A compiled filter. Needles are folded, periods resolved and ids parsed once.
 #[derive(Debug)]
@@ -181,6 +182,36 @@ impl Check {
     /// The checks that must all pass.
     pub(super) fn parts(&self) -> &[Self] {
         if let Self::All(parts) = self { parts } else { std::slice::from_ref(self) }
+    }
+
+    /// The rows that pass.
+    pub(super) fn retain<'r>(&self, rows: &[&'r Arc<Record>], scratch: &mut Scratch<'_>) -> Vec<&'r Arc<Record>> {
+        let readers = self.readers();
+        let (mut kept, mut columns) = (Vec::new(), Vec::new());
+        for block in rows.chunks(BLOCK) {
+            readers.iter().for_each(|reader| reader.block(block, &mut columns));
+            kept.extend(block.iter().copied().filter(|record| self.passes(record, scratch)));
+        }
+        kept
+    }
+
+    fn readers(&self) -> Vec<&Reader> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::readers).collect(),
+            Self::Not(part) => part.readers(),
+            Self::Words(words) => words.fields.iter().chain(words.links.iter().map(|(reader, _)| reader)).collect(),
+            Self::Empty(reader)
+            | Self::Text(reader, _)
+            | Self::Digits(reader, _)
+            | Self::Exact(reader, _)
+            | Self::Own(reader, _)
+            | Self::Flag(reader, _)
+            | Self::Number(reader, _)
+            | Self::Money(reader, _)
+            | Self::Time(reader, _)
+            | Self::Millis(reader, _)
+            | Self::Linked(reader, _, _) => vec![reader],
+        }
     }
 
     /// Passes everything: nothing has to be read.

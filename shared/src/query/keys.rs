@@ -154,6 +154,18 @@ impl Keys {
         self.head.get(row as usize).copied().unwrap_or(EMPTY)
     }
 
+    /// Whether the row's text is longer than `depth` times eight bytes.
+    pub(super) fn reaches(&self, row: u32, depth: usize) -> bool {
+        matches!(&self.rest, Rest::Bytes { bytes, ends } if slice(bytes, ends, row).len() > depth * 8)
+    }
+
+    /// The head of the row's text from `depth` times eight bytes on. Equal heads are decided by the rest.
+    pub(super) fn deeper_head(&self, row: u32, depth: usize) -> u64 {
+        let Rest::Bytes { bytes, ends } = &self.rest else { return 0 };
+        let head = text_head(slice(bytes, ends, row).get(depth * 8..).unwrap_or_default());
+        if self.descending { !head } else { head }
+    }
+
     /// The order of two rows whose heads are equal.
     pub(super) fn compare_rest(&self, a: u32, b: u32) -> Ordering {
         let order = match &self.rest {

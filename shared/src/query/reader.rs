@@ -95,13 +95,18 @@ impl Stored {
 
 impl Stored {
     /// The values of many rows. Rows of one chunk share their names, so that nearly always the address of
-    /// the name already tells that it is the right one.
+    /// the name already tells that it is the right one; a row with another field more or less has it one
+    /// place further or nearer.
     fn column<'r>(&self, rows: &[&'r Arc<Record>], column: &mut Vec<&'r Value>) {
         let mut last: Option<(usize, &'r Name)> = None;
         column.clear();
         column.extend(rows.iter().map(|record| {
-            let cell = last.and_then(|(at, name)| record.cells().get(at).filter(|cell| is_same(&cell.field, name)));
-            if let Some(cell) = cell {
+            let known = last.and_then(|(at, name)| {
+                let cells = record.cells();
+                let near = [at, at + 1, at.wrapping_sub(1)].into_iter().filter_map(|at| cells.get(at));
+                near.into_iter().find(|cell| is_same(&cell.field, name))
+            });
+            if let Some(cell) = known {
                 return &cell.value;
             }
             let value = self.value(record);

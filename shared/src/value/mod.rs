@@ -247,7 +247,7 @@ mod tests {
         ];
         for (json, value) in cases {
             assert_eq!(serde_json::from_str::<Value>(json).expect(json), value);
-            assert_eq!(serde_json::to_string(&value).expect(json), json.replace("3.5", "3.5"));
+            assert_eq!(serde_json::to_string(&value).expect(json), json);
         }
         for json in [r#"{"unheard":{"of":[1,2]}}"#, r#"[1,{"a":2}]"#] {
             let value: Value = serde_json::from_str(json).expect(json);

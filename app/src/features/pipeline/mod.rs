@@ -86,11 +86,13 @@ fn board_view(desk: Desk) -> AnyView {
     };
     view! {
         <p class="visually-hidden" id="board-keys">{t("pipeline-keys")}</p>
-        <div class="board" node_ref=room.frame>
-            <div class="board__probe" aria-hidden="true" node_ref=room.probe></div>
-            {stages}
+        <div class="board-place">
+            <div class="board" node_ref=room.frame>
+                <div class="board__probe" aria-hidden="true" node_ref=room.probe></div>
+                {stages}
+            </div>
+            {why_lost(desk)}
         </div>
-        {why_lost(desk)}
         <DragNews drag=desk.drag />
     }
     .into_any()

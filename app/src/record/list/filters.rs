@@ -94,7 +94,7 @@ pub(super) fn operator_word(operator: Operator) -> String {
 
 /// *When created*, for the fields that every record has.
 fn system_word(field: &str) -> String {
-    try_t(&format!("field{}", field.replace(['@', '_'], "-"))).unwrap_or_else(|| field.to_owned())
+    try_t(&format!("system-{}", field.trim_start_matches('@').replace('_', "-"))).unwrap_or_else(|| field.to_owned())
 }
 
 /// An operand in words: an option's label, a record's title, *this month*, *me*.
