@@ -131,11 +131,10 @@ fn text_editor(
     let draft = RwSignal::new(value.get_untracked());
     let problem = RwSignal::new(None::<String>);
     let (node, problem_id) = (NodeRef::<Input>::new(), unique_id("problem"));
+    // At once, so that what is typed right after the press is not lost.
     node.on_load(|input| {
-        request_animation_frame(move || {
-            let _ = input.focus();
-            input.select();
-        });
+        let _ = input.focus();
+        input.select();
     });
     let save = move || {
         let text = draft.get_untracked();
