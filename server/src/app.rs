@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use shared::{Id, Schema};
 use tokio::sync::watch;
@@ -14,7 +15,7 @@ use crate::{
     config::Config,
     metrics::Metrics,
     store::{Store, StoreError},
-    workspace::{Workspace, Writer},
+    workspace::Workspace,
 };
 
 /// The server's state, cheap to clone.
@@ -66,10 +67,10 @@ impl App {
         config: Config,
         clock: Arc<dyn Clock>,
         assets: Box<dyn Assets>,
-    ) -> Result<(Self, Writer), StoreError> {
+    ) -> Result<Self, StoreError> {
         let metrics = Arc::new(Metrics::default());
         let schema = Arc::new(Schema::built_in());
-        let (workspace, writer) = Workspace::open(store.clone(), schema, clock.clone(), metrics.clone()).await?;
+        let workspace = Workspace::open(store.clone(), schema, clock.clone(), metrics.clone()).await?;
         let parts = Parts {
             workspace,
             sessions: Sessions::new(store.clone(), clock.clone(), config.sessions.clone()),
@@ -84,7 +85,24 @@ impl App {
             numbers: Numbers::default(),
             stop: watch::Sender::new(false),
         };
-        Ok((Self(Arc::new(parts)), writer))
+        Ok(Self(Arc::new(parts)))
+    }
+
+    /// Looks every now and then whether other servers have written, until this one stops. For a store
+    /// that several servers share.
+    pub fn follow_others(&self, every: Duration) {
+        let (app, mut stopping) = (self.clone(), self.stopping());
+        tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    _ = stopping.changed() => return,
+                    () = tokio::time::sleep(every) => {}
+                }
+                if let Err(error) = app.workspace.follow().await {
+                    tracing::warn!(%error, "cannot see what other servers have written");
+                }
+            }
+        });
     }
 
     /// Ends every stream, so that connections can be drained.

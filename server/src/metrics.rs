@@ -47,6 +47,8 @@ pub struct Metrics {
     pub sign_ins: Counter,
     /// Sign-ins refused.
     pub refused_sign_ins: Counter,
+    /// Signed-in devices, as last counted.
+    pub sessions: Gauge,
     /// Open streams of events.
     pub streams: Gauge,
     /// Place of the log's last entry.
@@ -68,6 +70,7 @@ impl Default for Metrics {
             snapshots: Counter::default(),
             sign_ins: Counter::default(),
             refused_sign_ins: Counter::default(),
+            sessions: Gauge::default(),
             streams: Gauge::default(),
             head: Gauge::default(),
             requests: Family::default(),
@@ -90,6 +93,7 @@ impl Metrics {
         registry.register("snapshots", "Snapshot manifests made", self.snapshots.clone());
         registry.register("sign_ins", "Sessions begun", self.sign_ins.clone());
         registry.register("refused_sign_ins", "Sign-ins refused", self.refused_sign_ins.clone());
+        registry.register("sessions", "Signed-in devices", self.sessions.clone());
         registry.register("event_streams", "Open streams of events", self.streams.clone());
         registry.register("log_head", "Place of the last log entry", self.head.clone());
         registry.register("http_requests", "Requests by route and status", self.requests.clone());

@@ -6,6 +6,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
+    clippy::disallowed_methods,
     reason = "a test may stop at the first surprise"
 )]
 
@@ -288,9 +289,9 @@ impl Device {
             self.cursor = Some(truth.head().cursor());
             return false;
         };
-        forget.iter().for_each(|key| {
+        for key in &forget {
             self.rows.remove(key);
-        });
+        }
         self.rows.extend(rows.into_iter().map(|row| ((row.entity.clone(), row.id), row)));
         self.cursor = Some(Cursor { seq, hash: truth.hash_at(seq).unwrap().to_owned(), ..truth.head().cursor() });
         more

@@ -1,6 +1,7 @@
 //! Filters, sorting, grouping, totals and boards over records as a replica holds them.
 
 #![allow(
+    clippy::cast_possible_truncation,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -89,6 +90,7 @@ fn verdicts(entity: &str, filter: &str) -> (bool, bool) {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a table of cases")]
 fn each_type_is_filtered_in_its_own_way() {
     let (won, acme, anna) = (link("won"), link("acme"), link("anna"));
     let deals = [

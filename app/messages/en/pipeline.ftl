@@ -14,6 +14,7 @@ pipeline-filters = Filters
 pipeline-filter = Filter
 pipeline-filter-n = Filter · { $n }
 pipeline-clear = Clear all
+pipeline-filter-wrong = The filter in the address cannot be read here.
 pipeline-any = Any
 pipeline-from = From
 pipeline-to = To

@@ -228,10 +228,7 @@ fn first_fields(def: &EntityDef) -> Vec<Name> {
             _ => first.push(title.id.clone()),
         }
     }
-    let shown = def
-        .fields
-        .iter()
-        .filter(|field| field.flags.required || field.flags.list && !field.flags.careful);
+    let shown = def.fields.iter().filter(|field| field.flags.required || field.flags.list && !field.flags.careful);
     first.extend(shown.map(|field| field.id.clone()));
     first
 }

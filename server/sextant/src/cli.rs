@@ -71,6 +71,13 @@ pub(crate) struct Serve {
     /// Serve the app from this directory instead of the one inside the binary
     #[arg(long, env = "SEXTANT_ASSETS", value_name = "DIR")]
     pub(crate) assets: Option<PathBuf>,
+    /// Memory that the embedded store may use for caching, in MiB [default: 192]
+    #[arg(long, env = "SEXTANT_MEMORY_MIB", value_name = "MIB")]
+    pub(crate) memory_mib: Option<u64>,
+    /// Space on the volume that stays free, in MiB: below it, nothing is written [default: 128, or a
+    /// twentieth of a small volume]
+    #[arg(long, env = "SEXTANT_RESERVE_MIB", value_name = "MIB")]
+    pub(crate) reserve_mib: Option<u64>,
     /// Reverse proxies whose X-Forwarded-For is believed, as addresses or networks
     #[arg(long, env = "SEXTANT_PROXIES", value_name = "NETWORK", value_delimiter = ',')]
     pub(crate) proxies: Vec<String>,

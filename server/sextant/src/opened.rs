@@ -6,13 +6,13 @@ use server::{
     clock::{Clock, SystemClock},
     metrics::Metrics,
     store::Store,
-    workspace::{Actor, Offer, Push, Workspace, Writer},
+    workspace::{Actor, Offer, Push, Workspace},
 };
 use shared::{
     Id, Problem, Schema,
     sync::{Mutation, Operation, Outcome, Status},
 };
-use surreal_store::SurrealStore;
+use surreal_store::{Settings, SurrealStore};
 
 use crate::{cli::Place, trouble::Trouble};
 
@@ -25,14 +25,23 @@ pub(crate) fn address(place: &Place) -> Result<String, Trouble> {
 
 /// Opens the store.
 pub(crate) async fn store(place: &Place) -> Result<Arc<dyn Store>, Trouble> {
-    Ok(Arc::new(SurrealStore::open(&address(place)?).await?))
+    store_with(place, Settings::default()).await
+}
+
+/// Opens the store with settings.
+pub(crate) async fn store_with(place: &Place, settings: Settings) -> Result<Arc<dyn Store>, Trouble> {
+    Ok(Arc::new(SurrealStore::open_with(&address(place)?, settings).await?))
+}
+
+/// Whether other servers may be using the store too.
+pub(crate) fn is_shared(place: &Place) -> bool {
+    place.database.as_ref().is_some_and(|address| address.starts_with("ws"))
 }
 
 /// A workspace opened for one command, which is all that uses it.
 pub(crate) struct Opened {
     pub(crate) workspace: Workspace,
     store: Arc<dyn Store>,
-    writer: Writer,
     /// The device as which the command writes.
     client: Id,
     number: u64,
@@ -43,9 +52,9 @@ impl Opened {
     pub(crate) async fn new(place: &Place) -> Result<Self, Trouble> {
         let store = store(place).await?;
         let parts = (Arc::new(Schema::built_in()), Arc::new(SystemClock), Arc::new(Metrics::default()));
-        let (workspace, writer) = Workspace::open(store.clone(), parts.0, parts.1, parts.2).await?;
+        let workspace = Workspace::open(store.clone(), parts.0, parts.1, parts.2).await?;
         let client = server::clock::new_id(SystemClock.now()).map_err(Trouble::failed)?;
-        Ok(Self { workspace, store, writer, client, number: 0 })
+        Ok(Self { workspace, store, client, number: 0 })
     }
 
     /// As [`Opened::new`], of a workspace that must be there.
@@ -85,10 +94,8 @@ impl Opened {
 
     /// Lets go of the store.
     pub(crate) async fn close(self) -> Result<(), Trouble> {
-        let Self { workspace, store, writer, .. } = self;
-        drop(workspace);
-        let _ = writer.await;
-        Ok(store.close().await?)
+        self.workspace.stop().await;
+        Ok(self.store.close().await?)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Configuration by file and environment.
 //!
-//! The file is TOML. `data`, `database`, `listen`, `log` and `assets` stand at its top, everything of
-//! [`Config`] beside them. Each setting is also an environment variable: `idle_days` of `[sessions]` is
+//! The file is TOML. `data`, `database`, `listen`, `log`, `assets`, `memory_mib` and `reserve_mib` stand at
+//! its top, everything of [`Config`] beside them. Each setting is also an environment variable: `idle_days` of `[sessions]` is
 //! `SEXTANT_SESSIONS_IDLE_DAYS`. The command line wins over the environment, and that over the file.
 
 use std::path::PathBuf;
@@ -17,6 +17,7 @@ use crate::{
 /// Everything that serving needs to know.
 pub(crate) struct Settings {
     pub(crate) place: Place,
+    pub(crate) store: surreal_store::Settings,
     pub(crate) listen: String,
     pub(crate) log: LogFormat,
     pub(crate) assets: Option<PathBuf>,
@@ -31,6 +32,8 @@ struct Top {
     listen: Option<String>,
     log: Option<LogFormat>,
     assets: Option<PathBuf>,
+    memory_mib: Option<u64>,
+    reserve_mib: Option<u64>,
 }
 
 /// Puts the command line, the environment and the file together.
@@ -39,7 +42,7 @@ pub(crate) fn settings(options: &Serve) -> Result<Settings, Trouble> {
         Some(path) => read(path).map_err(|trouble| trouble.context(path.display()))?,
         None => Table::new(),
     };
-    let top = take(&mut file, &["data", "database", "listen", "log", "assets"]);
+    let top = take(&mut file, &["data", "database", "listen", "log", "assets", "memory_mib", "reserve_mib"]);
     let top: Top = top.try_into().map_err(wrong)?;
     environment(&mut file, |name| std::env::var(name).ok())?;
     let mut server: Config = file.try_into().map_err(wrong)?;
@@ -52,8 +55,13 @@ pub(crate) fn settings(options: &Serve) -> Result<Settings, Trouble> {
     } else {
         Place { data: top.data, database: top.database }
     };
+    let bytes = |flag: Option<u64>, file: Option<u64>| flag.or(file).map(|mib| mib.saturating_mul(1 << 20));
     Ok(Settings {
         place,
+        store: surreal_store::Settings {
+            memory: bytes(options.memory_mib, top.memory_mib),
+            reserve: bytes(options.reserve_mib, top.reserve_mib),
+        },
         listen: options.listen.clone().or(top.listen).unwrap_or_else(|| "127.0.0.1:8080".to_owned()),
         log: options.log.or(top.log).unwrap_or(LogFormat::Pretty),
         assets: options.assets.clone().or(top.assets),
@@ -66,6 +74,7 @@ fn read(path: &PathBuf) -> Result<Table, Trouble> {
     text.parse().map_err(wrong)
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "map_err hands errors over")]
 fn wrong(error: toml::de::Error) -> Trouble {
     Trouble::usage(format!("the configuration is wrong: {}", error.message()))
 }

@@ -212,3 +212,35 @@ fn settings_come_from_file_environment_and_command_line() {
     fail(serve(&[("SEXTANT_CONFIG", "/nowhere")]), "", 2, "the configuration is wrong");
     assert!(data.exists());
 }
+
+/// What the disk being full looks like from outside: a reserve that no disk has.
+#[test]
+fn a_full_disk_refuses_writes_and_lets_read() {
+    let (_directory, data) = workspace();
+    let mut server = Server::start(&data);
+    let cookie = sign_in(&server.address, "ada@example.com");
+    assert_eq!(server.stop(), Some(0));
+    let mut full = sextant(&data, &["serve", "--listen", "127.0.0.1:0", "--reserve-mib", "999999999999"]);
+    let mut server = Server::of(&mut full);
+    assert!(server.listens(), "it starts on a full disk");
+    let (status, _, body) =
+        request(&server.address, "POST", "/api/v1/contacts", &cookie, "{\"last_name\":\"x\"}").unwrap();
+    assert_eq!(status, 507, "{body}");
+    assert!(body.contains("disk is full"), "{body}");
+    assert_eq!(request(&server.address, "GET", "/readyz", "", "").unwrap().0, 507);
+    assert_eq!(request(&server.address, "GET", "/api/v1/users", &cookie, "").unwrap().0, 200);
+    assert_eq!(server.stop(), Some(0));
+    succeed(sextant(&data, &["verify"]), "");
+}
+
+#[test]
+fn a_silent_connection_does_not_keep_the_server_from_stopping() {
+    let (_directory, data) = workspace();
+    let mut server = Server::start(&data);
+    let _silent = std::net::TcpStream::connect(&server.address).unwrap();
+    let mut half = std::net::TcpStream::connect(&server.address).unwrap();
+    std::io::Write::write_all(&mut half, b"GET /healthz HTTP/1.1\r\nHost: x\r\n").unwrap();
+    let begun = std::time::Instant::now();
+    assert_eq!(server.stop(), Some(0));
+    assert!(begun.elapsed().as_secs() < 40);
+}

@@ -89,17 +89,17 @@ impl Device {
             let reply: PushReply = serde_json::from_str(&body).unwrap();
             assert_eq!(reply.outcomes.len(), offered.len());
             for (mutation, outcome) in offered.into_iter().zip(reply.outcomes) {
-                self.hear(mutation, outcome);
+                self.hear(mutation, &outcome);
             }
             self.pending.clear();
         }
     }
 
-    fn hear(&mut self, mutation: Mutation, outcome: Outcome) {
+    fn hear(&mut self, mutation: Mutation, outcome: &Outcome) {
         assert_eq!(outcome.status, Status::Applied, "{outcome:?}");
         let number = mutation.number;
         if let Some((_, before)) = self.answered.insert(number, (mutation, outcome.clone())) {
-            assert_eq!(before, outcome, "a repeated mutation is answered as the first time");
+            assert_eq!(&before, outcome, "a repeated mutation is answered as the first time");
         }
     }
 }
@@ -191,7 +191,7 @@ fn what_was_acknowledged_survives_being_killed() {
         let (status, _, body) = request(&server.address, "POST", "/api/sync/push", &device.cookie, &body).unwrap();
         assert_eq!(status, 200, "{body}");
         let reply: PushReply = serde_json::from_str(&body).unwrap();
-        pending.into_iter().zip(reply.outcomes).for_each(|(mutation, outcome)| device.hear(mutation, outcome));
+        pending.into_iter().zip(reply.outcomes).for_each(|(mutation, outcome)| device.hear(mutation, &outcome));
     }
     assert_eq!(server.stop(), Some(0));
     let all = check(&data, &devices);

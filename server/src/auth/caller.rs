@@ -41,7 +41,11 @@ impl FromRequestParts<App> for Caller {
             return Err(Failure::new(StatusCode::FORBIDDEN, "problem-cross-site"));
         }
         let session = app.sessions.find(&token).await?.ok_or_else(Failure::signed_out)?;
-        let access = app.workspace.access(session.user).ok_or_else(Failure::signed_out)?;
+        let Some(access) = app.workspace.access(session.user) else {
+            // Whoever comes back later signs in anew. On a full disk the session stays, and stays refused.
+            let _ = app.sessions.remove(&[session]).await;
+            return Err(Failure::signed_out());
+        };
         Ok(Self { access, session: Some(session) })
     }
 }

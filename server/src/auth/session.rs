@@ -122,19 +122,33 @@ impl Sessions {
     /// # Errors
     /// Those of the store.
     pub async fn of(&self, user: Id) -> Result<Vec<Session>, StoreError> {
+        let mut found = self.all(|session| session.user == user).await?;
+        found.sort_by_key(|session| session.id);
+        Ok(found)
+    }
+
+    /// How many devices are signed in.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn count(&self) -> Result<usize, StoreError> {
+        let now = self.clock.now();
+        Ok(self.all(|session| now <= self.ends(session)).await?.len())
+    }
+
+    async fn all(&self, which: impl Fn(&Session) -> bool) -> Result<Vec<Session>, StoreError> {
         let mut found = Vec::new();
         let mut after: Option<String> = None;
         loop {
             let page = self.store.scan(Table::Session, after.as_deref(), PAGE).await?;
-            let Some(last) = page.last() else { break };
+            let Some(last) = page.last() else { return Ok(found) };
             after = Some(last.key.clone());
             for row in page {
                 let session: Session = stored::parse(Table::Session, &row.key, &row.value)?;
-                found.extend((session.user == user).then_some(Session { key: row.key, ..session }));
+                let session = Session { key: row.key, ..session };
+                found.extend(Some(session).filter(|session| which(session)));
             }
         }
-        found.sort_by_key(|session| session.id);
-        Ok(found)
     }
 
     /// Ends those of a person's sessions that `which` picks; gives how many.

@@ -26,7 +26,6 @@ use shared::{
     sync::{Authority, Cursor, Head, LogEntry, Outcome, PullRequest, Pulled, Standing, chain},
 };
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::JoinHandle;
 
 use crate::{
     clock::Clock,
@@ -48,9 +47,6 @@ pub struct Workspace {
     metrics: Arc<Metrics>,
 }
 
-/// The writer's task, to be waited for after the last handle of the [`Workspace`] is gone.
-pub type Writer = JoinHandle<()>;
-
 impl Workspace {
     /// Loads a workspace (or nothing, from an empty store) and starts its writer.
     ///
@@ -61,15 +57,15 @@ impl Workspace {
         schema: Arc<Schema>,
         clock: Arc<dyn Clock>,
         metrics: Arc<Metrics>,
-    ) -> Result<(Self, Writer), StoreError> {
+    ) -> Result<Self, StoreError> {
         let (truth, guard) = load::load(&*store, schema).await?;
         metrics.head.set(i64::try_from(truth.head().seq).unwrap_or_default());
         let (announce, heads) = watch::channel(truth.head().clone());
         let (jobs, queue) = mpsc::channel(QUEUE);
         let truth = Arc::new(RwLock::new(truth));
         let writer = writer::Writer::new(store.clone(), truth.clone(), clock, metrics.clone(), announce, guard);
-        let task = tokio::spawn(writer.run(queue));
-        Ok((Self { store, truth, jobs, heads, snapshots: Snapshots::default(), metrics }, task))
+        tokio::spawn(writer.run(queue));
+        Ok(Self { store, truth, jobs, heads, snapshots: Snapshots::default(), metrics })
     }
 
     /// The truth, to read from. Do not hold it across an await.
@@ -129,6 +125,15 @@ impl Workspace {
         let (answer, answered) = oneshot::channel();
         self.jobs.send(Job::Follow(answer)).await.map_err(|_| StoreError::Closed)?;
         answered.await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Writes what is queued, and takes nothing more.
+    pub async fn stop(&self) {
+        let (done, stopped) = oneshot::channel();
+        if self.jobs.send(Job::Stop(done)).await.is_ok() {
+            // A writer that is gone has stopped too.
+            let _ = stopped.await;
+        }
     }
 
     /// What a replica has to be told, with the cursor that it has afterwards.

@@ -109,6 +109,8 @@ pub(super) enum Job {
     Push(Push, oneshot::Sender<Answer>),
     /// Look whether another process has appended to the log.
     Follow(oneshot::Sender<Result<(), StoreError>>),
+    /// Finish what was queued before, and end.
+    Stop(oneshot::Sender<()>),
 }
 
 /// The outcome of a mutation whose number another one has.

@@ -66,11 +66,15 @@ impl Writer {
         Self { store, truth, clock, metrics, announce, guard, unsure: false, owners: FxHashMap::default() }
     }
 
-    /// Works until every sender is gone and the queue is empty.
+    /// Works until it is told to stop, or nobody is left who could give it work.
     pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Job>) {
         let mut next = queue.recv().await;
         while let Some(job) = next.take() {
             match job {
+                Job::Stop(done) => {
+                    let _ = done.send(());
+                    return;
+                }
                 Job::Follow(done) => {
                     let caught_up = self.catch_up().await;
                     let _ = done.send(caught_up);

@@ -123,6 +123,8 @@ async fn whoever_may_not_work_here_any_more_is_out_at_once() {
     assert_eq!(device.get("/api/session").await.status, 200);
     server.write(vec![set("user", rep, "active", false, u64::MAX)]).await;
     device.get("/api/session").await.is_problem(401, "problem-signed-out");
+    server.write(vec![set("user", rep, "active", true, u64::MAX)]).await;
+    device.get("/api/session").await.is_problem(401, "problem-signed-out");
 }
 
 #[tokio::test]

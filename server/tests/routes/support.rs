@@ -73,7 +73,7 @@ impl Server {
     /// A server over a store that may hold something.
     pub async fn over(store: Arc<MemoryStore>, config: Config) -> Self {
         let clock = Arc::new(ManualClock::at(START));
-        let (app, _writer) = App::open(store.clone(), config, clock.clone(), Box::new(Listed(FILES))).await.unwrap();
+        let app = App::open(store.clone(), config, clock.clone(), Box::new(Listed(FILES))).await.unwrap();
         let router = routes::router(app.clone());
         Self { app, store, clock, router, owner: Id::NIL }
     }

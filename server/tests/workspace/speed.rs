@@ -33,7 +33,7 @@ async fn speed() {
     }
     eprintln!("written: {} ms, {} records", begun.elapsed().as_millis(), workspace.truth().len());
     let begun = Instant::now();
-    let (again, _) = open(&store).await;
+    let again = open(&store).await;
     eprintln!("loaded: {} ms", begun.elapsed().as_millis());
     let access = Access::system();
     for round in ["built", "cached"] {

@@ -6,24 +6,24 @@ use server::{
     clock::SystemClock,
     metrics::Metrics,
     store::{MemoryStore, Store},
-    workspace::{Actor, Founding, Offer, Push, Workspace, Writer, found},
+    workspace::{Actor, Founding, Offer, Push, Workspace, found},
 };
 use shared::{
     Id, Schema, Value,
     sync::{Mutation, Operation, Outcome},
 };
 
-pub async fn open(store: &Arc<MemoryStore>) -> (Arc<Workspace>, Writer) {
+pub async fn open(store: &Arc<MemoryStore>) -> Arc<Workspace> {
     let store: Arc<dyn Store> = store.clone();
     let parts = (Arc::new(Schema::built_in()), Arc::new(SystemClock), Arc::new(Metrics::default()));
-    let (workspace, writer) = Workspace::open(store, parts.0, parts.1, parts.2).await.unwrap();
-    (Arc::new(workspace), writer)
+    let workspace = Workspace::open(store, parts.0, parts.1, parts.2).await.unwrap();
+    Arc::new(workspace)
 }
 
 /// A store with a workspace in it, and its owner.
 pub async fn founded() -> (Arc<MemoryStore>, Arc<Workspace>, Id) {
     let store = Arc::new(MemoryStore::new());
-    let (workspace, _) = open(&store).await;
+    let workspace = open(&store).await;
     let owner = found(&workspace, &founding(), 1).await.unwrap().0;
     (store, workspace, owner)
 }

@@ -162,7 +162,7 @@ async fn a_backup_comes_back_whole_in_a_new_epoch_without_sessions() {
             _ => assert_eq!(before, after, "{table}"),
         }
     }
-    let (workspace, _) = open(&Arc::new(restored)).await;
+    let workspace = open(&Arc::new(restored)).await;
     assert_eq!((workspace.truth().head().epoch.clone(), workspace.truth().head().began), (report.epoch, 8));
 }
 

@@ -62,7 +62,7 @@ async fn several_servers_on_one_store_take_turns_and_agree() {
     let (store, first, owner) = founded().await;
     let mut servers = vec![first];
     for _ in 0..2 {
-        servers.push(open(&store).await.0);
+        servers.push(open(&store).await);
     }
     let mut devices = JoinSet::new();
     for device in 0..9 {
@@ -98,7 +98,7 @@ async fn a_reopened_workspace_is_the_same() {
     }
     let delete = shared::sync::Operation::Delete { entity: "contact".into(), id: Id::named("c7") };
     push(&workspace, owner, mutation(client, 31, vec![delete])).await.unwrap();
-    let (again, _) = open(&store).await;
+    let again = open(&store).await;
     assert_eq!(again.truth().head(), workspace.truth().head());
     assert_eq!(again.truth().len(), workspace.truth().len());
     assert!(again.truth().all().all(|held| workspace.truth().held(&held.record.entity, held.record.id) == Some(held)));
@@ -109,7 +109,7 @@ async fn a_reopened_workspace_is_the_same() {
 #[tokio::test]
 async fn a_workspace_is_founded_once_even_by_two_servers() {
     let store = Arc::new(server::store::MemoryStore::new());
-    let ((one, _), (other, _)) = (open(&store).await, open(&store).await);
+    let (one, other) = (open(&store).await, open(&store).await);
     let founding = founding();
     let (first, second) = tokio::join!(found(&one, &founding, 1), found(&other, &founding, 1));
     let lost = [first, second].into_iter().filter(Result::is_err).collect::<Vec<_>>();
@@ -161,9 +161,12 @@ async fn what_was_queued_is_written_before_the_end() {
         });
     }
     tokio::task::yield_now().await;
-    drop(workspace);
-    assert!(waiting.join_all().await.iter().all(Result::is_ok));
+    workspace.stop().await;
     assert_eq!(check_log(&*store).await, 51);
+    assert!(waiting.join_all().await.iter().all(Result::is_ok));
+    let late = push(&workspace, owner, mutation(client, 51, vec![contact("late")])).await;
+    assert_eq!(late, Err(PushError::Stopping));
+    workspace.stop().await;
 }
 
 #[tokio::test]

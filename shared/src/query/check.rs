@@ -189,7 +189,9 @@ impl Check {
         let readers = self.readers();
         let (mut kept, mut columns) = (Vec::new(), Vec::new());
         for block in rows.chunks(BLOCK) {
-            readers.iter().for_each(|reader| reader.block(block, &mut columns));
+            for reader in &readers {
+                reader.block(block, &mut columns);
+            }
             kept.extend(block.iter().copied().filter(|record| self.passes(record, scratch)));
         }
         kept
@@ -199,7 +201,8 @@ impl Check {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::readers).collect(),
             Self::Not(part) => part.readers(),
-            Self::Words(words) => words.fields.iter().chain(words.links.iter().map(|(reader, _)| reader)).collect(),
+            // These compare more than they wait.
+            Self::Words(_) => Vec::new(),
             Self::Empty(reader)
             | Self::Text(reader, _)
             | Self::Digits(reader, _)

@@ -66,7 +66,10 @@ impl SortField {
             self.reader.block(block, &mut columns);
             for row in 0..block.len() {
                 let start = bytes.len();
-                columns.iter().filter_map(|column| column.get(row)).for_each(|value| push_text(value, start, &mut bytes));
+                columns
+                    .iter()
+                    .filter_map(|column| column.get(row))
+                    .for_each(|value| push_text(value, start, &mut bytes));
                 ends.push(u32::try_from(bytes.len()).unwrap_or(u32::MAX));
                 let key = bytes.get(start..).unwrap_or_default();
                 heads.push(if key.is_empty() { EMPTY } else { text_head(key) });

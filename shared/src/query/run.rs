@@ -168,9 +168,12 @@ const MANY: usize = 24;
 fn sort_by_heads(rows: &mut [(u64, u32)], keys: &[Keys], depth: usize, rest: &impl Fn(u32, u32) -> Ordering) {
     rows.sort_unstable_by_key(|(head, _)| *head);
     for equal in rows.chunk_by_mut(|a, b| a.0 == b.0).filter(|equal| equal.len() > 1) {
-        let deeper = keys.first().filter(|keys| equal.len() >= MANY && equal.iter().any(|row| keys.reaches(row.1, depth)));
+        let deeper =
+            keys.first().filter(|keys| equal.len() >= MANY && equal.iter().any(|row| keys.reaches(row.1, depth)));
         if let Some(keys) = deeper {
-            equal.iter_mut().for_each(|row| row.0 = keys.deeper_head(row.1, depth));
+            for row in equal.iter_mut() {
+                row.0 = keys.deeper_head(row.1, depth);
+            }
             sort_by_heads(equal, std::slice::from_ref(keys), depth + 1, rest);
         } else {
             equal.sort_unstable_by(|a, b| rest(a.1, b.1));

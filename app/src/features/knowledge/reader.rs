@@ -7,6 +7,7 @@ use super::{
 use crate::{
     i18n::{t, t_with},
     record::{delete, in_days, instant_text, live_record, may_delete, may_update, path_of, title_or_id},
+    shell::set_title,
     ui::{
         Badge, Button, ButtonKind, EmptyState, Glyph, Icon, IconButton, Menu, MenuItem, Shortcut, When, badge::Tone,
         format, use_shortcut,
@@ -38,6 +39,12 @@ pub(super) fn reader(shelf: Shelf, id: Id) -> AnyView {
             shelf.close();
         }
     }));
+    Effect::new(move || {
+        if let Some(article) = article.get() {
+            set_title(&shelf.replica.read(|rows| title_or_id(rows, &article)));
+        }
+    });
+    on_cleanup(|| set_title(&t("nav-knowledge")));
     let shown = move || match here.get() {
         true => page(shelf, article),
         false if shelf.replica.loaded().get() => gone(shelf),

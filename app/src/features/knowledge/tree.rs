@@ -46,7 +46,8 @@ pub(super) fn shelves(shelf: Shelf) -> AnyView {
     ];
     let lines = move || visible(tree).into_iter().map(|category| line_of(tree, category)).collect_view();
     let some = Memo::new(move |_| shelf.categories.with(|all| !all.is_empty()));
-    let categories = move || some.get().then(|| view! { <div role="tree" aria-label=t("knowledge-categories")>{lines}</div> });
+    let categories =
+        move || some.get().then(|| view! { <div role="tree" aria-label=t("knowledge-categories")>{lines}</div> });
     let none = move || {
         let text = if shelf.may_arrange.get() { "knowledge-no-categories-yet" } else { "knowledge-no-categories" };
         shelf.categories.with(Vec::is_empty).then(|| view! { <p class="shelves__none">{t(text)}</p> })

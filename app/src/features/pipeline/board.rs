@@ -96,6 +96,8 @@ impl PartialEq for Column {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Board {
     pub columns: Vec<Column>,
+    /// The filter does not fit the schema, so that nothing is found.
+    pub wrong: bool,
 }
 
 impl Board {
@@ -127,8 +129,9 @@ pub(super) fn board(replica: &Replica, stages: &[Stage], wish: &Wish) -> Board {
     };
     let prepared = query.prepare(replica.schema(), &viewer(replica));
     let found = prepared.and_then(|prepared| prepared.board(replica.schema(), &spec, replica));
+    let wrong = found.is_err();
     let columns = found.unwrap_or_default().columns.into_iter().zip(stages);
-    Board { columns: columns.map(|(found, stage)| column(found, stage, wish.order)).collect() }
+    Board { columns: columns.map(|(found, stage)| column(found, stage, wish.order)).collect(), wrong }
 }
 
 /// What has been decided is looked at from the latest on.

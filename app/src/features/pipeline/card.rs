@@ -38,7 +38,6 @@ pub(super) fn card(desk: Desk, place: Place, id: Id) -> AnyView {
             id=card_id(id)
             aria-setsize=move || place.column.with(|column| column.deals.len().to_string())
             aria-posinset=move || place.of(id).map(|at| (at + 1).to_string())
-            aria-describedby="board-keys"
             data-drag=""
             tabindex=move || if active.get() { "0" } else { "-1" }
             style:transform=move || place.of(id).map(|at| place.pane.shift(at)).unwrap_or_default()

@@ -53,7 +53,7 @@ pub(super) fn column(desk: Desk, room: Room, at: usize, stage: &Stage) -> AnyVie
         >
             {head(desk, column, stage)}
             <div class="stage__scroller" node_ref=place.pane.scroller on:scroll=move |_| place.pane.scrolled()>
-                <div class="stage__cards" role="list" aria-label=name style:height=total>
+                <div class="stage__cards" role="list" aria-label=name aria-describedby="board-keys" style:height=total>
                     <For each=move || place.shown.get() key=|(id, _)| *id children=move |(id, _)| card(desk, place, id) />
                 </div>
                 {move || column.with(|column| column.deals.is_empty()).then(|| nothing(desk))}
@@ -163,4 +163,29 @@ fn nothing(desk: Desk) -> AnyView {
     let filtered = move || desk.wish.with(|wish| !wish.filter.is_everything());
     let words = move || if filtered() { t("pipeline-stage-filtered") } else { t("pipeline-stage-empty") };
     view! { <p class="stage__nothing">{words}</p> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::{Record, record::Stamp};
+    use std::sync::Arc;
+
+    fn column(deals: usize) -> Column {
+        let stamp = Arc::new(Stamp { seq: 1, at: 1, by: Id::NIL, client: Id::NIL });
+        let deal = |at: usize| Arc::new(Record::new("opportunity", Id::named(&at.to_string()), stamp.clone()));
+        Column { deals: Arc::new((0..deals).map(deal).collect()), ..Column::default() }
+    }
+
+    #[test]
+    fn the_card_with_the_focus_stays_in_the_page_wherever_it_is() {
+        let places = |stop: &str| {
+            let shown = in_page(&column(100), (40, 43), Some(Id::named(stop)));
+            shown.into_iter().map(|(_, at)| at).collect::<Vec<_>>()
+        };
+        assert_eq!(places("41"), [40, 41, 42]);
+        assert_eq!(places("3"), [3, 40, 41, 42]);
+        assert_eq!(places("99"), [40, 41, 42, 99]);
+        assert_eq!(places("not here"), [40, 41, 42]);
+    }
 }

@@ -42,6 +42,7 @@ pub(super) fn filters(desk: Desk) -> AnyView {
             {whose(desk)}
             {more(desk)}
             {move || tags(desk)}
+            {wrong(desk)}
             <span class="board-bar__end">
                 {order(desk)}
                 {layout(desk)}
@@ -193,6 +194,18 @@ fn days(condition: &Condition) -> (String, String) {
         Operator::Lte => (String::new(), at(0)),
         _ => (at(0), at(0)),
     }
+}
+
+/// Says that the filter of the address cannot be read, and offers to go on without it.
+fn wrong(desk: Desk) -> AnyView {
+    let wrong = Memo::new(move |_| {
+        desk.address.query().with(super::wish::Wish::is_wrong) || desk.board.with(|board| board.wrong)
+    });
+    let note = move || {
+        let clear = move || desk.address.set(&[("filter", None)]);
+        view! { <span class="board-bar__wrong" role="alert">{t("pipeline-filter-wrong")}<Button kind=ButtonKind::Quiet on_press=clear>{t("pipeline-clear")}</Button></span> }
+    };
+    (move || wrong.get().then(note)).into_any()
 }
 
 /// The parts of the filter that are shown as tags.

@@ -110,6 +110,11 @@ impl Wish {
         }
     }
 
+    /// Whether the address has a filter that cannot be read.
+    pub(super) fn is_wrong(query: &ParamsMap) -> bool {
+        query.get_str("filter").is_some_and(|text| !text.is_empty() && text.parse::<Filter>().is_err())
+    }
+
     /// Whose deals are asked for.
     pub(super) fn whose(&self, replica: &Replica) -> Whose {
         let asked = |whose: Whose| {
@@ -169,4 +174,39 @@ impl Wish {
 fn in_address(parts: impl Iterator<Item = Filter>) -> Option<String> {
     let whole = parts.fold(Filter::default(), Filter::and);
     (!whole.is_everything()).then(|| whole.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wish(filter: &str) -> Wish {
+        Wish::read(&ParamsMap::from_iter([("filter", filter)]))
+    }
+
+    #[test]
+    fn a_condition_takes_the_place_of_the_one_on_its_field() {
+        let owner = Id::named("owner");
+        let one = wish("close_date:lt:today").with("owner", Some(Condition::is("owner", owner.to_string())));
+        let one = one.unwrap_or_default();
+        assert_eq!(wish(&one).link("owner"), Some(owner));
+        assert_eq!(wish(&one).condition("close_date").map(|condition| condition.operator), Some(Operator::Lt));
+        let none = wish(&one).with("owner", None);
+        assert_eq!(none.as_deref(), Some("close_date:lt:today"));
+        assert_eq!(wish("close_date:lt:today").with("close_date", None), None);
+    }
+
+    #[test]
+    fn one_part_is_taken_away_and_the_others_stay() {
+        let both = wish("close_date:is:this_month;amount:gte:1000");
+        let first = both.filter.parts().first().cloned().unwrap_or_default();
+        assert_eq!(both.without(&first).as_deref(), Some("amount:gte:1000"));
+    }
+
+    #[test]
+    fn what_cannot_be_read_filters_nothing_and_is_known() {
+        let query = ParamsMap::from_iter([("filter", "owner:maybe:x"), ("sort", "colour"), ("pipeline", "7")]);
+        assert_eq!(Wish::read(&query), Wish::default());
+        assert!(Wish::is_wrong(&query) && !Wish::is_wrong(&ParamsMap::new()));
+    }
 }

@@ -1,5 +1,6 @@
 use std::io::Write;
 use std::sync::Arc;
+use std::time::Duration;
 
 use server::{
     app::App,
@@ -17,6 +18,9 @@ use crate::{
     trouble::Trouble,
 };
 
+/// How often a server looks whether others on the same store have written.
+const FOLLOW: Duration = Duration::from_millis(500);
+
 /// `sextant serve`
 pub(crate) async fn serve(options: &Serve) -> Result<(), Trouble> {
     let settings = settings(options)?;
@@ -26,16 +30,19 @@ pub(crate) async fn serve(options: &Serve) -> Result<(), Trouble> {
     let listener = TcpListener::bind(&settings.listen).await;
     let listener =
         listener.map_err(|error| Trouble::failed(format!("cannot listen on {}: {error}", settings.listen)))?;
-    let store = opened::store(&settings.place).await?;
+    let store = opened::store_with(&settings.place, settings.store).await?;
     let assets: Box<dyn Assets> = match settings.assets {
         Some(directory) => Box::new(Directory(directory)),
         None => Box::new(Embedded),
     };
-    let (app, writer) = App::open(store, settings.server, Arc::new(SystemClock), assets).await?;
+    let app = App::open(store, settings.server, Arc::new(SystemClock), assets).await?;
+    if opened::is_shared(&settings.place) {
+        app.follow_others(FOLLOW);
+    }
     tracing::info!(rows = app.workspace.truth().len(), seq = app.workspace.truth().head().seq, "loaded");
     writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)?;
     std::io::stdout().flush()?;
-    server::serve(listener, app, writer, stop).await.map_err(Trouble::failed)
+    server::serve(listener, app, stop).await.map_err(Trouble::failed)
 }
 
 fn log(format: LogFormat) {

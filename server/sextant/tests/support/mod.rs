@@ -69,7 +69,11 @@ impl Server {
 
     /// Starts one without waiting.
     pub fn spawn(data: &Path) -> Self {
-        let mut command = sextant(data, &["serve", "--listen", "127.0.0.1:0"]);
+        Self::of(&mut sextant(data, &["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// Starts this command without waiting.
+    pub fn of(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         Self { child, address: String::new(), stdout }

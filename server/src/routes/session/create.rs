@@ -45,10 +45,9 @@ pub(crate) async fn create(
 
 async fn person(app: &App, credentials: &Credentials) -> Result<Option<Id>, Failure> {
     let user = app.workspace.person(&credentials.email).filter(|user| app.workspace.access(*user).is_some());
-    let stored: Option<Credential> = match user {
-        Some(user) => stored::read(&**app.workspace.store(), Table::Credential, &user.to_string()).await?,
-        None => None,
-    };
+    // Looked up in any case, so that both take the same time.
+    let key = user.map_or_else(|| "nobody".to_owned(), |user| user.to_string());
+    let stored: Option<Credential> = stored::read(&**app.workspace.store(), Table::Credential, &key).await?;
     let right = app.passwords.verify(&credentials.password, stored.as_ref().map(|stored| stored.hash.as_str())).await;
     Ok(user.filter(|_| right))
 }
