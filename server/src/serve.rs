@@ -28,7 +28,7 @@ pub enum ServeError {
 /// for longer than some seconds.
 ///
 /// # Errors
-/// See [`ServeError`].
+/// As `ServeError` says.
 pub async fn serve(
     listener: TcpListener,
     app: App,

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     i18n::{t, t_with},
     services::{Refusal, ReplicaHandle, new_id, say_problem, use_replica},
+    shell::use_unsaved,
     ui::{Button, ButtonKind, Dialog},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -75,18 +76,29 @@ pub fn use_forms() -> Forms {
 }
 
 /// Shows the form that was asked for; stands once, in the shell.
+///
+/// A form that is closed half filled is kept: asking for the same again shows it as it was left.
 #[component]
 pub fn CreateHost() -> impl IntoView {
     let forms = use_forms();
     let replica = use_replica();
     let open = RwSignal::new(false);
     let form = RwSignal::new(None::<Form>);
+    let left = StoredValue::new(Vec::<(NewRecord, Form)>::new());
+    // What a form holds lives as long as the host, not only until the next one is asked for.
+    let owner = Owner::current();
     Effect::new(move || {
-        if let Some(new) = forms.asked.get() {
-            form.set(Form::new(replica, new));
-            open.set(form.with_untracked(Option::is_some));
-        }
+        let Some(new) = forms.asked.get() else { return };
+        let kept = left.with_value(|left| left.iter().find(|(asked, _)| *asked == new).map(|(_, form)| *form));
+        let made = || {
+            let form = owner.as_ref()?.with(|| Form::new(replica, &new))?;
+            left.update_value(|left| left.push((new.clone(), form)));
+            Some(form)
+        };
+        form.set(kept.or_else(made));
+        open.set(form.with_untracked(Option::is_some));
     });
+    use_unsaved(Signal::derive(move || open.get() && form.get().is_some_and(Form::is_begun)));
     let title = Signal::derive(move || {
         form.with(|form| {
             form.as_ref()
@@ -98,10 +110,21 @@ pub fn CreateHost() -> impl IntoView {
         open.set(false);
         forms.asked.set(None);
     };
-    let footer = move || form.get().map(|form| footer(form, close));
+    let made = move || {
+        let done = form.get_untracked().map(|form| form.id);
+        left.update_value(|left| left.retain(|(_, form)| Some(form.id) != done));
+        close();
+    };
+    let cancel = move || {
+        if let Some(form) = form.get_untracked() {
+            form.start_again();
+        }
+        close();
+    };
+    let footer = move || form.get().map(|form| footer(form, made, cancel));
     view! {
         <Dialog open title footer on_close=move |()| forms.asked.set(None)>
-            {move || form.get().map(|form| view! { <FormBody form on_made=move || close() /> })}
+            {move || form.get().map(|form| view! { <FormBody form on_made=made /> })}
         </Dialog>
     }
 }
@@ -122,23 +145,28 @@ struct Form {
 struct Entry {
     field: RecordField,
     value: RwSignal<Value>,
+    start: Value,
     problem: RwSignal<Option<String>>,
     first: bool,
 }
 
 impl Form {
-    fn new(replica: ReplicaHandle, new: NewRecord) -> Option<Self> {
+    fn new(replica: ReplicaHandle, new: &NewRecord) -> Option<Self> {
         let def = entity_def(replica, &new.entity)?;
         let known = replica.read(|replica| defaults(replica, &def));
         let given = |field: &str| {
             new.values.iter().chain(&known).find(|(id, _)| &**id == field).map(|(_, value)| value.clone())
         };
         let first = first_fields(&def);
-        let fields = RecordField::all(&def).into_iter().filter(RecordField::is_entered).map(|field| Entry {
-            value: RwSignal::new(given(field.id()).unwrap_or_default()),
-            problem: RwSignal::new(None),
-            first: first.contains(&field.def.id) || new.values.iter().any(|(id, _)| *id == field.def.id),
-            field,
+        let fields = RecordField::all(&def).into_iter().filter(RecordField::is_entered).map(|field| {
+            let start = given(field.id()).unwrap_or_default();
+            Entry {
+                value: RwSignal::new(start.clone()),
+                start,
+                problem: RwSignal::new(None),
+                first: first.contains(&field.def.id) || new.values.iter().any(|(id, _)| *id == field.def.id),
+                field,
+            }
         });
         Some(Self {
             id: new_id(),
@@ -148,6 +176,22 @@ impl Form {
             general: RwSignal::new(None),
             busy: RwSignal::new(false),
         })
+    }
+
+    /// Whether somebody has entered anything.
+    fn is_begun(self) -> bool {
+        self.fields.with_value(|fields| fields.iter().any(|entry| *entry.value.read() != entry.start))
+    }
+
+    /// Forgets what was entered.
+    fn start_again(self) {
+        self.general.set(None);
+        self.fields.with_value(|fields| {
+            for entry in fields {
+                entry.value.set(entry.start.clone());
+                entry.problem.set(None);
+            }
+        });
     }
 
     fn entries(self, first: bool) -> Vec<Entry> {
@@ -299,12 +343,16 @@ fn submit(form: Form, on_made: impl Fn() + Copy + Send + Sync + 'static) -> Call
     })
 }
 
-fn footer(form: Form, close: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
-    let submit = submit(form, close);
+fn footer(
+    form: Form,
+    on_made: impl Fn() + Copy + Send + Sync + 'static,
+    cancel: impl Fn() + Copy + Send + Sync + 'static,
+) -> AnyView {
+    let submit = submit(form, on_made);
     let words =
         t_with("record-create", &[("what", form.def.with_value(|def| entity_word(&def.name)).to_lowercase().into())]);
     view! {
-        <Button on_press=move |()| close()>{t("ui-cancel")}</Button>
+        <Button on_press=move |()| cancel()>{t("ui-cancel")}</Button>
         <Button kind=ButtonKind::Primary busy=form.busy on_press=submit>{words}</Button>
     }
     .into_any()

@@ -4,7 +4,7 @@ use super::{
     Source,
     reader::{BLOCK, Reader, Shape},
 };
-use crate::{Id, Name, Record, text, value::Currency};
+use crate::{Id, Name, Record, Value, text, value::Currency};
 use rust_decimal::Decimal;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -153,7 +153,7 @@ pub(super) struct Scratch<'s> {
     source: &'s dyn Source,
     buffer: String,
     /// By memo number: the linked record's id to a set of bits, one for each needle that its name has.
-    memos: Vec<FxHashMap<Id, u64>>,
+    memos: Vec<FxHashMap<Box<str>, u64>>,
 }
 
 impl<'s> Scratch<'s> {
@@ -161,18 +161,27 @@ impl<'s> Scratch<'s> {
         Self { source, buffer: String::new(), memos: vec![FxHashMap::default(); memos] }
     }
 
-    /// Bits of the tests that the linked record's name passes.
-    fn linked(&mut self, linked: &Linked, id: Id, tests: impl Fn(&str) -> u64) -> u64 {
-        if let Some(bits) = self.memos.get(linked.memo).and_then(|memo| memo.get(&id)) {
+    /// Bits of the tests that the name of any record linked to by the field passes.
+    fn linked(&mut self, reader: &Reader, linked: &Linked, record: &Record, tests: impl Fn(&str) -> u64) -> u64 {
+        if let Some(id) = reader.own_id(record) {
+            return self.bits(linked, &id.to_string(), tests);
+        }
+        let ids = reader.stored(record).items().iter();
+        ids.fold(0, |bits, id| bits | self.bits(linked, id, &tests))
+    }
+
+    fn bits(&mut self, linked: &Linked, id: &str, tests: impl Fn(&str) -> u64) -> u64 {
+        if let Some(bits) = self.memos.get(linked.memo).and_then(|memo| memo.get(id)) {
             return *bits;
         }
-        let bits = self.source.record(&linked.to, id).map_or(0, |record| {
+        let record = id.parse().ok().and_then(|id| self.source.record(&linked.to, id));
+        let bits = record.map_or(0, |record| {
             let mut name = String::new();
             linked.title.fold_into(record, &mut name);
             tests(&name)
         });
         if let Some(memo) = self.memos.get_mut(linked.memo) {
-            memo.insert(id, bits);
+            memo.insert(id.into(), bits);
         }
         bits
     }
@@ -186,12 +195,15 @@ impl Check {
 
     /// The rows that pass.
     pub(super) fn retain<'r>(&self, rows: &[&'r Arc<Record>], scratch: &mut Scratch<'_>) -> Vec<&'r Arc<Record>> {
-        let readers = self.readers();
-        let (mut kept, mut columns) = (Vec::new(), Vec::new());
+        let mut kept = Vec::new();
+        if let Self::Words(words) = self {
+            let mut columns = Vec::new();
+            rows.chunks(BLOCK).for_each(|block| words.keep(block, &mut columns, scratch, &mut kept));
+            return kept;
+        }
+        let (readers, mut columns) = (self.readers(), Vec::new());
         for block in rows.chunks(BLOCK) {
-            for reader in &readers {
-                reader.block(block, &mut columns);
-            }
+            readers.iter().for_each(|reader| reader.block(block, &mut columns));
             kept.extend(block.iter().copied().filter(|record| self.passes(record, scratch)));
         }
         kept
@@ -201,8 +213,7 @@ impl Check {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::readers).collect(),
             Self::Not(part) => part.readers(),
-            // These compare more than they wait.
-            Self::Words(_) => Vec::new(),
+            Self::Words(words) => words.fields.iter().collect(),
             Self::Empty(reader)
             | Self::Text(reader, _)
             | Self::Digits(reader, _)
@@ -232,7 +243,7 @@ impl Check {
             Self::Digits(reader, test) => digits_pass(reader, test, record, scratch),
             Self::Exact(reader, exact) => reader.stored(record).items().iter().any(|item| exact.has(item)),
             Self::Own(reader, ids) => reader.own_id(record).is_some_and(|id| ids.contains(&id)),
-            Self::Flag(reader, wanted) => matches!(reader.stored(record), crate::Value::Flag(true)) == *wanted,
+            Self::Flag(reader, wanted) => matches!(reader.stored(record), Value::Flag(true)) == *wanted,
             Self::Number(reader, spans) => reader.number(record).is_some_and(|n| spans.iter().any(|span| span.has(&n))),
             Self::Money(reader, spans) => money_passes(reader, spans, record),
             Self::Time(reader, spans) => {
@@ -241,8 +252,9 @@ impl Check {
             Self::Millis(reader, spans) => {
                 reader.millis(record).is_some_and(|at| spans.iter().any(|span| span.has(&at)))
             }
-            Self::Linked(reader, linked, test) => linked_ids(reader, record)
-                .any(|id| scratch.linked(linked, id, |name| u64::from(test.passes(name))) != 0),
+            Self::Linked(reader, linked, test) => {
+                scratch.linked(reader, linked, record, |name| u64::from(test.passes(name))) != 0
+            }
             Self::Words(words) => words.pass(record, scratch),
         }
     }
@@ -271,37 +283,66 @@ fn money_passes(reader: &Reader, spans: &[MoneySpan], record: &Record) -> bool {
     })
 }
 
-/// The ids that a link field holds.
-pub(super) fn linked_ids<'r>(reader: &Reader, record: &'r Record) -> impl Iterator<Item = Id> + use<'r> {
-    let stored = reader.stored(record).items().iter().filter_map(|id| id.parse().ok());
-    reader.own_id(record).into_iter().chain(stored)
-}
-
 pub(super) fn push_digits(out: &mut String, text: &str) {
     out.extend(text.chars().filter(char::is_ascii_digit));
 }
 
 impl Words {
-    /// Bit by bit: the words found so far. Stops as soon as all are.
     fn pass(&self, record: &Record, scratch: &mut Scratch<'_>) -> bool {
+        let values = self.fields.iter().flat_map(|field| field.values(record).map(move |value| (field, value)));
+        self.pass_values(record, values, scratch)
+    }
+
+    /// The rows of a block that pass.
+    fn keep<'r>(
+        &self,
+        block: &[&'r Arc<Record>],
+        columns: &mut Vec<Vec<Vec<&'r Value>>>,
+        scratch: &mut Scratch<'_>,
+        kept: &mut Vec<&'r Arc<Record>>,
+    ) {
+        columns.resize_with(self.fields.len(), Vec::new);
+        self.fields.iter().zip(&mut *columns).for_each(|(field, columns)| field.block(block, columns));
+        for (row, record) in block.iter().enumerate() {
+            let values = self.fields.iter().zip(&*columns).flat_map(|(field, columns)| {
+                let values = columns.iter().filter_map(move |column| column.get(row).copied());
+                values.map(move |value| (field, value))
+            });
+            if self.pass_values(record, values, scratch) {
+                kept.push(record);
+            }
+        }
+    }
+
+    /// Bit by bit: the words found so far. Stops as soon as all are.
+    fn pass_values<'v>(
+        &self,
+        record: &Record,
+        values: impl Iterator<Item = (&'v Reader, &'v Value)>,
+        scratch: &mut Scratch<'_>,
+    ) -> bool {
         let all = all_bits(self.needles.len());
         let mut found = 0;
-        for field in &self.fields {
-            field.each_part(record, |part| found |= self.found_in_raw(part, &mut scratch.buffer));
-            if self.digits && field.shape == Shape::Phone {
-                scratch.buffer.clear();
-                field.each_part(record, |part| push_digits(&mut scratch.buffer, part));
-                found |= self.found_in(&scratch.buffer);
-            }
+        for (field, value) in values {
+            found |= self.found_in_value(field, value, &mut scratch.buffer);
             if found == all {
                 return true;
             }
         }
         for (reader, linked) in &self.links {
-            found |= linked_ids(reader, record)
-                .fold(0, |bits, id| bits | scratch.linked(linked, id, |name| self.found_in(name)));
+            found |= scratch.linked(reader, linked, record, |name| self.found_in(name));
         }
         found == all
+    }
+
+    fn found_in_value(&self, field: &Reader, value: &Value, buffer: &mut String) -> u64 {
+        let mut found = value.items().iter().fold(0, |bits, text| bits | self.found_in_raw(text, buffer));
+        if self.digits && field.shape == Shape::Phone {
+            buffer.clear();
+            value.items().iter().for_each(|text| push_digits(buffer, text));
+            found |= self.found_in(buffer);
+        }
+        found
     }
 
     /// Words that stand in a text that is not folded yet.

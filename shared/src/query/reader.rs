@@ -3,6 +3,7 @@
 use super::QueryError;
 use crate::{
     Id, Name, Record, Value,
+    record::Cell,
     schema::{Computed, EntityDef, FieldType},
     text,
     value::{DateTime, Money},
@@ -83,7 +84,7 @@ impl Stored {
     fn value<'r>(&self, record: &'r Record) -> &'r Value {
         let cells = record.cells();
         let hint = self.hint.load(Ordering::Relaxed);
-        if let Some(cell) = cells.get(hint).filter(|cell| cell.field == self.field) {
+        if let Some(cell) = near(cells, hint, |name| *name == self.field) {
             return &cell.value;
         }
         let found = cells.binary_search_by(|cell| (*cell.field).cmp(&*self.field));
@@ -101,11 +102,7 @@ impl Stored {
         let mut last: Option<(usize, &'r Name)> = None;
         column.clear();
         column.extend(rows.iter().map(|record| {
-            let known = last.and_then(|(at, name)| {
-                let cells = record.cells();
-                let near = [at, at + 1, at.wrapping_sub(1)].into_iter().filter_map(|at| cells.get(at));
-                near.into_iter().find(|cell| is_same(&cell.field, name))
-            });
+            let known = last.and_then(|(at, known)| near(record.cells(), at, |name| is_same(name, known)));
             if let Some(cell) = known {
                 return &cell.value;
             }
@@ -116,6 +113,12 @@ impl Stored {
             value
         }));
     }
+}
+
+/// The cell at this place or beside it for whose name `is` holds.
+fn near(cells: &[Cell], at: usize, is: impl Fn(&Name) -> bool) -> Option<&Cell> {
+    let near = [at, at.wrapping_add(1), at.wrapping_sub(1)].into_iter().filter_map(|at| cells.get(at));
+    near.into_iter().find(|cell| is(&cell.field))
 }
 
 /// Whether two names are one in memory.
@@ -202,17 +205,26 @@ impl Reader {
     /// many rows at once. The rows must be few enough that what was fetched is still near when it is used:
     /// see [`BLOCK`].
     pub(super) fn block<'r>(&self, rows: &[&'r Arc<Record>], columns: &mut Vec<Vec<&'r Value>>) {
-        let parts = match &self.place {
-            Place::Stored(stored) => std::slice::from_ref(stored),
-            Place::Join(parts) => parts.as_slice(),
-            Place::Computed(_) | Place::Own(_) => &[],
-        };
+        let parts = self.parts();
         std::hint::black_box(rows.iter().fold(0, |sum, record| sum ^ record.cells().len()));
         columns.resize_with(parts.len(), Vec::new);
         for (part, column) in parts.iter().zip(columns) {
             part.column(rows, column);
             let first = |value: &Value| value.as_text().and_then(|text| text.bytes().next()).unwrap_or(0);
             std::hint::black_box(column.iter().fold(0, |sum, value| sum ^ first(value)));
+        }
+    }
+
+    /// The stored values of which this one is made.
+    pub(super) fn values<'r>(&self, record: &'r Record) -> impl Iterator<Item = &'r Value> {
+        self.parts().iter().map(|part| part.value(record))
+    }
+
+    fn parts(&self) -> &[Stored] {
+        match &self.place {
+            Place::Stored(stored) => std::slice::from_ref(stored),
+            Place::Join(parts) => parts,
+            Place::Computed(_) | Place::Own(_) => &[],
         }
     }
 

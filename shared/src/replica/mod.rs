@@ -1,7 +1,7 @@
 //! The client engine: all that a person may see, in memory, with edits that the server has not confirmed.
 //!
 //! [`Replica`] is pure state: methods take what happened and give what to store and what changed.
-//! [`sync`] drives it over a [`Storage`] and a [`Transport`]; the browser, the tests and the
+//! [`sync()`] drives it over a [`Storage`] and a [`Transport`]; the browser, the tests and the
 //! simulator differ only in those two.
 //!
 //! Invariants:
@@ -256,7 +256,8 @@ impl Replica {
         touched
     }
 
-    /// Remembers the server's answers. Rejected mutations stop showing at once.
+    /// Remembers the server's answers. Rejected mutations stop showing at once, and leave: the server
+    /// keeps them as attention records, which the next pull brings.
     pub fn answered(&mut self, outcomes: &[Outcome]) -> Touched {
         let mut rejected = false;
         for outcome in outcomes.iter().filter(|outcome| outcome.status != Status::Cloned) {
@@ -264,6 +265,9 @@ impl Replica {
             if let Some(pending) = self.pending.get_mut(&outcome.number) {
                 pending.outcome = Some(outcome.clone());
             }
+        }
+        for number in rejected_for_good(outcomes) {
+            self.pending.remove(&number);
         }
         if rejected { self.replay(&[], &[]) } else { Touched::default() }
     }
@@ -351,6 +355,12 @@ impl Replica {
         let below = self.base.iter().filter(|((name, _), _)| &**name == entity).filter_map(|(_, row)| row.clone());
         plain.chain(below).filter(|row| row.deleted.is_none()).collect()
     }
+}
+
+/// Numbers of mutations that the server refused and keeps as attention records.
+fn rejected_for_good(outcomes: &[Outcome]) -> Vec<u64> {
+    let kept = |outcome: &&Outcome| matches!(outcome.status, Status::Rejected { attention: Some(_), .. });
+    outcomes.iter().filter(kept).map(|outcome| outcome.number).collect()
 }
 
 impl Pending {

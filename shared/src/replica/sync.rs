@@ -120,6 +120,10 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
     async fn push(&self, new_id: &impl Fn() -> Id) -> Result<bool, SyncError> {
         let Some(request) = self.next_push() else { return Ok(false) };
         let reply = self.transport.push(&request).await?;
+        let settled = super::rejected_for_good(&reply.outcomes);
+        if !settled.is_empty() {
+            self.storage.commit(&Commit { settled, ..Commit::default() }).await?;
+        }
         let touched = self.replica.borrow_mut().answered(&reply.outcomes);
         self.progress.shared(&reply.outcomes, None);
         self.progress.touched(touched);

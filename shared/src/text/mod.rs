@@ -1,6 +1,6 @@
 //! Words as people mean them: folding, tokens, stems, edit distance, natural order and snippets.
 //!
-//! Everything that compares text without regard to case and accents goes through [`fold`], so
+//! Everything that compares text without regard to case and accents goes through [`fold()`], so
 //! that filters, sorting, search and import agree on what is the same.
 
 mod distance;

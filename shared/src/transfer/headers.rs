@@ -1,4 +1,4 @@
-//! Names that columns have in exports of other systems. Data only; [`super::suggest`] reads it.
+//! Names that columns have in exports of other systems. Data only; [`super::suggest()`] reads it.
 //!
 //! Names are compared by letters and digits alone. Within a target, earlier names win.
 

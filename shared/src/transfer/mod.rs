@@ -1,10 +1,10 @@
 //! Import and export: bytes and texts in, data out. The wizard and the command line run this same code.
 //!
 //! An import goes by steps, so that each can be shown and corrected:
-//! [`decode`] (bytes to text) → [`sniff`] (delimiter, header) → [`table`] (cells) → [`profile`] (what
-//! the columns hold) → [`suggest`] (a [`Mapping`], with [`Doubt`]s to settle) → [`Planner`] (a dry run:
-//! a [`Plan`] with [`Question`]s to answer) → [`operations`] (mutations to push) → and, if need be,
-//! [`undo`]. Rows that fail are given back by [`errors_csv`].
+//! [`decode()`] (bytes to text) → [`sniff()`] (delimiter, header) → [`table()`] (cells) → [`profile()`] (what
+//! the columns hold) → [`suggest()`] (a [`Mapping`], with [`Doubt`]s to settle) → [`Planner`] (a dry run:
+//! a [`Plan`] with [`Question`]s to answer) → [`operations()`] (mutations to push) → and, if need be,
+//! [`undo()`]. Rows that fail are given back by [`errors_csv`].
 
 mod cells;
 mod dates;
