@@ -180,7 +180,7 @@ impl Pokes {
             replica.wake();
         });
         source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
-        source.set_onmessage(Some(on_poke.as_ref().unchecked_ref()));
+        let _ = source.add_event_listener_with_callback("head", on_poke.as_ref().unchecked_ref());
         source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         // A connection is opened anew at most once a second; what it leaves behind is a few bytes.
         on_open.forget();
