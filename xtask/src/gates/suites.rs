@@ -22,7 +22,8 @@ pub(super) fn native(workspace: &Workspace) -> Result<Outcome> {
 }
 
 fn by_nextest(workspace: &Workspace, nextest: &Path) -> Result<Outcome> {
-    let report = workspace.target.join("nextest/default/junit.xml");
+    // Nextest keeps its reports in the workspace, wherever cargo builds.
+    let report = workspace.root.join("target/nextest/default/junit.xml");
     let _ = fs::remove_file(&report);
     let config = workspace.root.join("xtask/nextest.toml");
     let mut command = through_cargo(workspace, nextest);
