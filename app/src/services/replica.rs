@@ -91,9 +91,15 @@ pub struct ReplicaHandle {
     pub(super) last_sync: RwSignal<Option<u64>>,
 }
 
-/// The replica service.
+thread_local! {
+    /// The service that was started: event handlers run outside of every owner and find no context.
+    static STARTED: Cell<Option<ReplicaHandle>> = const { Cell::new(None) };
+}
+
+/// The replica service, in views and in event handlers alike.
 pub fn use_replica() -> ReplicaHandle {
-    use_context().unwrap_or_else(|| ReplicaHandle::new(crate::ui::use_toasts()))
+    let started = || STARTED.with(Cell::get);
+    use_context().or_else(started).unwrap_or_else(|| ReplicaHandle::new(crate::ui::use_toasts()))
 }
 
 impl ReplicaHandle {
@@ -313,6 +319,7 @@ impl ReplicaHandle {
     /// Opens the replica from the device and starts syncing. `first` are the entities of the
     /// screen asked for: it shows as soon as they are read.
     pub fn start(self, first: &'static [&'static str]) {
+        STARTED.with(|started| started.set(Some(self)));
         spawn_local(async move {
             if let Err(error) = self.open(first).await {
                 self.set_phase(Phase::NoStorage(error.to_string()));
