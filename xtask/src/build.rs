@@ -53,6 +53,9 @@ fn side_by_side(workspace: &Workspace) -> Result<PathBuf> {
     thread::scope(|scope| {
         let app = scope.spawn(|| compile_quietly(workspace));
         let binary = native::build(workspace);
+        if binary.is_ok() && !app.is_finished() {
+            eprintln!("      the server is built; the app is still compiling");
+        }
         app.join().map_err(|_| anyhow!("building the app stopped"))??;
         binary
     })
