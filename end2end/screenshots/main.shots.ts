@@ -41,6 +41,6 @@ test("screens", async ({ page }, info) => {
     await shoot(`${plural}-record`);
   }
   await visit(page, server, "/contacts");
-  await find(page, "a");
+  await find(page, "delivery");
   await shoot("search");
 });
