@@ -44,17 +44,16 @@ pub(crate) fn both(workspace: &Workspace, progress: &mut Progress) -> Result<Pat
     progress.step("building server and app (about 25 min the first time on two cores, seconds after that)");
     let clock = Clock::start();
     let binary = side_by_side(workspace)?;
-    app::assemble(workspace)?;
     eprintln!("      built in {}", clock.words());
     Ok(binary)
 }
 
 fn side_by_side(workspace: &Workspace) -> Result<PathBuf> {
     thread::scope(|scope| {
-        let app = scope.spawn(|| compile_quietly(workspace));
+        let app = scope.spawn(|| compile_quietly(workspace).and_then(|()| app::assemble(workspace)));
         let binary = native::build(workspace);
         if binary.is_ok() && !app.is_finished() {
-            eprintln!("      the server is built; the app is still compiling");
+            eprintln!("      the server is built; the app is not yet");
         }
         app.join().map_err(|_| anyhow!("building the app stopped"))??;
         binary
