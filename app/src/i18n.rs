@@ -1,6 +1,6 @@
 //! Words for people: Fluent messages by key.
 //!
-//! A feature adds its file `messages/en/<feature>.ftl` and one line to [`SOURCES`].
+//! A feature adds its file `messages/en/<feature>.ftl` and one line to `SOURCES`.
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;

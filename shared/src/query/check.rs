@@ -203,7 +203,9 @@ impl Check {
         }
         let (readers, mut columns) = (self.readers(), Vec::new());
         for block in rows.chunks(BLOCK) {
-            readers.iter().for_each(|reader| reader.block(block, &mut columns));
+            for reader in &readers {
+                reader.block(block, &mut columns);
+            }
             kept.extend(block.iter().copied().filter(|record| self.passes(record, scratch)));
         }
         kept
