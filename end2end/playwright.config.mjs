@@ -14,7 +14,7 @@ export default defineConfig({
   reporter: "list",
   use: { launchOptions: LAUNCH, trace: "retain-on-failure", screenshot: "only-on-failure" },
   projects: [
-    { name: "desktop", testMatch: /(shell|offline)\.spec/, use: { viewport: { width: 1440, height: 900 } } },
-    { name: "tablet", testMatch: /(offline|scopes|update)\.spec/, use: { viewport: { width: 1024, height: 768 }, hasTouch: true } },
+    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
+    { name: "tablet", use: { viewport: { width: 1024, height: 768 }, hasTouch: true } },
   ],
 });

@@ -1,0 +1,122 @@
+// The pipeline: deals by stage, moved by mouse, by keyboard and by menu, filtered by the address.
+import { go, rest, signIn, synced, visit } from "../lib/app.mjs";
+import { expect, expectAccessible, OWNER, test } from "../lib/test.mjs";
+import { post } from "../lib/rest.mjs";
+
+/** Deals of two currencies in the first stages; the stages by name. */
+async function deals(page, server) {
+  await signIn(page, server, OWNER);
+  const { items } = await rest(page, server, "stages?limit=100");
+  const stage = Object.fromEntries(items.map((stage) => [stage.name, stage]));
+  const account = await post(page, server, "accounts", { name: "Harbour Cranes" });
+  const money = (amount, currency) => ({ amount, currency });
+  const all = [
+    { name: "Crane one", account: account.id, amount: money("1000", "USD"), close_date: "2020-02-01", next_step: "Send the quote" },
+    { name: "Crane two", amount: money("500.50", "USD"), close_date: "2090-02-01" },
+    { name: "Winch", amount: money("300", "EUR"), close_date: "2090-03-01" },
+  ];
+  const { id, pipeline } = stage.Prospecting;
+  for (const deal of all) await post(page, server, "opportunities", { ...deal, stage: id, pipeline, probability: 10 });
+  await go(page, "Pipeline");
+  await expect(card(page, "Winch")).toBeVisible();
+  return stage;
+}
+
+const card = (page, name) => page.getByRole("listitem").filter({ hasText: name });
+const column = (page, name) => page.getByRole("list", { name, exact: true });
+const names = (page, stage) => column(page, stage).locator(".deal__name").allInnerTexts();
+
+test("a board has the stages as lists, with counts and sums by currency", async ({ server, page }) => {
+  await deals(page, server);
+  await expect(column(page, "Prospecting").getByRole("listitem")).toHaveCount(3);
+  const head = page.locator(".stage").filter({ has: column(page, "Prospecting") }).locator(".stage__head");
+  await expect(head).toContainText("$1.5K · €300");
+  await expect(head).toContainText("3");
+  expect(await names(page, "Prospecting"), "soonest decision first").toEqual(["Crane one", "Crane two", "Winch"]);
+  await expect(card(page, "Crane one")).toContainText("overdue");
+  await expectAccessible(page);
+});
+
+test("the keyboard carries a deal, and undo brings it back", async ({ server, page }) => {
+  const stage = await deals(page, server);
+  await card(page, "Crane two").focus();
+  for (const key of ["Space", "ArrowRight"]) await page.keyboard.press(key);
+  await expect(page.getByRole("status", { name: "Moving" })).toContainText("Crane two");
+  await page.keyboard.press("Enter");
+  await expect(column(page, "Engaging").getByText("Crane two")).toBeVisible();
+  await expect(card(page, "Crane two"), "the card keeps the focus").toBeFocused();
+  await synced(page);
+  const { items } = await rest(page, server, "opportunities?q=crane");
+  const moved = items.find((deal) => deal.name === "Crane two");
+  expect(moved).toMatchObject({ stage: stage.Engaging.id, probability: stage.Engaging.probability, close_date: "2090-02-01" });
+  await page.keyboard.press("Control+z");
+  await expect(column(page, "Prospecting").getByText("Crane two")).toBeVisible();
+});
+
+test("Escape lets a carried deal go", async ({ server, page }) => {
+  await deals(page, server);
+  await card(page, "Winch").focus();
+  for (const key of ["Space", "ArrowRight", "Escape"]) await page.keyboard.press(key);
+  expect(await names(page, "Prospecting")).toContain("Winch");
+});
+
+test("a mouse carries a deal to another stage", async ({ server, page }) => {
+  await deals(page, server);
+  const from = await card(page, "Winch").boundingBox();
+  const to = await page.locator(".stage").filter({ has: column(page, "Engaging") }).boundingBox();
+  await page.mouse.move(from.x + 40, from.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 80, from.y + 60, { steps: 4 });
+  await page.mouse.move(to.x + 80, to.y + 160, { steps: 12 });
+  await page.mouse.up();
+  await expect(column(page, "Engaging").getByText("Winch")).toBeVisible();
+});
+
+test("losing a deal asks why, out of the way", async ({ server, page }) => {
+  await deals(page, server);
+  await card(page, "Winch").focus();
+  await card(page, "Winch").getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Move to Lost" }).click();
+  await expect(column(page, "Lost").getByText("Winch")).toBeVisible();
+  await page.getByLabel("Why was Winch lost?").fill("Too heavy");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await synced(page);
+  const { items } = await rest(page, server, "opportunities?q=winch");
+  expect(items[0]).toMatchObject({ reason: "Too heavy", probability: 0 });
+});
+
+test("filters stand in the address, and the list shows the same deals", async ({ server, page }) => {
+  await deals(page, server);
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByLabel("Close date").selectOption({ label: "Overdue" });
+  await expect(page).toHaveURL(/filter=close_date/);
+  await page.keyboard.press("Escape");
+  await expect(card(page, "Crane one")).toBeVisible();
+  await expect(card(page, "Winch")).toHaveCount(0);
+  await page.getByText("List", { exact: true }).click();
+  await expect(page.getByRole("grid")).toHaveAttribute("aria-rowcount", "1");
+  await page.goBack();
+  await expect(card(page, "Crane one")).toBeVisible();
+  await page.reload();
+  await expect(card(page, "Crane one")).toBeVisible();
+  await page.goto(`${server.url}/pipeline?filter=owner:perhaps:me`);
+  await expect(page.getByRole("alert")).toContainText("cannot be read");
+});
+
+test("a card opens beside the board, and Escape gives the focus back", async ({ server, page }) => {
+  await deals(page, server);
+  await card(page, "Crane one").focus();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("complementary", { name: "Deal" });
+  await expect(panel.getByRole("heading", { name: "Crane one" })).toBeVisible();
+  await expect(panel).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+  await expect(card(page, "Crane one")).toBeFocused();
+});
+
+test("an empty pipeline says what belongs there", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  await visit(page, server, "/pipeline");
+  await expect(page.getByText("Drop a deal here").first()).toBeVisible();
+});

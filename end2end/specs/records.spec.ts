@@ -1,0 +1,261 @@
+// Records: lists, pages, edits in place, the timeline, tasks and settings, as a person uses them.
+import { editField, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
+import { expect, expectAccessible, OWNER, test } from "../lib/test.mjs";
+import { post } from "../lib/rest.mjs";
+
+const NAMES = ["Ada", "Bo", "Cy", "Dee", "Eve", "Flo", "Gus", "Hal", "Ida", "Jon"];
+
+/** A signed-in owner with two accounts and ten contacts. */
+async function desk(page, server, path = "/contacts") {
+  await signIn(page, server, OWNER, "/settings");
+  const [north, south] = [await post(page, server, "accounts", { name: "North Mills" }), await post(page, server, "accounts", { name: "South Dairy" })];
+  await post(page, server, "accounts", { name: "North Mills West", parent: north.id });
+  for (const [at, first] of NAMES.entries()) {
+    const account = at % 2 ? south.id : north.id;
+    await post(page, server, "contacts", { first_name: first, last_name: `Number${at}`, account, title: at < 4 ? "Buyer" : "Engineer" });
+  }
+  await visit(page, server, path);
+  await expect(sync(page)).toHaveText(/^Synced/);
+  return { north, south };
+}
+
+const grid = (page) => page.getByRole("grid");
+const row = (page, name) => grid(page).getByRole("row", { name: new RegExp(name) });
+const news = (page) => page.getByRole("region", { name: "News" });
+
+test("a field is edited where it stands: Enter saves, Escape restores, undo takes back", async ({ page, server }) => {
+  const { north } = await desk(page, server);
+  await visit(page, server, `/accounts/${north.id}`);
+  await editField(page, "Sector", "Milling");
+  await expect(page.getByRole("button", { name: "Sector: Milling" })).toBeFocused();
+  await expect(news(page)).toContainText("Changed Sector of North Mills");
+  await page.keyboard.press("Enter");
+  await page.getByRole("textbox", { name: "Sector" }).fill("something else");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Sector: Milling" })).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(page.getByRole("button", { name: /^Sector: Add/ })).toBeVisible();
+  await synced(page);
+  expect((await rest(page, server, `accounts/${north.id}`)).sector ?? null).toBeNull();
+});
+
+test("what is wrong with a value is said under its field, and nothing is lost", async ({ page, server }) => {
+  const { north } = await desk(page, server);
+  await visit(page, server, `/accounts/${north.id}`);
+  await editField(page, "Employees", "many");
+  const input = page.getByRole("textbox", { name: "Employees" });
+  await expect(input).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByText("This is not a number.")).toBeVisible();
+  await input.fill("1,200");
+  await input.press("Enter");
+  await expect(page.getByRole("button", { name: "Employees: 1,200" })).toBeVisible();
+});
+
+test("a choice and a link are found by typing", async ({ page, server }) => {
+  const { south } = await desk(page, server);
+  await visit(page, server, `/accounts/${south.id}`);
+  await page.getByRole("button", { name: /^Lifecycle/ }).click();
+  await page.getByRole("combobox", { name: "Lifecycle" }).fill("part");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Lifecycle: Partner" })).toBeVisible();
+  await page.getByRole("button", { name: /^Parent account/ }).click();
+  await page.getByRole("combobox", { name: "Parent account" }).fill("north mills w");
+  await page.getByRole("option", { name: /North Mills West/ }).click();
+  await expect(page.getByRole("navigation", { name: "Belongs to" })).toContainText("North Mills West");
+});
+
+test("a list narrows, sorts, and its address says how", async ({ page, server }) => {
+  await desk(page, server);
+  await expect(grid(page)).toHaveAttribute("aria-rowcount", "10");
+  await page.keyboard.press("/");
+  await page.keyboard.type("south");
+  await expect(grid(page)).toHaveAttribute("aria-rowcount", "5");
+  await expect(page.getByText("5 of 10")).toBeVisible();
+  await page.getByRole("columnheader", { name: "Name" }).getByRole("button").click();
+  await page.getByRole("columnheader", { name: "Name" }).getByRole("button").click();
+  await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "descending");
+  await page.reload();
+  await expect(grid(page)).toHaveAttribute("aria-rowcount", "5");
+  await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "descending");
+  await expect(page.getByRole("searchbox", { name: "Find in this list" })).toHaveValue("south");
+});
+
+test("a filter is made by keyboard, is a chip, and goes away", async ({ page, server }) => {
+  await desk(page, server);
+  await page.keyboard.press("f");
+  await page.getByRole("combobox", { name: "Field" }).selectOption({ label: "Job title" });
+  await page.getByRole("textbox", { name: "Value" }).fill("buy");
+  await page.keyboard.press("Enter");
+  await expect(grid(page)).toHaveAttribute("aria-rowcount", "4");
+  await page.goBack();
+  await expect(grid(page)).toHaveAttribute("aria-rowcount", "10");
+  await page.goForward();
+  await page.getByRole("button", { name: "Remove Job title contains buy" }).click();
+  await expect(grid(page)).toHaveAttribute("aria-rowcount", "10");
+});
+
+test("a view is kept under a name", async ({ page, server }) => {
+  await desk(page, server, "/contacts?filter=title:is:Buyer&sort=-name");
+  await page.getByRole("button", { name: "All contacts" }).click();
+  await page.getByRole("menuitem", { name: "Save this view" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Buyers");
+  await page.getByRole("button", { name: "Save view" }).click();
+  await expect(page.getByRole("button", { name: "Buyers" })).toBeVisible();
+  await page.getByRole("button", { name: "Buyers" }).click();
+  await page.getByRole("menuitemradio", { name: "All contacts" }).click();
+  await expect(grid(page)).toHaveAttribute("aria-rowcount", "10");
+  await page.getByRole("button", { name: "All contacts" }).click();
+  await page.getByRole("menuitemradio", { name: "Buyers" }).click();
+  await expect(grid(page)).toHaveAttribute("aria-rowcount", "4");
+});
+
+test("keys as in a mail client: select, change all at once, one undo", async ({ page, server }) => {
+  await desk(page, server);
+  await row(page, "Ada Number0").focus();
+  for (const key of ["x", "j", "x", "j", "x"]) await page.keyboard.press(key);
+  await expect(page.getByText("3 selected")).toBeVisible();
+  await page.getByRole("button", { name: "Set a field" }).click();
+  const form = page.getByRole("dialog", { name: "Set a field" });
+  await form.getByRole("combobox", { name: "Field" }).selectOption({ label: "Department" });
+  await form.getByRole("textbox", { name: "Department" }).fill("Purchasing");
+  await form.getByRole("button", { name: "Change 3 contacts" }).click();
+  await expect(news(page)).toContainText("Changed Department of 3 contacts");
+  await page.keyboard.press("Control+z");
+  await expect(news(page)).toContainText("Undone");
+  await synced(page);
+  const { items } = await rest(page, server, "contacts?limit=50");
+  expect(items.filter((contact) => contact.department)).toHaveLength(0);
+});
+
+test("a cell is edited in the list, and the row keeps the focus", async ({ page, server }) => {
+  await desk(page, server);
+  await row(page, "Bo Number1").focus();
+  for (const key of ["ArrowRight", "ArrowRight", "e"]) await page.keyboard.press(key);
+  await page.getByRole("textbox", { name: "Job title" }).fill("Dairy engineer");
+  await page.keyboard.press("Enter");
+  await expect(row(page, "Bo Number1")).toContainText("Dairy engineer");
+  await expect(row(page, "Bo Number1")).toBeFocused();
+});
+
+test("a record is looked at beside its list and follows the row", async ({ page, server }) => {
+  await desk(page, server);
+  await row(page, "Ada Number0").focus();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("complementary", { name: "Contact" });
+  await expect(panel.getByRole("heading", { name: "Ada Number0" })).toBeVisible();
+  await row(page, "Ada Number0").focus();
+  await page.keyboard.press("j");
+  await expect(panel.getByRole("heading", { name: "Bo Number1" })).toBeVisible();
+  await panel.getByRole("button", { name: "Close" }).click();
+  await expect(panel).toBeHidden();
+  await expect(row(page, "Bo Number1")).toBeFocused();
+});
+
+test("the timeline takes a note, a call and a task, and the task is the next step", async ({ page, server }) => {
+  const { north } = await desk(page, server);
+  await visit(page, server, `/accounts/${north.id}`);
+  const what = page.getByRole("radiogroup", { name: "What it is" });
+  await page.getByRole("textbox", { name: "Note" }).fill("Closed on Fridays.");
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("listitem").filter({ hasText: "Closed on Fridays." })).toBeVisible();
+  await what.getByText("Call", { exact: true }).click();
+  await page.getByRole("textbox", { name: "Call" }).fill("Asked about flour");
+  await page.getByRole("combobox", { name: "Outcome" }).selectOption({ label: "Reached" });
+  await page.keyboard.press("Control+Enter");
+  await page.getByRole("textbox", { name: "Call" }).press("Control+Enter");
+  await expect(page.getByRole("listitem").filter({ hasText: "Asked about flour" })).toContainText("Call · Reached");
+  await what.getByText("Task", { exact: true }).click();
+  await page.getByRole("textbox", { name: "Task" }).fill("Send a price list");
+  await page.getByRole("button", { name: "Tomorrow" }).click();
+  await page.getByRole("button", { name: "Add task" }).click();
+  await expect(page.getByRole("region", { name: "Next step" })).toContainText("Send a price list");
+  await page.getByRole("region", { name: "Next step" }).getByRole("button", { name: "Complete Send a price list" }).click();
+  await expect(page.getByRole("region", { name: "Next step" })).toContainText("Nothing is planned");
+});
+
+test("what is half typed is there again", async ({ page, server }) => {
+  const { north } = await desk(page, server);
+  await visit(page, server, `/accounts/${north.id}`);
+  await page.getByRole("textbox", { name: "Note" }).fill("They are about to");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Contacts" }).click();
+  await page.goBack();
+  await expect(page.getByRole("textbox", { name: "Note" })).toHaveValue("They are about to");
+});
+
+test("tasks are added, put off and done by keyboard", async ({ page, server }) => {
+  await desk(page, server, "/tasks");
+  await page.keyboard.press("n");
+  await page.keyboard.type("Call the mill");
+  await page.keyboard.press("Enter");
+  const today = page.getByRole("region", { name: "Today" });
+  await expect(today.getByText("Call the mill")).toBeVisible();
+  await today.getByRole("listitem").focus();
+  await page.keyboard.press("s");
+  await page.getByRole("menuitem", { name: "In three days" }).press("Enter");
+  await expect(page.getByRole("region", { name: "In the next seven days" }).getByText("Call the mill")).toBeVisible();
+  await page.getByRole("listitem").filter({ hasText: "Call the mill" }).focus();
+  await page.keyboard.press("e");
+  await expect(page.getByRole("region", { name: "Done lately" }).getByText("Call the mill")).toBeVisible();
+});
+
+test("a deleted record is explained, and comes back with undo", async ({ page, server }) => {
+  const { south } = await desk(page, server);
+  await visit(page, server, `/accounts/${south.id}`);
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(page).toHaveURL(/\/accounts$/);
+  await expect(row(page, "South Dairy")).toBeHidden();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "This account is not here" })).toBeVisible();
+  await page.keyboard.press("Control+z");
+  await expect(page.getByRole("heading", { name: "South Dairy" })).toBeVisible();
+});
+
+test("stages move, and a stage with deals stays", async ({ page, server }) => {
+  await desk(page, server, "/settings/pipelines");
+  const names = () => page.getByRole("table").getByRole("row").getByRole("button", { name: /^Name: / }).allTextContents();
+  const before = await names();
+  await page.getByRole("button", { name: "Move Engaging up" }).click();
+  await expect.poll(names).toEqual([before[1], before[0], ...before.slice(2)]);
+  await page.keyboard.press("Control+z");
+  await expect.poll(names).toEqual(before);
+});
+
+test("who may only read sees nothing to press", async ({ page, server, device }) => {
+  await server.stop();
+  await server.addUser({ email: "reader@example.com", name: "Rita Reader", role: "read-only", password: "a reader's long password" });
+  await server.start();
+  const { north } = await desk(page, server);
+  const theirs = await (await device()).open();
+  await signIn(theirs, server, { email: "reader@example.com", password: "a reader's long password" }, `/accounts/${north.id}`);
+  await expect(theirs.getByRole("heading", { name: /North Mills|not here/ })).toBeVisible();
+  await expect(theirs.getByRole("button", { name: /^(Sector|Edit Owner)/ })).toHaveCount(0);
+  await expect(theirs.getByRole("button", { name: /^New / })).toHaveCount(0);
+});
+
+for (const path of ["/accounts", "/contacts", "/products", "/tasks", "/activities", "/settings", "/settings/people", "/settings/pipelines"]) {
+  test(`axe finds nothing on ${path}`, async ({ page, server }) => {
+    await desk(page, server, path);
+    await expectAccessible(page);
+  });
+}
+
+test("axe finds nothing on a record, beside its list, in a form, in an editor", async ({ page, server }) => {
+  const { north } = await desk(page, server, "/contacts");
+  await row(page, "Ada Number0").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("complementary", { name: "Contact" })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("n");
+  await expect(page.getByRole("dialog", { name: "New contact" })).toBeVisible();
+  await expectAccessible(page);
+  await visit(page, server, `/accounts/${north.id}`);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: /^Lifecycle/ }).click();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  for (const part of ["Subsidiaries", "People", "Deals", "Tasks"]) {
+    await page.getByRole("tab", { name: new RegExp(`^${part}`) }).click();
+    await expectAccessible(page);
+  }
+});

@@ -1,0 +1,50 @@
+// Finding anything from anywhere: the palette and the page of all results.
+import { find, signIn, visit } from "../lib/app.mjs";
+import { expect, expectAccessible, OWNER, test } from "../lib/test.mjs";
+import { post } from "../lib/rest.mjs";
+
+/** A firm with a dozen deals named after it. */
+async function firm(page, server) {
+  await signIn(page, server, OWNER);
+  const account = await post(page, server, "accounts", { name: "Konmatfix" });
+  await post(page, server, "contacts", { first_name: "Zoë", last_name: "Öztürk", account: account.id, email: "zoe@konmatfix.example" });
+  const stage = (await (await page.request.get(`${server.url}/api/v1/stages`)).json()).items[0];
+  for (let n = 1; n <= 12; n += 1) await post(page, server, "opportunities", { name: `Konmatfix – crane ${n}`, account: account.id, stage: stage.id });
+  await visit(page, server, "/pipeline");
+  await expect(page.getByRole("listitem").first()).toBeVisible();
+}
+
+test("the palette finds by a slip of the finger, the firm before its deals", async ({ server, page }) => {
+  await firm(page, server);
+  const options = await find(page, "konmatfix");
+  await expect(options.first()).toContainText("Konmatfix");
+  await expect(options.first().locator("mark")).toHaveText("Konmatfix");
+  await expect(options.filter({ hasText: /Show all \d+ results/ })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  const slipped = await find(page, "ozturc");
+  await expect(slipped.first()).toContainText("Zoë Öztürk");
+  await expect(slipped.first(), "with the firm of the contact").toContainText("Konmatfix");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Zoë Öztürk" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog").getByRole("group", { name: "Looked at last" })).toContainText("Zoë Öztürk");
+});
+
+test("the palette makes records", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const options = await find(page, "new contact");
+  await expect(options.filter({ hasText: "New contact" })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByRole("textbox", { name: "Last name" })).toBeVisible();
+});
+
+test("all results stand on a page, by kind", async ({ server, page }) => {
+  await firm(page, server);
+  await visit(page, server, "/search?q=konmatfix");
+  await expect(page.getByRole("list", { name: "Results" }).getByRole("listitem")).toHaveCount(14);
+  await page.getByText(/^Contacts · 1$/).click();
+  await expect(page).toHaveURL(/in=contact/);
+  await expect(page.getByRole("list", { name: "Results" }).getByRole("listitem")).toHaveText([/Öztürk/]);
+  await expectAccessible(page);
+});
