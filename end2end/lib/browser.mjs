@@ -42,6 +42,16 @@ export class Device {
     return this.context.setOffline(cut);
   }
 
+  /** Waits until the browser has the session's cookie on disk: it writes cookies there twice a minute. */
+  async remembered() {
+    const jar = join(this.profile, "Default/Cookies");
+    const kept = async () => (await readFile(jar).catch(() => Buffer.alloc(0))).includes("sextant");
+    for (let tries = 0; !(await kept()); tries += 1) {
+      if (tries > 90) throw new Error(`${jar} holds no session`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+
   /** Closes the browser as a person would. */
   async close() {
     await this.context?.close();

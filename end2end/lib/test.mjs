@@ -25,9 +25,10 @@ export const test = base.extend({
     { scope: "worker" },
   ],
 
-  server: async ({}, use, info) => {
+  server: async ({ watched }, use, info) => {
     const server = await Server.withWorkspace();
     await use(server);
+    watched.end();
     if (info.status !== info.expectedStatus) await info.attach("server.log", { body: server.log });
     await server.remove();
   },

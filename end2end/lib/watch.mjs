@@ -10,10 +10,16 @@ export class Watch {
   seen = [];
   // A device that nobody has signed in on asks the server who it is, and browsers write every 401 down.
   #allowed = [/console: .*status of 401/];
+  #over = false;
 
   /** Says that a test provokes this. */
   allow(pattern) {
     this.#allowed.push(pattern);
+  }
+
+  /** Ends watching: what comes now comes from taking the servers away after the test. */
+  end() {
+    this.#over = true;
   }
 
   /** Watches every page of a context, present and future. */
@@ -34,6 +40,6 @@ export class Watch {
   }
 
   #note(text) {
-    if (!this.#allowed.some((pattern) => pattern.test(text))) this.seen.push(text);
+    if (!this.#over && !this.#allowed.some((pattern) => pattern.test(text))) this.seen.push(text);
   }
 }

@@ -1,6 +1,6 @@
 // The promise: a day's work without server and network, the browser closed and opened in between,
 // and everything at the others' within two seconds of coming back, each change exactly once.
-import { create, find, go, installed, ready, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
+import { create, editField, find, go, installed, ready, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { storedRecords } from "../lib/replica.mjs";
 import { post } from "../lib/rest.mjs";
@@ -81,18 +81,19 @@ function traces(records, { opportunity, article, stage }) {
 
 const ALL = { newcomers: 1, stage: true, notes: 1, article: true };
 
-{
-  test("a day offline, the browser closed and opened, nothing lost and nothing doubled", async ({ server, device, watched }) => {
+for (const ending of ["closed", "killed"]) {
+  test(`a day offline, the browser ${ending}, nothing lost and nothing doubled`, async ({ server, device, watched }) => {
     watched.allow(NETWORK);
     const office_ = await office(server, device);
     const { one, mine, theirs } = office_;
+    await one.remembered();
     await server.kill();
     await one.offline();
     await mine.reload();
     await ready(mine);
     await expect(sync(mine)).toHaveText(/^Offline/);
     await work(mine, office_);
-    await one.close();
+    await (ending === "closed" ? one.close() : one.kill());
 
     const again = await one.open();
     await one.offline();
@@ -114,3 +115,13 @@ const ALL = { newcomers: 1, stage: true, notes: 1, article: true };
     expect(items.filter((contact) => contact.last_name === "Newcomer")).toHaveLength(1);
   });
 }
+
+test("an edit in place survives as well", async ({ server, device, watched }) => {
+  watched.allow(NETWORK);
+  const { one, mine, contact } = await office(server, device);
+  await visit(mine, server, `/contacts/${contact.id}`);
+  await one.offline();
+  await editField(mine, "Job title", "Plumber");
+  await mine.reload();
+  await expect(mine.getByText("Plumber").first()).toBeVisible();
+});

@@ -121,7 +121,7 @@ test("keys as in a mail client: select, change all at once, one undo", async ({ 
   await form.getByRole("button", { name: "Change 3 contacts" }).click();
   await expect(news(page)).toContainText("Changed Department of 3 contacts");
   await page.keyboard.press("Control+z");
-  await expect(news(page)).toContainText("Undone");
+  await expect(news(page)).toContainText("Taken back");
   await synced(page);
   const { items } = await rest(page, server, "contacts?limit=50");
   expect(items.filter((contact) => contact.department)).toHaveLength(0);
@@ -158,13 +158,13 @@ test("the timeline takes a note, a call and a task, and the task is the next ste
   await page.getByRole("textbox", { name: "Note" }).fill("Closed on Fridays.");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("listitem").filter({ hasText: "Closed on Fridays." })).toBeVisible();
-  await what.getByText("Call", { exact: true }).click();
+  await what.getByRole("radio", { name: "Call", exact: true }).check();
   await page.getByRole("textbox", { name: "Call" }).fill("Asked about flour");
   await page.getByRole("combobox", { name: "Outcome" }).selectOption({ label: "Reached" });
   await page.keyboard.press("Control+Enter");
   await page.getByRole("textbox", { name: "Call" }).press("Control+Enter");
   await expect(page.getByRole("listitem").filter({ hasText: "Asked about flour" })).toContainText("Call · Reached");
-  await what.getByText("Task", { exact: true }).click();
+  await what.getByRole("radio", { name: "Task", exact: true }).check();
   await page.getByRole("textbox", { name: "Task" }).fill("Send a price list");
   await page.getByRole("button", { name: "Tomorrow" }).click();
   await page.getByRole("button", { name: "Add task" }).click();
@@ -188,14 +188,14 @@ test("tasks are added, put off and done by keyboard", async ({ page, server }) =
   await page.keyboard.type("Call the mill");
   await page.keyboard.press("Enter");
   const today = page.getByRole("region", { name: "Today" });
-  await expect(today.getByText("Call the mill")).toBeVisible();
+  await expect(today.getByRole("link", { name: "Call the mill" })).toBeVisible();
   await today.getByRole("listitem").focus();
   await page.keyboard.press("s");
   await page.getByRole("menuitem", { name: "In three days" }).press("Enter");
-  await expect(page.getByRole("region", { name: "In the next seven days" }).getByText("Call the mill")).toBeVisible();
+  await expect(page.getByRole("region", { name: "In the next seven days" }).getByRole("link", { name: "Call the mill" })).toBeVisible();
   await page.getByRole("listitem").filter({ hasText: "Call the mill" }).focus();
   await page.keyboard.press("e");
-  await expect(page.getByRole("region", { name: "Done lately" }).getByText("Call the mill")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Done lately" }).getByRole("link", { name: "Call the mill" })).toBeVisible();
 });
 
 test("a deleted record is explained, and comes back with undo", async ({ page, server }) => {

@@ -43,7 +43,7 @@ test("all results stand on a page, by kind", async ({ server, page }) => {
   await firm(page, server);
   await visit(page, server, "/search?q=konmatfix");
   await expect(page.getByRole("list", { name: "Results" }).getByRole("listitem")).toHaveCount(14);
-  await page.getByText(/^Contacts · 1$/).click();
+  await page.getByRole("radio", { name: "Contacts · 1" }).check();
   await expect(page).toHaveURL(/in=contact/);
   await expect(page.getByRole("list", { name: "Results" }).getByRole("listitem")).toHaveText([/Öztürk/]);
   await expectAccessible(page);

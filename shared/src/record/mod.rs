@@ -115,6 +115,13 @@ impl Record {
         &self.cells
     }
 
+    /// Whether both are one record with the same values, whoever wrote them and when: what a screen shows
+    /// does not change when the server has taken an edit in.
+    pub fn shows_the_same(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Cell, &Cell)| a.field == b.field && a.value == b.value;
+        self.id == other.id && self.cells.len() == other.cells.len() && self.cells.iter().zip(&other.cells).all(same)
+    }
+
     /// Sets a field, whatever was there.
     pub fn set(&mut self, field: impl Into<Name>, value: impl Into<Value>, stamp: Arc<Stamp>) {
         let cell = Cell { field: field.into(), value: value.into(), stamp };

@@ -45,6 +45,9 @@ struct Form {
     new: bool,
     /// The article as it was when writing began: what is saved is said to be based on it.
     start: StoredValue<Option<Arc<Record>>>,
+    /// What stood in the form when writing began: the address, which names a new article's title and
+    /// category, may be another one by now.
+    first: StoredValue<Draft>,
     title: RwSignal<String>,
     body: RwSignal<String>,
     rest: StoredValue<Vec<(RecordField, RwSignal<Value>)>>,
@@ -63,6 +66,9 @@ pub(super) fn editor(shelf: Shelf) -> AnyView {
         return missing(shelf);
     }
     let form = Form::new(shelf, start);
+    if form.new {
+        Effect::new(move || form.propose(shelf.address.get("title")));
+    }
     let unsaved = Memo::new(move |_| form.is_changed());
     use_unsaved(unsaved);
     autosave(form, unsaved);
@@ -111,12 +117,21 @@ impl Form {
                     .collect(),
             ),
             start: StoredValue::new(start),
+            first: StoredValue::new(first),
             problems: RwSignal::new(Vec::new()),
             restored: RwSignal::new(draft.is_some()),
             busy: RwSignal::new(false),
             line: NodeRef::new(),
             area: NodeRef::new(),
         }
+    }
+
+    /// Takes the title that the address proposes, unless there is one. The address follows the page, so
+    /// that it may come when the form stands already.
+    fn propose(self, title: Option<String>) {
+        let Some(title) = title.filter(|_| self.title.read_untracked().is_empty()) else { return };
+        self.first.update_value(|first| drop(first.insert(Article::TITLE.id.to_owned(), Value::text(&title))));
+        self.title.set(title);
     }
 
     fn key(self) -> String {
@@ -138,8 +153,9 @@ impl Form {
     }
 
     fn is_changed(self) -> bool {
-        let first = self.start.with_value(|start| first_values(self.shelf, start.as_deref()));
-        self.values().iter().any(|(field, value)| value != first.get(field).unwrap_or(&Value::Null))
+        let values = self.values();
+        self.first
+            .with_value(|first| values.iter().any(|(field, value)| value != first.get(field).unwrap_or(&Value::Null)))
     }
 
     fn problem(self, field: &'static str) -> Signal<Option<String>> {
@@ -206,7 +222,7 @@ impl Form {
     /// Throws away what was typed.
     fn reset(self) {
         draft::forget(&self.key());
-        let first = self.start.with_value(|start| first_values(self.shelf, start.as_deref()));
+        let first = self.first.get_value();
         let value = |field: &str| first.get(field).cloned().unwrap_or_default();
         self.title.set(value(Article::TITLE.id).as_text().unwrap_or_default().to_owned());
         self.body.set(value(Article::BODY.id).as_text().unwrap_or_default().to_owned());
@@ -231,7 +247,7 @@ fn first_values(shelf: Shelf, article: Option<&Record>) -> Draft {
     if let Place::Category(id) = shelf.place.get_untracked() {
         values.insert(Article::CATEGORY.id.to_owned(), id.into());
     }
-    values.insert(Article::TITLE.id.to_owned(), Value::text(shelf.address.now("title").unwrap_or_default()));
+    values.insert(Article::TITLE.id.to_owned(), Value::text(""));
     values
 }
 

@@ -65,12 +65,11 @@ fn head(shelf: Shelf) -> AnyView {
 
 /// What is open: an article read or written. Made anew for each, and not while its text changes.
 fn article(shelf: Shelf) -> AnyView {
-    let title = move |open| (open == Open::New).then(|| shelf.address.get("title")).flatten();
-    let which = Memo::new(move |_| (shelf.open.get(), shelf.editing.get(), title(shelf.open.get())));
+    let which = Memo::new(move |_| (shelf.open.get(), shelf.editing.get()));
     (move || match which.get() {
-        (Open::Nothing, ..) => ().into_any(),
-        (Open::New, ..) | (Open::Article(_), true, _) => editor::editor(shelf),
-        (Open::Article(id), false, _) => reader::reader(shelf, id),
+        (Open::Nothing, _) => ().into_any(),
+        (Open::New, _) | (Open::Article(_), true) => editor::editor(shelf),
+        (Open::Article(id), false) => reader::reader(shelf, id),
     })
     .into_any()
 }

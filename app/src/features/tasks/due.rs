@@ -60,7 +60,8 @@ impl Due {
     }
 }
 
-/// A group of tasks; equal when its rows are the very same.
+/// A group of tasks; equal when its rows show the same, so that a line keeps its open menu and the focus when
+/// the server has taken an edit in. What is written starts from the record as it is then.
 #[derive(Debug, Clone)]
 struct Group {
     due: Due,
@@ -69,7 +70,7 @@ struct Group {
 
 impl PartialEq for Group {
     fn eq(&self, other: &Self) -> bool {
-        let same = |(a, b): (&Arc<Record>, &Arc<Record>)| Arc::ptr_eq(a, b);
+        let same = |(a, b): (&Arc<Record>, &Arc<Record>)| Arc::ptr_eq(a, b) || a.shows_the_same(b);
         self.due == other.due && self.tasks.len() == other.tasks.len() && self.tasks.iter().zip(&other.tasks).all(same)
     }
 }

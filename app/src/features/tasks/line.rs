@@ -11,6 +11,7 @@ use leptos::{ev, prelude::*};
 use shared::{
     Record,
     entities::{Account, Contact, Opportunity, Task, User},
+    replica::Replica,
 };
 use std::sync::Arc;
 
@@ -111,7 +112,10 @@ fn snooze(task: Arc<Record>) -> AnyView {
 }
 
 fn put_off(replica: ReplicaHandle, task: &Record, due: &str) {
-    let op = replica.read(|replica| replica.patch(task, [(Task::DUE.id, due.into())]));
+    let now = |replica: &Replica| {
+        replica.get(Task::ENTITY_NAME, task.id).map(|task| replica.patch(task, [(Task::DUE.id, due.into())]))
+    };
     let title = task.get(Task::SUBJECT).unwrap_or_default().to_owned();
-    replica.write(t_with("tasks-said-snoozed", &[("what", title.into()), ("day", format::day(due).into())]), vec![op]);
+    let said = t_with("tasks-said-snoozed", &[("what", title.into()), ("day", format::day(due).into())]);
+    replica.write(said, replica.read(now).into_iter().collect());
 }

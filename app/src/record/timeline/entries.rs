@@ -51,7 +51,7 @@ impl PartialEq for Entry {
         self.kind == other.kind
             && self.at == other.at
             && self.title == other.title
-            && Arc::ptr_eq(&self.record, &other.record)
+            && (Arc::ptr_eq(&self.record, &other.record) || self.record.shows_the_same(&other.record))
     }
 }
 

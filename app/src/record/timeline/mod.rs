@@ -55,6 +55,7 @@ pub fn Timeline(
     };
     view! {
         <section class="timeline" aria-label=t("record-timeline")>
+            <h2 class="visually-hidden">{t("record-timeline")}</h2>
             <Composer shown />
             {planned}
             {nothing}

@@ -105,9 +105,10 @@ fn facts(kind: EntryKind, record: &Arc<Record>) -> AnyView {
 pub fn complete(replica: ReplicaHandle, task: &Record, done: bool) {
     let title = task.get(Task::SUBJECT).unwrap_or_default().to_owned();
     let at = if done { instant().into() } else { Value::Null };
-    let op = replica.read(|replica| replica.patch(task, [(Task::DONE.id, Value::Flag(done)), (Task::DONE_AT.id, at)]));
+    let values = [(Task::DONE.id, Value::Flag(done)), (Task::DONE_AT.id, at)];
+    let op = replica.read(|replica| Some(replica.patch(replica.get(Task::ENTITY_NAME, task.id)?, values)));
     let key = if done { "task-said-done" } else { "task-said-open" };
-    replica.write(t_with(key, &[("what", title.into())]), vec![op]);
+    replica.write(t_with(key, &[("what", title.into())]), op.into_iter().collect());
 }
 
 /// The field with this id, for those who know it is there.
