@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
-    hooks::{use_location, use_navigate, use_params_map, use_query_map},
+    hooks::{use_location, use_navigate, use_params_map},
     params::ParamsMap,
 };
 use shared::Id;
@@ -24,7 +24,21 @@ pub fn use_address() -> Address {
         let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|navigate| navigate(&to, options));
     });
-    Address { query: use_query_map(), params: use_params_map(), go, path: use_location().pathname }
+    Address { query: use_own_query(), params: use_params_map(), go, path: use_location().pathname }
+}
+
+/// The query of the address while it is one of this page's: a page that is being left keeps its last.
+///
+/// Not `use_query_map`, which keeps the old query when the path changes within one route, as from
+/// `/knowledge` to `/knowledge/new?title=…` (`leptos_router` 0.8.17).
+fn use_own_query() -> Memo<ParamsMap> {
+    let location = use_location();
+    let place = |path: &str| path.split('/').nth(1).unwrap_or_default().to_owned();
+    let own = place(&location.pathname.read_untracked());
+    Memo::new(move |last: Option<&ParamsMap>| match last {
+        Some(last) if place(&location.pathname.read()) != own => last.clone(),
+        _ => location.query.get(),
+    })
 }
 
 impl Address {
