@@ -7,12 +7,18 @@ export class Proxy {
   /** Changes an answer: `(path, answer) => answer`, where an answer is `{ status, headers, body }`. */
   edit = (_path, answer) => answer;
 
+  /** Changes what is asked: `(path, body) => body`, with the body as text. */
+  ask = (_path, body) => body;
+
   /** A proxy to the server, at an address of its own. */
   static async to(server) {
     const proxy = new Proxy();
     const port = await freePort();
     proxy.url = `http://127.0.0.1:${port}`;
-    proxy.listener = createServer((asked, answer) => proxy.#pass(server, asked, answer));
+    proxy.listener = createServer((asked, answer) => {
+      // Whoever hangs up midway is hung up on.
+      proxy.#pass(server, asked, answer).catch(() => answer.destroy());
+    });
     await new Promise((resolve) => proxy.listener.listen(port, "127.0.0.1", resolve));
     return proxy;
   }
@@ -23,19 +29,25 @@ export class Proxy {
     await new Promise((resolve) => this.listener.close(resolve));
   }
 
-  #pass(server, asked, answer) {
+  async #pass(server, asked, answer) {
     // Whole answers in plain form, so that there is something to change.
-    const { "if-none-match": _tag, "if-modified-since": _date, ...asking } = asked.headers;
-    const headers = { ...asking, "accept-encoding": "identity" };
-    const onward = request(server.url + asked.url, { method: asked.method, headers }, async (got) => {
-      const chunks = [];
-      for await (const chunk of got) chunks.push(chunk);
-      const { "content-length": _length, "transfer-encoding": _coding, ...kept } = got.headers;
-      const given = { status: got.statusCode, headers: kept, body: Buffer.concat(chunks) };
-      const { status, headers, body } = await this.edit(asked.url, given);
-      answer.writeHead(status, headers).end(body);
+    const { "if-none-match": _tag, "if-modified-since": _date, "content-length": _long, ...asking } = asked.headers;
+    const body = Buffer.from(this.ask(asked.url, (await whole(asked)).toString()));
+    const length = body.length > 0 ? { "content-length": body.length } : {};
+    const headers = { ...asking, ...length, "accept-encoding": "identity" };
+    const got = await new Promise((resolve, reject) => {
+      request(server.url + asked.url, { method: asked.method, headers }, resolve).on("error", reject).end(body);
     });
-    onward.on("error", () => answer.destroy());
-    asked.pipe(onward);
+    const { "content-length": _length, "transfer-encoding": _coding, ...kept } = got.headers;
+    const given = { status: got.statusCode, headers: kept, body: await whole(got) };
+    const changed = await this.edit(asked.url, given);
+    answer.writeHead(changed.status, changed.headers).end(changed.body);
   }
+}
+
+/** All bytes of a message. */
+async function whole(message) {
+  const chunks = [];
+  for await (const chunk of message) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

@@ -9,3 +9,18 @@ sync-panel-save = Save waiting changes as a file
 
 undone = Taken back
 refused = This was not saved.
+
+# Why sync does not work.
+
+sync-trouble-outdated = This app is too old for the server. Reload it to update; your work is kept here.
+sync-trouble-server-full = The server has no room left. Your work is kept here and sent later.
+sync-trouble-refused = The server did not take this. Your work is kept here and sent later.
+sync-trouble-damaged = A part of the data arrived damaged. It is fetched again.
+sync-trouble-other-person = Another person is signed in here, and this device still holds the work of the one before. Sign out to begin anew.
+
+# Why the device keeps nothing.
+
+storage-full = This device has no room left. Free some space, then try again.
+storage-refused = This browser keeps nothing here (private window?). Open Sextant in a normal window.
+storage-lost = The connection to the device’s storage was lost. Load the page again.
+storage-failed = The device’s storage failed: { $why }

@@ -3,10 +3,11 @@
 use super::sign_in::SignIn;
 use crate::{
     i18n::t,
-    services::{Phase, use_replica},
+    services::{Phase, say_storage, use_replica},
     ui::{EmptyState, Glyph, Progress},
 };
 use leptos::prelude::*;
+use shared::replica::StorageError;
 
 /// Shows its children once the first screen's records are on the device.
 #[component]
@@ -28,11 +29,11 @@ pub fn Gate(children: ChildrenFn) -> impl IntoView {
 }
 
 #[component]
-fn NoStorage(reason: String) -> impl IntoView {
+fn NoStorage(reason: StorageError) -> impl IntoView {
     crate::shell::mark_ready();
     view! {
         <main class="gate">
-            <EmptyState glyph=Glyph::Warning title=t("gate-no-storage") sentence=reason />
+            <EmptyState glyph=Glyph::Warning title=t("gate-no-storage") sentence=say_storage(&reason) />
         </main>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use crate::{
     i18n::t,
     replica::HttpError,
-    services::{Credentials, ReplicaHandle, Setup, needs_setup, say_problem, set_up, sign_in, use_replica},
+    services::{Credentials, ReplicaHandle, Setup, needs_setup, say_problem, say_sync, set_up, sign_in, use_replica},
     ui::{Button, ButtonKind, TextField, TextKind},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -18,7 +18,10 @@ pub fn SignIn(
 ) -> impl IntoView {
     let setup = RwSignal::new(false);
     spawn_local(async move {
-        setup.set(first && needs_setup().await == Some(true));
+        // Only where it changes the page: setting it anew would make the form anew, over what was typed meanwhile.
+        if first && needs_setup().await == Some(true) {
+            setup.set(true);
+        }
     });
     crate::shell::mark_ready();
     view! {
@@ -43,6 +46,9 @@ fn SignInForm(first: bool) -> impl IntoView {
     let replica = use_replica();
     let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (busy, problem) = (RwSignal::new(false), RwSignal::new(None::<String>));
+    // At the first sign-in there is no frame around that could say it.
+    let trouble = replica.trouble();
+    let said = Signal::derive(move || problem.get().or_else(|| trouble.get().filter(|_| first).as_ref().map(say_sync)));
     let go = move || {
         let credentials =
             Credentials { email: email.get_untracked().trim().to_owned(), password: password.get_untracked() };
@@ -53,7 +59,7 @@ fn SignInForm(first: bool) -> impl IntoView {
             <h1 class="gate__title">{t(if first { "sign-in-title" } else { "sign-in-again" })}</h1>
             <TextField label=t("sign-in-email") value=email kind=TextKind::Email required=true autocomplete="username" autofocus=true />
             <TextField label=t("sign-in-password") value=password kind=TextKind::Password required=true autocomplete="current-password" />
-            <Refused problem=problem />
+            <Refused problem=said />
             <Button kind=ButtonKind::Primary submit=true busy=busy>{t("sign-in-go")}</Button>
             <p class="gate__words">{t(if first { "sign-in-hint" } else { "sign-in-kept" })}</p>
         </form>
@@ -92,7 +98,7 @@ fn SetUpForm() -> impl IntoView {
 }
 
 #[component]
-fn Refused(problem: RwSignal<Option<String>>) -> impl IntoView {
+fn Refused(#[prop(into)] problem: Signal<Option<String>>) -> impl IntoView {
     view! { <p class="gate__problem" role="alert">{move || problem.get()}</p> }.into_any()
 }
 

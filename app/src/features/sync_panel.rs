@@ -3,7 +3,7 @@
 use crate::{
     i18n::{t, t_with},
     record::instant_text,
-    services::{SyncState, now, save_file, use_replica},
+    services::{SyncState, now, save_file, say_sync, use_replica},
     ui::{Button, Glyph, When},
 };
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn SyncPanel() -> impl IntoView {
     };
     view! {
         <p>{words}</p>
-        {move || trouble.get().map(|trouble| view! { <p class="sync__trouble">{trouble}</p> })}
+        {move || trouble.get().map(|trouble| view! { <p class="sync__trouble">{say_sync(&trouble)}</p> })}
         {solve}
         <dl class="sync__facts">
             <dt>{t("sync-panel-records")}</dt>

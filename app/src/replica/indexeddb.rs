@@ -11,6 +11,7 @@ use indexed_db_futures::{
     Build, BuildPrimitive,
     database::Database,
     error::{DomException, Error, OpenDbError},
+    internals::SystemRepr,
     object_store::ObjectStore,
     prelude::*,
     transaction::{Transaction, TransactionDurability, TransactionMode, TransactionOptions},
@@ -83,6 +84,13 @@ fn begin<'a>(
     database.transaction(stores.to_vec()).with_mode(TransactionMode::Readwrite).with_options(options).build()
 }
 
+/// Commits. Where the browser has no room it aborts at this late point, and gives its reason on the
+/// transaction only.
+async fn finish(transaction: Transaction<'_>) -> Result<(), Error> {
+    let system = transaction.as_sys().clone();
+    transaction.commit().await.map_err(|error| system.error().map_or(error, Into::into))
+}
+
 fn key_of((entity, id): &RowKey) -> String {
     format!("{entity}/{id}")
 }
@@ -130,7 +138,7 @@ impl Storage for IndexedDb {
             let transaction = begin(&database, &["chunks"], TransactionDurability::Relaxed)?;
             let value: JsValue = Uint8Array::from(bytes).into();
             transaction.object_store("chunks")?.put(value).with_key(hash).primitive()?.await?;
-            transaction.commit().await
+            finish(transaction).await
         })
         .await
     }
@@ -167,7 +175,7 @@ impl Storage for IndexedDb {
             let transaction = begin(&database, &["outbox"], TransactionDurability::Strict)?;
             let number: f64 =
                 transaction.object_store("outbox")?.add(text.as_str()).with_key_type::<f64>().primitive()?.await?;
-            transaction.commit().await?;
+            finish(transaction).await?;
             Ok(as_number(number))
         })
         .await
@@ -178,7 +186,7 @@ impl Storage for IndexedDb {
             let transaction = begin(&database, &STORES, TransactionDurability::Relaxed)?;
             let stale = if commit.new_snapshot { stale_chunks(&transaction, commit).await? } else { Vec::new() };
             write_commit(&transaction, commit, &stale)?;
-            transaction.commit().await
+            finish(transaction).await
         })
         .await
     }
@@ -189,7 +197,7 @@ impl Storage for IndexedDb {
             for store in STORES {
                 transaction.object_store(store)?.clear()?;
             }
-            transaction.commit().await
+            finish(transaction).await
         })
         .await
     }

@@ -12,7 +12,7 @@ use shared::{
     Id, Name, Problem, Schema,
     entities::Attention,
     record::Chunk,
-    replica::{Codec, Commit, Opening, Replica, Storage, StorageError, Touched, Undo, open},
+    replica::{Codec, Commit, Opening, Replica, Storage, StorageError, SyncError, Touched, Undo, open},
     sync::{Mutation, Operation},
 };
 use std::{
@@ -30,8 +30,8 @@ const SLICE: usize = 6;
 pub enum Phase {
     /// The device's storage is being read.
     Opening,
-    /// The browser keeps nothing, in the storage's words.
-    NoStorage(String),
+    /// The browser keeps nothing, or not enough to begin with.
+    NoStorage(StorageError),
     /// Nobody has signed in on this device yet.
     SignIn,
     /// The first sync runs: so many of so many parts are here.
@@ -87,7 +87,7 @@ pub struct ReplicaHandle {
     unsent: RwSignal<usize>,
     pub(super) online: RwSignal<bool>,
     pub(super) signed_out: RwSignal<bool>,
-    pub(super) trouble: RwSignal<Option<String>>,
+    pub(super) trouble: RwSignal<Option<SyncError>>,
     pub(super) last_sync: RwSignal<Option<u64>>,
 }
 
@@ -217,8 +217,8 @@ impl ReplicaHandle {
         self.signed_out.into()
     }
 
-    /// What keeps sync from working, in a sentence.
-    pub fn trouble(self) -> Signal<Option<String>> {
+    /// What keeps sync from working.
+    pub fn trouble(self) -> Signal<Option<SyncError>> {
         self.trouble.into()
     }
 
@@ -322,7 +322,7 @@ impl ReplicaHandle {
         STARTED.with(|started| started.set(Some(self)));
         spawn_local(async move {
             if let Err(error) = self.open(first).await {
-                self.set_phase(Phase::NoStorage(error.to_string()));
+                self.set_phase(Phase::NoStorage(error));
                 return;
             }
             self.join_tabs();
@@ -437,7 +437,7 @@ impl ReplicaHandle {
             Message::Wake => self.wake(),
             Message::Replaced => spawn_local(async move {
                 if let Err(error) = self.reload().await {
-                    self.trouble.set(Some(error.to_string()));
+                    self.trouble.set(Some(error.into()));
                 }
             }),
         }
@@ -449,7 +449,7 @@ impl Refusal {
     pub fn sentence(&self) -> String {
         match self {
             Self::Problems(problems) => problems.first().map_or_else(|| t("refused"), say_problem),
-            Self::Storage(error) => error.to_string(),
+            Self::Storage(error) => super::say_storage(error),
         }
     }
 }

@@ -94,11 +94,29 @@ fn note(replica: ReplicaHandle, result: Result<(), SyncError>) {
             replica.last_sync.set(Some(now()));
             replica.set_phase(Phase::Ready);
         }
-        Err(_) if !known => replica.set_phase(Phase::SignIn),
+        Err(error) if !known => note_at_first(replica, error),
         Err(_) if offline => {}
         Err(error) => {
             replica.signed_out.set(signed_out);
-            replica.trouble.set(Some(error.to_string()));
+            replica.trouble.set(Some(error));
+        }
+    }
+}
+
+/// Before the first sync is through, only what a sign-in mends may ask for one: who has signed in and is
+/// asked again without a word would try for ever.
+fn note_at_first(replica: ReplicaHandle, error: SyncError) {
+    let began = matches!(replica.phase().get_untracked(), Phase::FirstSync(..));
+    match error {
+        SyncError::Storage(error) => replica.set_phase(Phase::NoStorage(error)),
+        SyncError::Transport(TransportError::Offline) if began => {}
+        SyncError::Transport(TransportError::Offline | TransportError::SignedOut) => {
+            replica.trouble.set(None);
+            replica.set_phase(Phase::SignIn);
+        }
+        other => {
+            replica.trouble.set(Some(other));
+            replica.set_phase(Phase::SignIn);
         }
     }
 }
@@ -122,7 +140,9 @@ impl Progress for Teller {
     }
 
     fn chunks(&self, done: usize, all: usize) {
-        if self.first {
+        // While there is no room, that stands on the screen until a round gets through.
+        let full = matches!(self.replica.phase().get_untracked(), Phase::NoStorage(_));
+        if self.first && !full {
             self.replica.set_phase(Phase::FirstSync(done, all));
         }
     }

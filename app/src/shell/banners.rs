@@ -1,12 +1,13 @@
-//! What the frame has to say above a page: a new version, a session that ended.
+//! What the frame has to say above a page: a new version, a session that ended, sync that does not work.
 
 use super::use_shell;
 use crate::{
     i18n::t,
-    services::use_replica,
+    services::{say_sync, use_replica},
     ui::{Button, ButtonKind, Dialog, DialogSize, Glyph, Icon, IconButton, LinkButton},
 };
 use leptos::{ev, prelude::*};
+use shared::replica::{SyncError, TransportError};
 
 /// The banners.
 #[component]
@@ -20,9 +21,40 @@ pub fn Banners() -> impl IntoView {
                 <LinkButton kind=ButtonKind::Primary href="/sign-in">{t("session-sign-in")}</LinkButton>
             </div>
         </Show>
+        <Trouble />
         <Update />
     }
     .into_any()
+}
+
+/// What keeps sync from working, where it is more than a missing network, which is nothing unusual here.
+#[component]
+fn Trouble() -> impl IntoView {
+    let replica = use_replica();
+    let (trouble, signed_out) = (replica.trouble(), replica.signed_out());
+    // A round that fails again the same way must not be read out again.
+    let shown = Memo::new(move |_| trouble.get().filter(|_| !signed_out.get()));
+    move || {
+        shown.get().map(|error| {
+            let outdated = matches!(error, SyncError::Transport(TransportError::Outdated));
+            view! {
+                <div class="banner tone-warning" role="status">
+                    <Icon glyph=Glyph::Warning />
+                    <span class="banner__words">{say_sync(&error)}</span>
+                    {outdated.then(|| view! { <Button kind=ButtonKind::Primary on_press=renew>{t("update-reload")}</Button> })}
+                </div>
+            }
+        })
+    }
+}
+
+/// Loads the page again, with the new version where it is here already; otherwise loading looks for it.
+fn renew() {
+    if is_waiting() {
+        take_over();
+    } else {
+        let _ = window().location().reload();
+    }
 }
 
 /// Offers a new version. The start script finds it and says so; the person says when.
