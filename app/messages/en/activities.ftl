@@ -4,6 +4,9 @@ whose-mine = Mine
 whose-team = Team
 whose-all = Everybody
 work-whose = Whose
+work-none-own = Nothing of yours here
+work-none-own-why = Your colleagues have some. What is yours stands here once it is entered or given to you.
+work-show-all = Show everybody's
 work-show = Show
 work-table = As a table, with filters
 

@@ -1,6 +1,11 @@
 # The import wizard.
 
 import-title = Import
+import-steps = Steps
+import-step-file = File
+import-step-columns = Columns
+import-step-check = Check
+import-step-done = Done
 import-choose = Choose a file, or drop it here
 import-choose-words = Comma-separated values (CSV) from a spreadsheet or another CRM. Nothing leaves this device before you say so.
 import-hint-order = Start with accounts, then people and products, then deals: later files find the names of earlier ones.

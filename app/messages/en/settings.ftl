@@ -19,7 +19,7 @@ settings-look-why = Remembered on this device only. A touch screen keeps rows ro
 
 password-current = Present password
 password-new = New password
-password-hint = At least twelve characters; a few words are easier to remember than signs.
+password-hint = A few words are easy to remember and hard to guess.
 password-change = Change password
 password-offline = Passwords are kept by the server only. Connect to change one.
 password-said-own = Your password is changed. Your other devices have to sign in again.

@@ -20,5 +20,5 @@ set-up-title = Set up Sextant
 set-up-words = This server has no workspace yet. You will be its owner.
 set-up-workspace = Name of your firm
 set-up-name = Your name
-set-up-password-hint = At least 10 characters. A short sentence is easy to remember and hard to guess.
+set-up-password-hint = A few words are easy to remember and hard to guess.
 set-up-go = Create the workspace

@@ -4,7 +4,7 @@ use crate::{
     i18n::t,
     replica::HttpError,
     services::{Credentials, ReplicaHandle, Setup, needs_setup, say_problem, say_sync, set_up, sign_in, use_replica},
-    ui::{Button, ButtonKind, TextField, TextKind},
+    ui::{Button, ButtonKind, Glyph, Icon, TextField, TextKind},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -27,7 +27,7 @@ pub fn SignIn(
     view! {
         <main class="gate" id="content">
             <div class="gate__card">
-                <p class="gate__brand">"Sextant"</p>
+                <p class="gate__brand"><Icon glyph=Glyph::Sextant />"Sextant"</p>
                 {move || if setup.get() { view! { <SetUpForm /> }.into_any() } else { view! { <SignInForm first=first /> }.into_any() }}
             </div>
         </main>

@@ -131,8 +131,10 @@ fn text_editor(
     let draft = RwSignal::new(value.get_untracked());
     let problem = RwSignal::new(None::<String>);
     let (node, problem_id) = (NodeRef::<Input>::new(), unique_id("problem"));
-    // At once, so that what is typed right after the press is not lost.
-    node.on_load(|input| {
+    // At once, so that what is typed right after the press is not lost. The text is set first: the property below
+    // comes later, and setting it to another text would drop the selection.
+    node.on_load(move |input| {
+        input.set_value(&draft.get_untracked());
         let _ = input.focus();
         input.select();
     });

@@ -5,7 +5,7 @@ use crate::{
     i18n::{t, t_with},
     record::{NewRecord, may_create, use_forms, words::entity_in_words},
     services::use_replica,
-    ui::{Button, ButtonKind, Choice, Glyph, IconButton, PageHeader, Segmented},
+    ui::{Button, ButtonKind, Choice, EmptyState, Glyph, IconButton, PageHeader, Segmented},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -58,6 +58,18 @@ pub fn use_whose() -> Memo<Whose> {
     })
 }
 
+/// An empty page that is only empty for oneself says so, and leads to what others have.
+pub fn nothing_own(glyph: Glyph) -> AnyView {
+    let address = use_address();
+    let all = move || address.set(&[("whose", Some(Whose::All.key().to_owned()))]);
+    view! {
+        <EmptyState glyph title=t("work-none-own") sentence=t("work-none-own-why")>
+            <Button on_press=all>{t("work-show-all")}</Button>
+        </EmptyState>
+    }
+    .into_any()
+}
+
 /// Heading, the two pages, whose, the table.
 #[component]
 pub fn WorkHead() -> impl IntoView {
@@ -71,6 +83,8 @@ pub fn WorkHead() -> impl IntoView {
         let whose = whose.get_untracked();
         address.go(if whose == Whose::default().key() { page } else { format!("{page}?whose={whose}") });
     };
+    let asked = use_whose();
+    Effect::new(move || whose.set(asked.get().key().to_owned()));
     let choose = move |key: String| address.set(&[("whose", (key != Whose::default().key()).then_some(key))]);
     let title = if tasks { t("nav-tasks") } else { t("nav-activities") };
     view! {

@@ -1,6 +1,6 @@
 //! What happened and what is planned, by day, the latest first.
 
-use super::use_whose;
+use super::{Whose, nothing_own, use_whose};
 use crate::{
     features::address::use_address,
     i18n::{t, t_with},
@@ -61,7 +61,11 @@ pub(super) fn Log() -> impl IntoView {
     };
     let none = move || {
         (page.read().total == 0 && replica.phase().get() == Phase::Ready).then(|| {
+            if !replica.read(|replica| replica.rows(Activity::ENTITY_NAME).is_empty()) && whose.get() != Whose::All {
+                return nothing_own(Glyph::Activity);
+            }
             view! { <EmptyState glyph=Glyph::Activity title=t("activities-none") sentence=t("activities-none-why") /> }
+                .into_any()
         })
     };
     view! { <div class="work__scroll">{none}{days}</div> }.into_any()

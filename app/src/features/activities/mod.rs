@@ -3,7 +3,7 @@
 mod head;
 mod log;
 
-pub use head::{TableSwitch, Whose, WorkHead, use_whose};
+pub use head::{TableSwitch, Whose, WorkHead, nothing_own, use_whose};
 
 use super::{address::use_address, tasks::beside};
 use crate::{

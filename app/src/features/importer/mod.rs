@@ -51,6 +51,20 @@ struct Wizard {
     problems: RwSignal<Vec<Problem>>,
 }
 
+/// The steps as a person counts them.
+const STEPS: [&str; 4] = ["import-step-file", "import-step-columns", "import-step-check", "import-step-done"];
+
+impl Step {
+    const fn place(&self) -> usize {
+        match self {
+            Self::File => 0,
+            Self::Columns => 1,
+            Self::Checking(..) | Self::Review(_) | Self::Writing(..) => 2,
+            Self::Done(..) | Self::TakenBack(_) => 3,
+        }
+    }
+}
+
 impl Wizard {
     fn new() -> Self {
         Self {
@@ -150,9 +164,21 @@ pub fn Page() -> impl IntoView {
     };
     view! {
         <PageHeader title=t("import-title") />
-        <div class="import">{shown}</div>
+        <div class="import">{steps(wizard.step)}{shown}</div>
     }
     .into_any()
+}
+
+/// Where the wizard stands among its steps.
+fn steps(step: RwSignal<Step>) -> AnyView {
+    let place = Memo::new(move |_| step.with(Step::place));
+    let one = |(at, key): (usize, &'static str)| {
+        let past = move || place.get() > at;
+        let current = move || (place.get() == at).then_some("step");
+        view! { <li class="import__step" class:import__step--past=past aria-current=current>{t(key)}</li> }
+    };
+    let all = STEPS.into_iter().enumerate().map(one).collect_view();
+    view! { <ol class="import__steps" aria-label=t("import-steps")>{all}</ol> }.into_any()
 }
 
 /// The wizard of the page around.

@@ -1,4 +1,4 @@
-//! Written text, rendered: the only place that sets HTML, and only what `shared::markdown` has made.
+//! Articles, rendered. Besides `ui::written` the only place that sets HTML, and only what `shared::markdown` has made.
 
 use crate::{i18n::t, ui::dom::html};
 use leptos::{html::Div, prelude::*};

@@ -3,7 +3,7 @@
 use super::{add::QuickAdd, line::TaskLine};
 use crate::{
     features::{
-        activities::{Whose, use_whose},
+        activities::{Whose, nothing_own, use_whose},
         address::use_address,
     },
     i18n::{t, t_with},
@@ -87,8 +87,13 @@ pub(super) fn DueList() -> impl IntoView {
     let active = RwSignal::new(0_usize);
     let none = move || {
         let empty = groups.read().iter().all(|group| group.due == Due::Done || group.tasks.is_empty());
-        (empty && replica.phase().get() == Phase::Ready)
-            .then(|| view! { <EmptyState glyph=Glyph::Task title=t("tasks-none") sentence=t("tasks-none-why") /> })
+        (empty && replica.phase().get() == Phase::Ready).then(|| {
+            let others = || replica.read(|replica| replica.rows(Task::ENTITY_NAME).iter().any(|task| is_open(task)));
+            if whose.get() != Whose::All && others() {
+                return nothing_own(Glyph::Task);
+            }
+            view! { <EmptyState glyph=Glyph::Task title=t("tasks-none") sentence=t("tasks-none-why") /> }.into_any()
+        })
     };
     let list = move || {
         let mut at = 0;
@@ -107,6 +112,10 @@ pub(super) fn DueList() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+fn is_open(task: &Record) -> bool {
+    task.get(Task::DONE) != Some(true)
 }
 
 fn groups(replica: &Replica, whose: Whose) -> Vec<Group> {

@@ -11,7 +11,12 @@ use crate::{
     ui::{Glyph, Icon, StageMark, When, format},
 };
 use leptos::prelude::*;
-use shared::{Id, Value, replica::Replica, schema::FieldType, value::Money};
+use shared::{
+    Id, Value,
+    replica::Replica,
+    schema::FieldType,
+    value::{Address, Money},
+};
 
 /// Where a value is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,15 +97,18 @@ pub fn show(field: &RecordField, value: &Value, place: Place) -> AnyView {
             view! { <span class="field-prose">{text.to_string()}</span> }.into_any()
         }
         (FieldType::Address, Value::Address(address)) if place == Place::Page => {
-            let lines = address
-                .lines()
-                .flat_map(str::lines)
-                .map(|line| view! { <span>{line.to_owned()}</span> })
-                .collect_view();
-            view! { <span class="field-address">{lines}</span> }.into_any()
+            view! { <span class="field-address">{envelope(address)}</span> }.into_any()
         }
         _ => use_replica().read(|replica| plain(replica, field, value)).into_any(),
     }
+}
+
+/// The lines of an envelope: the post code stands before its city.
+fn envelope(address: &Address) -> AnyView {
+    let town = format!("{} {}", address.postal_code, address.city);
+    let lines = [address.street.as_str(), town.trim(), &address.region, &address.country];
+    let lines = lines.into_iter().flat_map(str::lines).filter(|line| !line.is_empty());
+    lines.map(|line| view! { <span>{line.to_owned()}</span> }).collect_view().into_any()
 }
 
 fn show_flag(flag: bool) -> AnyView {

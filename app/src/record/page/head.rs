@@ -215,7 +215,7 @@ pub(super) fn Changed(shown: Shown) -> impl IntoView {
 }
 
 /// What a person is called.
-pub(in crate::record) fn person(replica: &Replica, id: Id) -> String {
+fn person(replica: &Replica, id: Id) -> String {
     match replica.title(User::ENTITY_NAME, id) {
         name if name.is_empty() => t("record-someone"),
         name => name,

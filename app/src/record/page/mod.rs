@@ -8,7 +8,6 @@ mod next;
 mod table;
 mod tree;
 
-pub(super) use head::person;
 pub use linked::{Section, sections};
 pub(super) use table::is_number as table_is_number;
 pub use table::{LinkedTable, totals};
@@ -18,7 +17,7 @@ use super::{
     kind::has_timeline,
     live_record, page_of,
     timeline::{Timeline, provide_composer, use_composer},
-    words::{entities_in_words, entity_in_words, list_path},
+    words::{entities_in_words, entities_word, entity_in_words, list_path},
 };
 use crate::{
     i18n::{t, t_with},
@@ -94,11 +93,14 @@ pub fn RecordView(
 /// Why a record is not here, and where to go from here.
 fn gone(def: Option<EntityDef>, peek: bool) -> AnyView {
     let what = def.as_ref().map_or_else(|| t("record-anything"), |def| entity_in_words(&def.name));
+    let page = def.as_ref().filter(|_| !peek);
+    let heading = page.map(|def| view! { <h1 class="visually-hidden" tabindex="-1">{entities_word(&def.name)}</h1> });
     let back = def.filter(|_| !peek).map(|def| {
         let words = t_with("record-back-to", &[("what", entities_in_words(&def.name).into())]);
         view! { <LinkButton href=list_path(&def)>{words}</LinkButton> }
     });
     view! {
+        {heading}
         <EmptyState glyph=Glyph::Eye title=t_with("record-gone", &[("what", what.into())]) sentence=t("record-gone-why")>
             {back}
         </EmptyState>

@@ -82,7 +82,7 @@ fn group(heading: &str, entries: Vec<Entry>) -> AnyView {
     let heading = heading.to_owned();
     let lines = entries.into_iter().map(entry).collect_view();
     view! {
-        <h3 class="timeline__day">{heading}</h3>
+        <h2 class="timeline__day">{heading}</h2>
         <ol class="timeline__list">{lines}</ol>
     }
     .into_any()

@@ -3,14 +3,14 @@
 use super::{Entry, EntryKind};
 use crate::{
     i18n::{t, t_with},
-    record::{RecordField, kind::glyph, may_update, page::person, words::option_word},
+    record::{RecordField, kind::glyph, may_update, words::option_word},
     services::{ReplicaHandle, instant, use_replica},
-    ui::{Checkbox, Glyph, Icon, When},
+    ui::{Checkbox, Glyph, Icon, When, written},
 };
 use leptos::prelude::*;
 use shared::{
     Record, Value,
-    entities::{Activity, Task},
+    entities::{Activity, Task, User},
 };
 use std::sync::Arc;
 
@@ -18,7 +18,8 @@ use std::sync::Arc;
 pub(super) fn entry(entry: Entry) -> AnyView {
     let Entry { kind, at, title, body, href, who, record } = entry.clone();
     let replica = use_replica();
-    let who = who.map(|who| replica.read(|replica| person(replica, who)));
+    // What an import or the demo has made is nobody's doing: then nobody is named.
+    let who = who.map(|who| replica.read(|replica| replica.title(User::ENTITY_NAME, who)));
     let title_is_empty = title.is_empty();
     let heading = (!title.is_empty()).then(|| match kind {
         EntryKind::Change => view! { <span class="entry__change">{title}</span> }.into_any(),
@@ -31,8 +32,8 @@ pub(super) fn entry(entry: Entry) -> AnyView {
     let bare = title_is_empty && kind == EntryKind::Note;
     let (first, text) = match (bare, body.is_empty() || kind == EntryKind::Change) {
         (_, true) => (None, None),
-        (true, false) => (Some(view! { <p class="entry__body entry__body--first">{body}</p> }), None),
-        (false, false) => (None, Some(view! { <p class="entry__body">{body}</p> })),
+        (true, false) => (Some(written(&body, "prose entry__body entry__body--first")), None),
+        (false, false) => (None, Some(written(&body, "prose entry__body"))),
     };
     let open = (kind == EntryKind::Note)
         .then(|| view! { <a class="link entry__open" href=href>{t("timeline-open-note")}</a> });
