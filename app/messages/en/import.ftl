@@ -24,6 +24,11 @@ import-comma = Comma
 import-semicolon = Semicolon
 import-tab = Tab
 import-bar = Bar
+import-damaged = { $n ->
+    [one] One character
+   *[other] { $n } characters
+} cannot be read as { $encoding } and would be imported as �. Choose another encoding.
+import-not-in-encoding = This file cannot be read as { $encoding }. Choose another encoding.
 import-sample = Does this line look right?
 import-decide = Please decide
 import-note = Please check

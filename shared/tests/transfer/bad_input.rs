@@ -102,6 +102,21 @@ fn a_cell_of_five_million_characters_is_a_row_error() {
 }
 
 #[test]
+fn long_cells_make_many_small_mutations() {
+    let mut workspace = Workspace::new();
+    let rows: String = (0..40).map(|row| format!("Firm {row},{}\n", "x".repeat(300_000))).collect();
+    let plan = planned(&mut workspace, "account", &format!("name,description\n{rows}"));
+    assert_eq!(plan.counts.created, 40);
+    let batches = shared::transfer::operations(&workspace.schema, &plan);
+    assert_eq!(batches.iter().flatten().count(), 40);
+    for batch in &batches {
+        assert!(serde_json::to_string(batch).unwrap().len() < 2 << 20, "a server takes 8 MiB at a time");
+    }
+    workspace.carry_out(&plan);
+    assert_eq!(workspace.live("account").len(), 40);
+}
+
+#[test]
 fn files_that_are_no_table_are_refused() {
     let wide = format!("{}\n", "x,".repeat(5000));
     assert_eq!(table(&wide, b',', true).expect_err("too wide").message_key, "import-too-many-columns");

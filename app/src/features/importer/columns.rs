@@ -12,7 +12,10 @@ use crate::{
     ui::{Badge, Button, ButtonKind, Choice, SelectField, Tone},
 };
 use leptos::prelude::*;
-use shared::transfer::{About, Certainty, Column, DateOrder, Doubt, Encoding, NumberFormat};
+use shared::{
+    Problem,
+    transfer::{About, Certainty, Column, DateOrder, Decoded, Doubt, Encoding, NumberFormat},
+};
 
 /// Entities that people import, in the order of the menu.
 const IMPORTABLE: [&str; 11] =
@@ -75,9 +78,17 @@ fn FileFacts() -> impl IntoView {
                 <DelimiterChoice delimiter=source.sniff.delimiter />
             </div>
             {(!sure).then(|| sample(source.decoded.sample.as_deref()))}
+            {damage(&source.decoded)}
         }
     });
     view! { <div class="import__file">{facts}</div> }.into_any()
+}
+
+/// Says that the encoding does not fit: what cannot be read would be imported as `�`.
+fn damage(decoded: &Decoded) -> Option<AnyView> {
+    let args = [("n", decoded.damaged.into()), ("encoding", decoded.encoding.label().into())];
+    (decoded.damaged > 0)
+        .then(|| view! { <p class="import__problem" role="alert">{t_with("import-damaged", &args)}</p> }.into_any())
 }
 
 /// A line in which a wrong encoding would show.
@@ -95,8 +106,14 @@ fn EncodingChoice(encoding: Encoding) -> impl IntoView {
     let choose = move |label: String| {
         let chosen = all.into_iter().find(|encoding| encoding.label() == label);
         let source = wizard.source.get_untracked().zip(chosen);
-        if let Some((source, encoding)) = source {
-            wizard.take(source.in_encoding(encoding), None);
+        let Some((source, chosen)) = source else { return };
+        match source.in_encoding(chosen) {
+            Ok(read) => wizard.take(Ok(read), None),
+            // The file stays as it was read; that it is no text at all is true in that encoding only.
+            Err(_) => {
+                value.set(encoding.label().to_owned());
+                wizard.problems.set(vec![Problem::new("import-not-in-encoding").with("encoding", chosen.label())]);
+            }
         }
     };
     view! { <SelectField label=t("import-encoding") value=value options=options on_change=choose /> }.into_any()

@@ -6,7 +6,7 @@ use crate::{
     services::{new_id, use_replica},
     ui::{Button, ButtonKind, DateField, Glyph, IconButton, Shortcut, TextField, format, use_shortcut},
 };
-use leptos::{html::Input, prelude::*};
+use leptos::{html::Input, prelude::*, task::spawn_local};
 use shared::{Value, entities::Task, sync::Operation};
 
 /// Subject, day, Enter.
@@ -27,8 +27,8 @@ fn Form() -> impl IntoView {
     };
     use_shortcut(Shortcut::new("n", t("tasks-add"), focus));
     let add = Callback::new(move |()| {
-        let words = subject.get_untracked().trim().to_owned();
-        if words.is_empty() {
+        let words = subject.get_untracked();
+        if words.trim().is_empty() {
             return focus();
         }
         let replica = use_replica();
@@ -38,11 +38,16 @@ fn Form() -> impl IntoView {
             (Task::DONE.id, Value::Flag(false)),
             (Task::OWNER.id, replica.me().into()),
         ];
-        replica.write(
-            t_with("tasks-said-added", &[("what", words.into())]),
-            vec![Operation::create(Task::ENTITY_NAME, new_id(), values)],
-        );
         subject.set(String::new());
+        spawn_local(async move {
+            match replica.commit(vec![Operation::create(Task::ENTITY_NAME, new_id(), values)], None).await {
+                Ok(undo) => replica.offer_undo(t_with("tasks-said-added", &[("what", words.into())]), undo),
+                Err(refusal) => {
+                    replica.say_refused(&refusal);
+                    give_back(subject, words);
+                }
+            }
+        });
     });
     let more = move |()| {
         let new = NewRecord::of(Task::ENTITY_NAME)
@@ -66,4 +71,11 @@ fn Form() -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// What was refused is there to be mended, unless something else has been begun meanwhile.
+fn give_back(subject: RwSignal<String>, words: String) {
+    if subject.try_with_untracked(String::is_empty) == Some(true) {
+        subject.set(words);
+    }
 }

@@ -145,7 +145,8 @@ impl State {
         let (subject, rest) = subject_and_rest(&text);
         let value = |field: &'static str, value: Value| (Name::from(field), value);
         match mode {
-            "note" => vec![value(Note::BODY.id, Value::text(text.trim()))],
+            // To the letter: white space at the beginning means something in Markdown.
+            "note" => vec![value(Note::BODY.id, Value::text(&text))],
             "task" => vec![
                 value(Task::SUBJECT.id, Value::text(subject)),
                 value(Task::DESCRIPTION.id, Value::text(rest)),
