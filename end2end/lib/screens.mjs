@@ -1,0 +1,205 @@
+// Every screen and state of the app over the demo workspace, for whoever looks at all of them: the checks of
+// `specs/screens.spec.ts` and the pictures of `cargo xtask screenshots`.
+import { expect } from "@playwright/test";
+import { editField, find, ready, rest, signIn, sync, synced, visit } from "./app.mjs";
+import { patch } from "./rest.mjs";
+import { Server } from "./server.mjs";
+
+/** A file whose import asks, fails in a row and succeeds in others. */
+const CSV = [
+  "Name,Parent account,Annual revenue,Founded,Shoe size",
+  "Harbour Cranes,Deepcliff Transit,1200000,1994,43",
+  "Quay Lighting,,830000,not a year,44",
+  "Ropes and Sons,,450000,1911,45",
+].join("\n");
+
+/** The demo workspace, served; and one where nobody has set up anything. */
+export class Demo {
+  static async start() {
+    const [server, fresh] = [await Server.create(), await Server.create()];
+    const owner = await server.demo("small");
+    await Promise.all([server.start(), fresh.start()]);
+    return Object.assign(new Demo(), { server, fresh, owner });
+  }
+
+  /** Signs in and learns which records show most. */
+  async enter(page) {
+    await signIn(page, this.server, this.owner);
+    const all = (plural) => rest(page, this.server, `${plural}?limit=1000`).then(({ items }) => items);
+    const [accounts, contacts, deals, articles] = [await all("accounts"), await all("contacts"), await all("opportunities"), await all("articles")];
+    const most = (records, score) => [...records].sort((a, b) => score(b) - score(a) || (a.id < b.id ? -1 : 1))[0];
+    const of = (records, field, id) => records.filter((record) => record[field] === id).length;
+    const open = deals.filter(({ probability }) => probability > 0 && probability < 100);
+    this.account = most(accounts, ({ id }) => 5 * of(accounts, "parent", id) + 2 * of(open, "account", id) + of(contacts, "account", id));
+    this.contact = most(contacts.filter(({ account }) => account === this.account.id), (c) => Object.keys(c).length);
+    this.deal = most(open, (deal) => Object.keys(deal).length);
+    this.article = most(articles, ({ body }) => body?.length ?? 0);
+  }
+
+  async remove() {
+    await Promise.all([this.server.remove(), this.fresh.remove()]);
+  }
+}
+
+const row = (page) => page.getByRole("grid").getByRole("row").nth(3);
+const open = (path) => (page, demo) => visit(page, demo.server, typeof path === "string" ? path : path(demo));
+/** A state that a few acts lead to from an address. */
+const then = (path, act) => async (page, demo) => {
+  await open(path)(page, demo);
+  await act(page, demo);
+};
+const beside = (page) => expect(page.getByRole("complementary").getByRole("heading", { level: 2 }).first()).toBeVisible();
+const press = (page, name) => page.getByRole("main").getByRole("button", { name }).first().click();
+const dialog = (page) => expect(page.getByRole("dialog").filter({ visible: true }).first()).toBeVisible();
+const record = (kind, plural) => (demo) => `/${plural}/${demo[kind].id}`;
+/** Fields stand beside the timeline where there is room, and behind a tab where there is none. */
+const fields = async (page) => {
+  await expect(page.getByRole("main").getByRole("tab").first()).toBeVisible();
+  const tab = page.getByRole("main").getByRole("tab", { name: "Fields" });
+  if (await tab.isVisible()) await tab.click();
+};
+const tab = (name) => then(record("account", "accounts"), (page) => page.getByRole("tab", { name }).click());
+const reach = (step) => then("/import", async (page) => {
+  for (const act of IMPORT.slice(0, step)) await act(page);
+});
+
+const IMPORT = [
+  async (page) => {
+    await page.locator("input[type=file]").setInputFiles({ name: "accounts.csv", mimeType: "text/csv", buffer: Buffer.from(CSV) });
+    await expect(page.getByRole("button", { name: "Check the rows" })).toBeVisible();
+  },
+  async (page) => {
+    await page.getByRole("button", { name: "Check the rows" }).click();
+    await expect(page.getByRole("button", { name: "Back to the columns" })).toBeVisible();
+  },
+  async (page) => {
+    await page.getByRole("button", { name: /^Import (one|\d+) record/ }).click();
+    await expect(page.getByRole("heading", { name: "Imported", exact: true })).toBeVisible();
+  },
+  async (page) => {
+    await page.getByRole("button", { name: "Undo the import" }).click();
+    await expect(page.getByRole("heading", { name: "The import was undone" })).toBeVisible();
+    await synced(page);
+  },
+];
+
+/** Before anybody has signed in: `[name, open]`. */
+export const BEFORE = [
+  ["sign-in", open("/sign-in")],
+  ["sign-in-wrong", then("/sign-in", async (page) => {
+    await page.getByRole("textbox", { name: "E-mail" }).fill("nobody@demo.example");
+    await page.getByRole("textbox", { name: "Password" }).fill("not the password");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page.getByRole("alert")).toContainText("do not belong together");
+  })],
+  ["set-up", (page, demo) => visit(page, demo.fresh, "/")],
+];
+
+/** As the owner of the demo workspace: `[name, open]`. */
+export const SCREENS = [
+  ["pipeline", open("/pipeline")],
+  ["pipeline-list", then("/pipeline", (page) => page.getByRole("radio", { name: "List" }).check({ force: true }))],
+  ["pipeline-beside", then((demo) => `/pipeline?open=${demo.deal.id}`, (page) => beside(page))],
+  ["pipeline-filters", then("/pipeline", (page) => press(page, /^Filter/))],
+  ["pipeline-none", open("/pipeline?filter=name:is:no-such-deal")],
+  ["accounts", open("/accounts")],
+  ["accounts-selected", then("/accounts", async (page) => {
+    await row(page).focus();
+    for (const key of ["x", "j", "x"]) await page.keyboard.press(key);
+    await expect(page.getByText("2 selected")).toBeVisible();
+  })],
+  ["accounts-filter", then("/accounts", (page) => page.keyboard.press("f"))],
+  ["accounts-none", then("/accounts", async (page) => {
+    await page.getByRole("searchbox", { name: "Find in this list" }).fill("zzzzzz");
+    await expect(page.getByRole("heading", { name: "No accounts match" })).toBeVisible();
+  })],
+  ["accounts-beside", then("/accounts", async (page) => {
+    await row(page).focus();
+    await page.keyboard.press("Enter");
+    await beside(page);
+  })],
+  ["accounts-new", then("/accounts", async (page) => {
+    await press(page, "New account");
+    await dialog(page);
+  })],
+  ["account", open(record("account", "accounts"))],
+  ["account-subsidiaries", tab(/^Subsidiaries/)],
+  ["account-people", tab(/^People/)],
+  ["account-deals", tab(/^Deals/)],
+  ["account-menu", then(record("account", "accounts"), (page) => press(page, "More actions"))],
+  ["account-fields", then(record("account", "accounts"), fields)],
+  ["account-editing", then(record("account", "accounts"), async (page) => {
+    await fields(page);
+    await press(page, /^Lifecycle/);
+  })],
+  ["account-gone", open("/accounts/01JZZZZZZZZZZZZZZZZZZZZZZZ")],
+  ["contacts", open("/contacts")],
+  ["contact", open(record("contact", "contacts"))],
+  ["deal", open(record("deal", "opportunities"))],
+  ["tasks", open("/tasks?whose=all")],
+  ["tasks-none-own", open("/tasks")],
+  ["activities", open("/activities?whose=all")],
+  ["activities-none-own", open("/activities")],
+  ["knowledge", open("/knowledge")],
+  ["knowledge-reader", open(record("article", "knowledge"))],
+  ["knowledge-editor", then(record("article", "knowledge"), (page) => press(page, "Edit"))],
+  ["knowledge-none", open("/knowledge?q=zzzzzz")],
+  ["products", open("/products")],
+  ["search", open("/search?q=delivery")],
+  ["search-empty", open("/search")],
+  ["search-none", open("/search?q=zzzzzz")],
+  ["palette", then("/contacts", async (page) => expect(await find(page, "delivery")).not.toHaveCount(0))],
+  ["palette-start", then("/contacts", async (page) => {
+    await page.keyboard.press("Control+k");
+    await dialog(page);
+  })],
+  ["keys", then("/contacts", async (page) => {
+    await page.keyboard.press("?");
+    await dialog(page);
+  })],
+  ["person-menu", then("/contacts", (page) => page.getByRole("button", { name: /and this device$/ }).click())],
+  ["sync-panel", then("/contacts", (page) => sync(page).getByRole("button").click())],
+  ["import", reach(0)],
+  ["import-columns", reach(1)],
+  ["import-review", reach(2)],
+  ["import-done", reach(3)],
+  // Goes on from the screen before.
+  ["import-undone", IMPORT[3]],
+  ["attention-none", open("/needs-attention")],
+  ["settings", open("/settings")],
+  ["settings-people", open("/settings/people")],
+  ["settings-pipelines", open("/settings/pipelines")],
+  ["not-found", open("/nowhere/at/all")],
+  ["offline", async (page, demo) => {
+    await open("/contacts")(page, demo);
+    await page.context().setOffline(true);
+    await expect(sync(page)).toHaveText(/^Offline/, { timeout: 30_000 });
+    await sync(page).getByRole("button").click();
+  }],
+  // Goes on from the screen before: one edit waits here while the same field changes on the server.
+  ["attention", async (page, demo) => {
+    await page.context().setOffline(false);
+    await open(record("contact", "contacts"))(page, demo);
+    await synced(page);
+    await page.context().setOffline(true);
+    await fields(page);
+    await editField(page, "Job title", "Head of purchasing");
+    // Only what is kept here already can meet the other value.
+    await expect(sync(page)).toHaveText(/^Offline · 1 waiting/, { timeout: 30_000 });
+    await patch(page, demo.server, `contacts/${demo.contact.id}`, { title: "Purchasing lead" });
+    await page.context().setOffline(false);
+    await expect(sync(page)).toHaveText(/^Needs attention 1/, { timeout: 30_000 });
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /Needs attention/ }).click();
+    await expect(page.getByRole("list", { name: "Needs attention" }).getByRole("listitem")).toHaveCount(1);
+  }],
+];
+
+/** Waits until nothing moves any more: fonts are there, data is drawn, transitions have ended. */
+export async function settled(page) {
+  await ready(page);
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  });
+}
