@@ -1,7 +1,7 @@
 // The replica with a large book of business: how soon it is here, how soon it opens again, how soon
 // an edit is safe, how soon a question is answered. Figures are the app's own user timings.
 import { ready, signIn, synced, visit } from "../lib/app.mjs";
-import { percentile } from "./lib/main.mjs";
+import { percentile } from "./lib/stats.mjs";
 
 export const title = "Replica, 100,000 records";
 
