@@ -82,7 +82,9 @@ async fn round(replica: ReplicaHandle) -> Result<(), SyncError> {
 
 /// Shows how the round went.
 fn note(replica: ReplicaHandle, result: Result<(), SyncError>) {
-    let offline = matches!(result, Err(SyncError::Transport(TransportError::Offline)));
+    // A round that ends just after the network went has still succeeded; the browser knows better.
+    let cut = web_sys::window().is_some_and(|window| !window.navigator().on_line());
+    let offline = cut || matches!(result, Err(SyncError::Transport(TransportError::Offline)));
     let signed_out = matches!(result, Err(SyncError::Transport(TransportError::SignedOut)));
     let known = replica.me().is_some();
     replica.online.set(!offline);
