@@ -27,8 +27,6 @@ enum When {
     Always,
     WithBrowser,
     WithRemote,
-    /// Only when it is named: it was not seen to pass in a whole run yet.
-    Named,
 }
 
 /// How a gate ended, unless by an error.
@@ -51,7 +49,6 @@ impl Gate {
             When::Always => true,
             When::WithBrowser => !options.fast,
             When::WithRemote => options.remote,
-            When::Named => false,
         }
     }
 }
@@ -70,7 +67,7 @@ pub(crate) fn chosen(options: &Test) -> Result<Vec<Gate>> {
 }
 
 fn all() -> Vec<Gate> {
-    use When::{Always, Named, WithBrowser, WithRemote};
+    use When::{Always, WithBrowser, WithRemote};
     let gate = |name, title, when, check| Gate { name, title, check, when };
     vec![
         gate("format", "formatting", Always, lint::format),
@@ -85,7 +82,7 @@ fn all() -> Vec<Gate> {
         gate("doctests", "examples in the documentation", Always, suites::doctests),
         gate("remote", "the store against a separate SurrealDB server", WithRemote, remote::store),
         gate("budget", "building the app; its byte budget", Always, budget),
-        gate("wasm", "tests in wasm, in a browser", Named, suites::wasm),
+        gate("wasm", "tests in wasm, in a browser", WithBrowser, suites::wasm),
         gate("end-to-end", "the whole, in a browser, with axe", WithBrowser, suites::end_to_end),
     ]
 }
