@@ -93,7 +93,7 @@ test("filters stand in the address, and the list shows the same deals", async ({
   await page.keyboard.press("Escape");
   await expect(card(page, "Crane one")).toBeVisible();
   await expect(card(page, "Winch")).toHaveCount(0);
-  await page.getByText("List", { exact: true }).click();
+  await page.getByRole("radio", { name: "List", exact: true }).check();
   await expect(page.getByRole("grid")).toHaveAttribute("aria-rowcount", "1");
   await page.goBack();
   await expect(card(page, "Crane one")).toBeVisible();
