@@ -39,7 +39,7 @@ entity! {
         PROBLEMS = "problems": LongText;
         /// The people concerned.
         PEOPLE = "people": Links("user");
-        /// Team whose manager should know.
+        /// Team that it concerns as a whole. Nothing is written for one at present: all its members would see it.
         TEAM = "team": Link("team");
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     Id, Name, Problem, Record, Value,
     entities::{Attention, Team, User},
     record::{Millis, Stamp},
-    rules::Access,
+    rules::{Access, Role, Scope},
     sync::{Change, Context, LogEntry, Mutation, Operation, Outcome, Rows, Status, apply, chain},
 };
 use rustc_hash::FxHashMap;
@@ -60,14 +60,34 @@ impl<'a> Stage<'a> {
 
     /// What a person may do, by what is staged.
     pub fn access(&mut self, user: Id) -> Option<Access> {
+        self.accesses().get(&user).cloned()
+    }
+
+    /// What everybody may do, by what is staged.
+    fn accesses(&mut self) -> &FxHashMap<Id, Access> {
         let touched = [User::ENTITY_NAME, Team::ENTITY_NAME].iter().any(|entity| self.overlay.contains_key(*entity));
         if !touched {
-            return self.authority.access(user).cloned();
+            return self.authority.accesses();
         }
         if self.accesses.is_none() {
             self.accesses = Some(people(&self.rows_of(User::ENTITY_NAME), &self.rows_of(Team::ENTITY_NAME)));
         }
-        self.accesses.as_ref()?.get(&user).cloned()
+        self.accesses.get_or_insert_default()
+    }
+
+    /// Whom a refused change concerns: the person, and the managers who answer for the person's team. The
+    /// rest of the team has no business with it.
+    fn concerned(&mut self, person: Id) -> Vec<Id> {
+        let team = self.row(User::ENTITY_NAME, person).and_then(|user| user.get(User::TEAM)).map(Scope::Team);
+        let manages = |access: &&Access| {
+            access.role == Role::Manager
+                && access.user != person
+                && team.is_some_and(|team| access.scopes.contains(&team))
+        };
+        let mut people: Vec<Id> = self.accesses().values().filter(manages).map(|access| access.user).collect();
+        people.sort_unstable();
+        people.insert(0, person);
+        people
     }
 
     fn rows_of(&self, entity: &str) -> Vec<Arc<Record>> {
@@ -126,7 +146,8 @@ impl<'a> Stage<'a> {
     ) -> Outcome {
         let at = mutation.at.min(terms.received);
         let stamp = Stamp { seq: self.head.seq + 1, at, by: access.user, client: mutation.client };
-        let record = self.rejection(mutation, &problems, raw, stamp);
+        let people = self.concerned(access.user);
+        let record = self.rejection(mutation, &problems, raw, (stamp, people));
         let status = Status::Rejected { problems, attention: Some(record.id) };
         self.append(access, mutation, terms, vec![record], status)
     }
@@ -179,16 +200,21 @@ impl<'a> Stage<'a> {
         table.put(held);
     }
 
-    /// The record by which a refused change is kept, for the person and for the team's manager.
-    fn rejection(&self, mutation: &Mutation, problems: &[Problem], raw: Option<&str>, stamp: Stamp) -> Record {
+    /// The record by which a refused change is kept, for those whom it concerns.
+    fn rejection(
+        &self,
+        mutation: &Mutation,
+        problems: &[Problem],
+        raw: Option<&str>,
+        (stamp, people): (Stamp, Vec<Id>),
+    ) -> Record {
         let stamp = Arc::new(stamp);
         let id = Id::named(&format!("rejected/{}/{}", mutation.client, mutation.number));
         let mut record = Record::new(Attention::ENTITY_NAME, id, stamp.clone());
         let (entity, target) = mutation.ops.first().map(Operation::target).unzip();
         let row = entity.zip(target).and_then(|(entity, id)| self.row(entity, id));
         let subject = row.map(|row| self.authority.schema.title(&row)).unwrap_or_default();
-        let actor = self.row(User::ENTITY_NAME, stamp.by);
-        let values: [(&str, Value); 9] = [
+        let values: [(&str, Value); 8] = [
             (Attention::SUBJECT.id, subject.chars().take(200).collect::<String>().into()),
             (Attention::KIND.id, "rejected".into()),
             (Attention::STATUS.id, "open".into()),
@@ -199,8 +225,7 @@ impl<'a> Stage<'a> {
                 raw.map_or_else(|| operations(&mutation.ops), |raw| raw.chars().take(WHOLE / 4).collect()).into(),
             ),
             (Attention::PROBLEMS.id, serde_json::to_string(problems).unwrap_or_default().into()),
-            (Attention::PEOPLE.id, Value::list([stamp.by.to_string()])),
-            (Attention::TEAM.id, actor.and_then(|user| user.get(User::TEAM)).into()),
+            (Attention::PEOPLE.id, Value::list(people.iter().map(Id::to_string))),
         ];
         let lost =
             [(Attention::LOST_BY.id, stamp.by.into()), (Attention::LOST_CLIENT.id, stamp.client.to_string().into())];
