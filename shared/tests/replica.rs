@@ -730,6 +730,27 @@ fn thousands_of_unique_numbers_are_checked_and_none_stands_twice() {
 }
 
 #[test]
+fn uniqueness_on_a_device_is_as_on_the_server() {
+    let server = Server::new();
+    let olga = Device::new(&server, "desk", "olga");
+    olga.sync_until_done();
+    let account = |id: &str| {
+        let values = [("name", Value::text("Firm")), ("number", Value::text("7"))];
+        Operation::create("account", Id::named(id), values)
+    };
+    let id = Id::named("one");
+    olga.write(vec![account("one")]).expect("writes");
+    olga.write(vec![Operation::Delete { entity: "account".into(), id }]).expect("deletes");
+    olga.write(vec![account("other")]).expect("the number is free");
+    let back = olga.write(vec![Operation::Restore { entity: "account".into(), id }]);
+    assert!(back.expect_err("refused").contains("problem-taken"));
+    olga.set("user", Id::named("ada"), "email", "Ada@Example.com").expect("writes");
+    let other = olga.set("user", Id::named("ben"), "email", "ada@example.COM");
+    assert!(other.expect_err("refused").contains("problem-taken"));
+    olga.set("user", Id::named("ada"), "email", "ADA@example.com").expect("her own");
+}
+
+#[test]
 fn editing_a_field_twice_offline_is_no_disagreement_with_oneself() {
     let (_, ada, ben, id) = two_people();
     ada.set("contact", id, "title", "Countess").expect("writes");

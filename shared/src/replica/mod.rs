@@ -177,7 +177,7 @@ impl Replica {
     pub fn draft(&mut self, ops: Vec<Operation>, group: Option<Id>, local: Millis) -> Result<Mutation, Vec<Problem>> {
         let access = self.access().ok_or_else(|| vec![Problem::new("problem-not-allowed")])?;
         let mutation = Mutation { client: self.meta.client, number: 0, at: self.tick(local), ops, group };
-        let context = Context { schema: &self.schema, access: &access, seq: 0 };
+        let context = Context { schema: &self.schema, access: &access, sees: &|_, _| true, seq: 0 };
         apply(&context, self, &mutation)?;
         Ok(mutation)
     }
@@ -192,7 +192,7 @@ impl Replica {
     fn preview(&mut self, mutation: &Mutation) -> Touched {
         let Some(access) = self.access() else { return Touched::default() };
         let schema = self.schema.clone();
-        let context = Context { schema: &schema, access: &access, seq: 0 };
+        let context = Context { schema: &schema, access: &access, sees: &|_, _| true, seq: 0 };
         let rows = preview(&context, self, mutation);
         let mut touched = Touched::default();
         for row in rows {
@@ -398,10 +398,9 @@ impl Rows for Replica {
 
     fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>> {
         // Uniqueness is asked at every write, cascades once in a year: only the former gets an index.
-        let unique =
-            self.schema.entity(entity).and_then(|def| def.field(field)).is_some_and(|field| field.flags.unique);
-        if unique {
-            return self.tables.get(entity).map_or_else(Vec::new, |table| table.holding(field, text));
+        let unique = self.schema.entity(entity).and_then(|def| def.field(field)).filter(|field| field.flags.unique);
+        if let Some(unique) = unique {
+            return self.tables.get(entity).map_or_else(Vec::new, |table| table.holding(unique, text));
         }
         let holds = |row: &&Arc<Record>| row.value(field).items().iter().any(|item| &**item == text);
         self.rows(entity).iter().filter(holds).cloned().collect()

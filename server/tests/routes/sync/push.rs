@@ -120,6 +120,23 @@ async fn of_two_values_of_one_field_one_stands_and_both_people_see_the_other() {
 }
 
 #[tokio::test]
+async fn a_disagreement_tells_nothing_to_somebody_who_may_not_see_the_record_any_more() {
+    let server = firm().await;
+    let (mut rita, mut sam) = (server.sign_in("rita").await, server.sign_in("sam").await);
+    let base = rita.push(vec![owned(id("c"), "Smith", rita.user)]).await.seq;
+    server.clock.advance(1000);
+    rita.push(vec![set("contact", id("c"), "title", "CEO", base)]).await;
+    server.write(vec![set("contact", id("c"), "owner", sam.user, u64::MAX)]).await;
+    rita.get(&format!("/api/v1/contacts/{}", id("c"))).await.is_problem(404, "problem-not-found");
+    server.clock.advance(1000);
+    let outcome = sam.push(vec![set("contact", id("c"), "title", "secret", base)]).await;
+    let Status::Merged { attentions } = outcome.status else { panic!("{outcome:?}") };
+    let path = format!("/api/v1/attentions/{}", attentions[0]);
+    rita.get(&path).await.is_problem(404, "problem-not-found");
+    assert_eq!(sam.get(&path).await.json()["people"], json!([sam.user]));
+}
+
+#[tokio::test]
 async fn a_refused_change_is_kept_for_the_person_and_the_manager_and_stops_nothing() {
     let server = firm().await;
     let mut rob = server.sign_in("rob").await;
