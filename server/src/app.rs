@@ -44,8 +44,6 @@ pub struct Parts {
     pub assets: Box<dyn Assets>,
     /// Open streams by session.
     pub streams: Streams,
-    /// Numbers of the mutations that requests without a key become.
-    pub numbers: Numbers,
     stop: watch::Sender<bool>,
 }
 
@@ -82,7 +80,6 @@ impl App {
             metrics,
             assets,
             streams: Streams::default(),
-            numbers: Numbers::default(),
             stop: watch::Sender::new(false),
         };
         Ok(Self(Arc::new(parts)))
@@ -139,26 +136,5 @@ impl Streams {
                 open.remove(&session);
             }
         }
-    }
-}
-
-/// Gives each person a device of this process, and numbers its mutations.
-#[derive(Default)]
-pub struct Numbers(Mutex<HashMap<Id, (Id, u64)>>);
-
-impl Numbers {
-    /// The person's device here and the next number on it.
-    ///
-    /// # Errors
-    /// When there is no randomness.
-    pub fn next(&self, person: Id, now: u64) -> Result<(Id, u64), getrandom::Error> {
-        let mut devices = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let device = match devices.get(&person) {
-            Some((device, _)) => *device,
-            None => crate::clock::new_id(now)?,
-        };
-        let entry = devices.entry(person).or_insert((device, 0));
-        entry.1 += 1;
-        Ok(*entry)
     }
 }

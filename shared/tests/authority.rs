@@ -426,3 +426,64 @@ fn an_entry_that_does_not_continue_the_log_changes_nothing() {
     assert!(other.follow(&forged).unwrap_err().to_string().contains("chain"));
     assert!(other.follow("{").unwrap_err().to_string().contains("cannot be read"));
 }
+
+fn problem(status: &Status) -> &str {
+    match status {
+        Status::Rejected { problems, .. } => &problems[0].message_key,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_comes_back_from_the_dead_takes_nothing_from_the_living() {
+    let truth = authority();
+    let mut stage = Stage::new(&truth);
+    let product =
+        |id: &str| Operation::create("product", Id::named(id), [("name", Value::from("x")), ("code", "same".into())]);
+    let (entity, id) = ("product".into(), Id::named("a"));
+    let restore = vec![Operation::Restore { entity, id }];
+    assert_eq!(offer(&mut stage, 1, vec![product("a")]), Status::Applied);
+    assert_eq!(offer(&mut stage, 2, vec![Operation::Delete { entity: "product".into(), id }]), Status::Applied);
+    assert_eq!(offer(&mut stage, 3, vec![product("b")]), Status::Applied);
+    assert_eq!(problem(&offer(&mut stage, 4, restore.clone())), "problem-taken");
+    assert_eq!(
+        offer(&mut stage, 5, vec![set("product", Id::named("b"), "code", "other".into(), u64::MAX)]),
+        Status::Applied
+    );
+    assert_eq!(offer(&mut stage, 6, restore), Status::Applied);
+}
+
+#[test]
+fn an_address_is_one_persons_in_whatever_case() {
+    let truth = authority();
+    let mut stage = Stage::new(&truth);
+    let email = |n: usize, text: &str| vec![set("user", person(n), "email", text.into(), u64::MAX)];
+    assert_eq!(offer(&mut stage, 1, email(0, "Ada@Example.com")), Status::Applied);
+    assert_eq!(problem(&offer(&mut stage, 2, email(1, "ada@example.COM"))), "problem-taken");
+    assert_eq!(offer(&mut stage, 3, email(0, "ADA@example.com")), Status::Applied, "her own");
+    assert_eq!(offer(&mut stage, 4, email(0, "lovelace@example.com")), Status::Applied);
+    assert_eq!(offer(&mut stage, 5, email(1, "ada@example.com")), Status::Applied, "free again");
+    let both = [email(2, "Grace@example.com"), email(3, "grace@example.com")].concat();
+    assert_eq!(problem(&offer(&mut stage, 6, both)), "problem-taken", "within one mutation too");
+}
+
+#[test]
+fn what_was_cut_is_not_taken_for_the_operations() {
+    let truth = authority();
+    let mut stage = Stage::new(&truth);
+    let note =
+        |id: &str, size: usize| Operation::create("note", Id::named(id), [("body", Value::from("x".repeat(size)))]);
+    let refused = |ops: Vec<Operation>| ops.into_iter().chain([set("note", Id::named("no"), "title", "x".into(), 0)]);
+    let mut kept = |number: u64, ops: Vec<Operation>| {
+        let status = offer(&mut stage, number, refused(ops).collect());
+        let Status::Rejected { attention: Some(id), .. } = status else { panic!("{status:?}") };
+        let row = shared::sync::Rows::row(&stage, "attention", id).unwrap();
+        row.value("operations").as_text().unwrap().to_owned()
+    };
+    let whole = kept(1, vec![note("a", 2000)]);
+    assert_eq!(serde_json::from_str::<Vec<Operation>>(&whole).unwrap().len(), 2);
+    let cut = kept(2, vec![note("a", 600_000), note("b", 600_000)]);
+    assert!(cut.len() < 10_000 && serde_json::from_str::<Vec<Operation>>(&cut).is_err(), "{cut}");
+    let cut: serde_json::Value = serde_json::from_str(&cut).unwrap();
+    assert_eq!(serde_json::from_value::<Vec<Operation>>(cut["cut"].clone()).unwrap().len(), 3, "to be read");
+}

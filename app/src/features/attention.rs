@@ -43,7 +43,7 @@ pub fn Page() -> impl IntoView {
     .into_any()
 }
 
-/// Open decisions that concern the signed-in person or the person's team, newest first.
+/// Open decisions that concern the signed-in person, newest first.
 fn open_ids(replica: &Replica) -> Vec<Id> {
     let mut open: Vec<&Arc<Record>> =
         replica.rows(Attention::ENTITY_NAME).iter().filter(|row| row.get(Attention::STATUS) == Some("open")).collect();
@@ -139,7 +139,7 @@ fn Rejected(row: Arc<Record>) -> impl IntoView {
         row.get(Attention::PROBLEMS).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
     let reasons: Vec<String> = problems.iter().map(say_problem).collect();
     let entered = entered_values(replica, &row);
-    let (retry, discard) = (row.clone(), row.clone());
+    let (retry, discard, whole) = (row.clone(), row.clone(), !operations(&row).is_empty());
     view! {
         <li class="attention__item">
             <header class="attention__head">
@@ -152,7 +152,9 @@ fn Rejected(row: Arc<Record>) -> impl IntoView {
             </dl>
             <footer class="attention__actions">
                 <Button on_press=move |()| decide(replica, &discard, "discarded", None)>{t("attention-discard")}</Button>
-                <Button kind=ButtonKind::Primary on_press=move |()| try_again(replica, &retry)>{t("attention-retry")}</Button>
+                {whole.then(|| view! {
+                    <Button kind=ButtonKind::Primary on_press=move |()| try_again(replica, &retry)>{t("attention-retry")}</Button>
+                })}
             </footer>
         </li>
     }
@@ -164,7 +166,7 @@ fn entered_values(replica: ReplicaHandle, row: &Record) -> Vec<(String, String)>
     let entity = row.get(Attention::ENTITY).unwrap_or_default().to_owned();
     let label = |field: &str| label_of(&entity, field);
     let show = |field: &str, value: &Value| display_value(replica, &entity, field, value);
-    operations(row)
+    told(row)
         .iter()
         .flat_map(|op| match op {
             Operation::Create { values, .. } => {
@@ -182,6 +184,17 @@ fn entered_values(replica: ReplicaHandle, row: &Record) -> Vec<(String, String)>
         .collect()
 }
 
+/// What was refused, to be read: texts may be cut.
+fn told(row: &Record) -> Vec<Operation> {
+    #[derive(serde::Deserialize)]
+    struct Cut {
+        cut: Vec<Operation>,
+    }
+    let cut = row.get(Attention::OPERATIONS).and_then(|json| serde_json::from_str::<Cut>(json).ok());
+    cut.map_or_else(|| operations(row), |cut| cut.cut)
+}
+
+/// What was refused, where it is kept whole.
 fn operations(row: &Record) -> Vec<Operation> {
     row.get(Attention::OPERATIONS).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }

@@ -79,6 +79,7 @@ impl From<HttpError> for TransportError {
         match error {
             HttpError::Offline | HttpError::Status(502..=504, ..) => Self::Offline,
             HttpError::Status(401, ..) => Self::SignedOut,
+            HttpError::Status(409, ..) => Self::OtherPerson,
             HttpError::Status(426, ..) => Self::Outdated,
             HttpError::Status(507, ..) => Self::ServerFull,
             HttpError::Status(_, sentence, _) => Self::Refused(sentence),

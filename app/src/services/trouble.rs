@@ -22,6 +22,7 @@ pub fn say_sync(error: &SyncError) -> String {
         SyncError::Transport(error) => match error {
             TransportError::Offline => t("sync-panel-offline"),
             TransportError::SignedOut => t("session-ended"),
+            TransportError::OtherPerson => t("sync-trouble-other-person"),
             TransportError::Outdated => t("sync-trouble-outdated"),
             TransportError::ServerFull => t("sync-trouble-server-full"),
             TransportError::Refused(why) if why.is_empty() => t("sync-trouble-refused"),

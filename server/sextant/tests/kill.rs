@@ -80,7 +80,7 @@ impl Device {
             {
                 offered.insert(0, mutation.clone());
             }
-            let push = PushRequest { protocol: PROTOCOL, epoch: String::new(), mutations: offered.clone() };
+            let push = PushRequest { protocol: PROTOCOL, epoch: String::new(), user: None, mutations: offered.clone() };
             let body = serde_json::to_string(&push).unwrap();
             let Some((status, _, body)) = request(address, "POST", "/api/sync/push", &self.cookie, &body) else {
                 return;
@@ -186,7 +186,7 @@ fn what_was_acknowledged_survives_being_killed() {
     let mut server = Server::start(&data);
     for device in &mut devices {
         let pending = std::mem::take(&mut device.pending);
-        let push = PushRequest { protocol: PROTOCOL, epoch: String::new(), mutations: pending.clone() };
+        let push = PushRequest { protocol: PROTOCOL, epoch: String::new(), user: None, mutations: pending.clone() };
         let body = serde_json::to_string(&push).unwrap();
         let (status, _, body) = request(&server.address, "POST", "/api/sync/push", &device.cookie, &body).unwrap();
         assert_eq!(status, 200, "{body}");

@@ -92,16 +92,19 @@ impl Sessions {
     }
 
     async fn read(&self, key: String) -> Result<Option<Session>, StoreError> {
-        let found = stored::read::<Session>(&*self.store, Table::Session, &key).await?;
-        let Some(session) = found.map(|session| Session { key, ..session }) else { return Ok(None) };
+        let Some(text) = self.store.get(Table::Session, &key).await? else { return Ok(None) };
+        let session = Session { key: key.clone(), ..stored::parse(Table::Session, &key, &text)? };
         let now = self.clock.now();
         if now > self.ends(&session) {
             self.remove(&[session]).await?;
             return Ok(None);
         }
         if now.saturating_sub(session.seen) > NOTED_EVERY {
-            // A full disk must not sign anybody out, so a failure here does not matter.
-            let _ = self.write(&Session { seen: now, ..session.clone() }).await;
+            // A full disk must not sign anybody out, so a failure here does not matter. But a session that
+            // somebody ended since it was read must not come back, so only what was read is replaced.
+            let mut note = Batch::new().guarded(Table::Session, &*key, Some(text));
+            stored::put(&mut note, Table::Session, &*key, &Session { seen: now, ..session.clone() })?;
+            let _ = self.store.commit(note).await;
         }
         Ok(Some(session))
     }

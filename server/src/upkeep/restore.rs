@@ -41,8 +41,8 @@ pub enum RestoreError {
 /// Reads a backup twice: once to see that it is whole, once to write it. The head comes last, so a restore
 /// that was interrupted leaves a store that no server takes for a workspace.
 ///
-/// The log begins a new epoch: devices that had seen more than the backup holds notice it, take a
-/// snapshot, and offer again what the server has lost.
+/// The log begins a new epoch: devices notice it and take a snapshot. What the backup does not hold is
+/// lost, but for edits that still wait on a device: these are offered to the new epoch.
 ///
 /// # Errors
 /// See [`RestoreError`].

@@ -107,6 +107,11 @@ impl Workspace {
         truth.visible(&all, User::ENTITY_NAME).map(|held| &*held.record).find(is_it).map(|record| record.id)
     }
 
+    /// Whether somebody still writes. A writer that panicked is gone like one that was told to stop.
+    pub fn writes(&self) -> bool {
+        !self.jobs.is_closed()
+    }
+
     /// Offers mutations; returns when they are on disk.
     ///
     /// # Errors

@@ -15,6 +15,14 @@ async fn health_and_readiness() {
 }
 
 #[tokio::test]
+async fn a_server_whose_writer_is_gone_is_not_ready() {
+    let server = Server::new().await;
+    server.app.workspace.stop().await;
+    server.get("/readyz").await.is_problem(503, "problem-unavailable");
+    assert_eq!(server.get("/healthz").await.status, 200);
+}
+
+#[tokio::test]
 async fn figures_tell_what_happened_and_nobodys_data() {
     let server = Server::new().await;
     let mut ada = server.sign_in("ada").await;

@@ -131,6 +131,20 @@ async fn if_match_refuses_what_base_merges() {
 }
 
 #[tokio::test]
+async fn two_programs_of_one_person_lose_nothing_to_each_other() {
+    let server = firm().await;
+    let (one, other) = (server.sign_in("rob").await, server.sign_in("rob").await);
+    let made = one.post("/api/v1/contacts", &json!({ "last_name": "Smith", "title": "CEO", "owner": one.user })).await;
+    let path = made.header("location").to_owned();
+    let seq = made.json()["_meta"]["seq"].clone();
+    server.clock.advance(1000);
+    assert_eq!(other.patch(&path, &json!({ "title": "CTO" })).await.status, 200);
+    server.clock.advance(1000);
+    let merged = one.patch(&format!("{path}?base={seq}"), &json!({ "title": "CFO" })).await.json();
+    assert_eq!(merged["_meta"]["attentions"].as_array().map(Vec::len), Some(1), "{merged}");
+}
+
+#[tokio::test]
 async fn what_somebody_may_not_see_is_not_there() {
     let server = firm().await;
     let (rob, sam) = (server.sign_in("rob").await, server.sign_in("sam").await);

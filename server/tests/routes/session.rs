@@ -1,10 +1,20 @@
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use serde_json::json;
-use server::config::{Config, SignIn};
+use server::{
+    app::App,
+    assets::Listed,
+    auth::Sessions,
+    config::{Config, SignIn},
+    routes,
+    store::{Batch, MemoryStore, Row, Store, StoreError, Table},
+};
 use shared::rules::Role;
 
-use crate::support::{PASSWORD, Server, config, set};
+use crate::support::{FILES, PASSWORD, Server, config, set};
 
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
@@ -189,4 +199,73 @@ async fn a_full_disk_keeps_nobody_from_reading() {
     server.clock.advance(2 * 60 * 60 * 1000);
     server.store.fail_next(&server::store::StoreError::Full, 1);
     assert_eq!(device.get("/api/session").await.status, 200);
+}
+
+/// A store in which somebody else commits just after a row of a table was read, once.
+struct Meddled {
+    inner: Arc<MemoryStore>,
+    after_get: Mutex<Option<(Table, Batch)>>,
+}
+
+impl Meddled {
+    fn new(inner: Arc<MemoryStore>) -> Arc<Self> {
+        Arc::new(Self { inner, after_get: Mutex::default() })
+    }
+
+    fn after_get(&self, table: Table, batch: Batch) {
+        *self.after_get.lock().unwrap() = Some((table, batch));
+    }
+}
+
+#[async_trait]
+impl Store for Meddled {
+    async fn commit(&self, batch: Batch) -> Result<(), StoreError> {
+        self.inner.commit(batch).await
+    }
+
+    async fn get(&self, table: Table, key: &str) -> Result<Option<String>, StoreError> {
+        let value = self.inner.get(table, key).await;
+        let batch = self.after_get.lock().unwrap().take_if(|(wanted, _)| *wanted == table);
+        if let Some((_, batch)) = batch {
+            self.inner.commit(batch).await.unwrap();
+        }
+        value
+    }
+
+    async fn scan(&self, table: Table, after: Option<&str>, limit: usize) -> Result<Vec<Row>, StoreError> {
+        self.inner.scan(table, after, limit).await
+    }
+
+    async fn ready(&self) -> Result<(), StoreError> {
+        self.inner.ready().await
+    }
+
+    async fn close(&self) -> Result<(), StoreError> {
+        self.inner.close().await
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_is_ended_while_a_request_comes_in_stays_ended() {
+    let server = Server::new().await;
+    let store = Meddled::new(server.store.clone());
+    let sessions = Sessions::new(store.clone(), server.clock.clone(), config().sessions);
+    let (session, token) = sessions.begin(server.owner, "browser", "::1").await.unwrap();
+    server.clock.advance(2 * 60 * 60 * 1000);
+    store.after_get(Table::Session, Batch::new().without(Table::Session, &*session.key));
+    assert!(sessions.find(&token).await.unwrap().is_some(), "it was good when it was read");
+    assert!(sessions.find(&token).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_sign_in_with_a_password_that_is_changed_meanwhile_leaves_no_session() {
+    let mut server = Server::new().await;
+    let store = Meddled::new(server.store.clone());
+    server.app = App::open(store.clone(), config(), server.clock.clone(), Box::new(Listed(FILES))).await.unwrap();
+    server.router = routes::router(server.app.clone());
+    let changed = json!({ "hash": "another", "set_at": 1 }).to_string();
+    store.after_get(Table::Credential, Batch::new().with(Table::Credential, server.owner.to_string(), changed));
+    let body = json!({ "email": "ada@example.com", "password": PASSWORD });
+    server.post("/api/session", &body).await.is_problem(401, "problem-credentials");
+    assert!(store.scan(Table::Session, None, 10).await.unwrap().is_empty());
 }

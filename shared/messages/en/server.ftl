@@ -11,6 +11,7 @@ problem-media-type = Send JSON, with the content type application/json.
 problem-method = This cannot be done here: { $method }.
 problem-no-email = This person has no e-mail address, which is needed to sign in. Enter one first.
 problem-not-found = There is nothing here, or nothing that you may see.
+problem-other-person = Another person is signed in here. The work of the one before is kept on the device; sign in as that person to send it.
 problem-outdated-app = This app is too old for the server. Reload it to update; your work is kept.
 problem-outdated-server = The server is older than this app and does not understand it yet. Your work is kept on the device until the server has been updated.
 problem-password-long = The password is too long: at most { $max } characters.

@@ -33,13 +33,13 @@ entity! {
         LOST_AT = "lost_at": DateTime;
         /// Device on which it was entered.
         LOST_CLIENT = "lost_client": Text(26);
-        /// The refused operations, as JSON.
+        /// The refused operations, as JSON; `{"cut": […]}` where they are too long to be kept here whole.
         OPERATIONS = "operations": LongText;
         /// Why they were refused, as JSON.
         PROBLEMS = "problems": LongText;
         /// The people concerned.
         PEOPLE = "people": Links("user");
-        /// Team whose manager should know.
+        /// Team that it concerns as a whole. Nothing is written for one at present: all its members would see it.
         TEAM = "team": Link("team");
     }
 }

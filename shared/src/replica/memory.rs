@@ -27,6 +27,7 @@ struct State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Full,
+    NoChunks,
 }
 
 impl MemoryStorage {
@@ -35,10 +36,15 @@ impl MemoryStorage {
         self.fault.set(full.then_some(Fault::Full));
     }
 
+    /// From now on there is no room for chunks, though there is for everything else; or again for all.
+    pub fn set_no_chunks(&self, refused: bool) {
+        self.fault.set(refused.then_some(Fault::NoChunks));
+    }
+
     fn write(&self) -> Result<std::cell::RefMut<'_, State>, StorageError> {
         match self.fault.get() {
             Some(Fault::Full) => Err(StorageError::Full),
-            None => Ok(self.state.borrow_mut()),
+            Some(Fault::NoChunks) | None => Ok(self.state.borrow_mut()),
         }
     }
 }
@@ -54,6 +60,9 @@ impl Storage for MemoryStorage {
     }
 
     async fn put_chunk(&self, hash: &str, bytes: &[u8]) -> Result<(), StorageError> {
+        if self.fault.get() == Some(Fault::NoChunks) {
+            return Err(StorageError::Full);
+        }
         self.write()?.chunks.insert(hash.to_owned(), bytes.to_vec());
         Ok(())
     }

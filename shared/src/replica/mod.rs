@@ -38,7 +38,7 @@ use crate::{
         preview,
     },
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -51,6 +51,9 @@ pub struct Pending {
     pub mutation: Mutation,
     /// The server's answer, once it came.
     pub outcome: Option<Outcome>,
+    /// The log that the edit was based on, where a restored backup has begun another one since: places
+    /// that it names are places of that log.
+    pub epoch: Option<String>,
 }
 
 /// What a change touched, for those who show it.
@@ -87,7 +90,6 @@ pub struct Replica {
     /// Where rows lie on the device, and which must be cut out there.
     homes: purge::Homes,
     meta: Meta,
-    ready: bool,
 }
 
 impl Replica {
@@ -101,7 +103,6 @@ impl Replica {
             trash: FxHashMap::default(),
             homes: purge::Homes::default(),
             meta: Meta::new(client),
-            ready: false,
         }
     }
 
@@ -113,11 +114,6 @@ impl Replica {
     /// What is remembered beside rows.
     pub fn meta(&self) -> &Meta {
         &self.meta
-    }
-
-    /// All local rows are in memory.
-    pub const fn is_ready(&self) -> bool {
-        self.ready
     }
 
     /// What the person may do; nothing before the first sync.
@@ -181,7 +177,7 @@ impl Replica {
     pub fn draft(&mut self, ops: Vec<Operation>, group: Option<Id>, local: Millis) -> Result<Mutation, Vec<Problem>> {
         let access = self.access().ok_or_else(|| vec![Problem::new("problem-not-allowed")])?;
         let mutation = Mutation { client: self.meta.client, number: 0, at: self.tick(local), ops, group };
-        let context = Context { schema: &self.schema, access: &access, seq: 0 };
+        let context = Context { schema: &self.schema, access: &access, sees: &|_, _| true, seq: 0 };
         apply(&context, self, &mutation)?;
         Ok(mutation)
     }
@@ -189,20 +185,14 @@ impl Replica {
     /// Shows a mutation that now has its number and is durable (or about to be).
     pub fn adopt(&mut self, mutation: Mutation) -> Touched {
         let touched = self.preview(&mutation);
-        self.pending.insert(mutation.number, Pending { mutation, outcome: None });
+        self.pending.insert(mutation.number, Pending::new(mutation));
         touched
-    }
-
-    /// Takes a mutation back that could not be stored.
-    pub fn withdraw(&mut self, number: u64) -> Touched {
-        self.pending.remove(&number);
-        self.replay(&[], &[])
     }
 
     fn preview(&mut self, mutation: &Mutation) -> Touched {
         let Some(access) = self.access() else { return Touched::default() };
         let schema = self.schema.clone();
-        let context = Context { schema: &schema, access: &access, seq: 0 };
+        let context = Context { schema: &schema, access: &access, sees: &|_, _| true, seq: 0 };
         let rows = preview(&context, self, mutation);
         let mut touched = Touched::default();
         for row in rows {
@@ -309,6 +299,7 @@ impl Replica {
         }
         self.meta = self.meta_after(delta);
         self.homes.leave(&delta.forget);
+        self.homes.stay(&delta.rows);
         self.replay(&delta.rows, &delta.forget)
     }
 
@@ -346,15 +337,6 @@ impl Replica {
         let changes = different.map(|(field, value)| self.change(record, &field, Edit::Set(value)));
         Operation::Patch { entity: record.entity.clone(), id: record.id, changes: changes.collect() }
     }
-
-    /// Server rows of an entity, without previews: what a snapshot of this device holds.
-    pub fn base_rows(&self, entity: &str) -> Vec<Arc<Record>> {
-        let previewed: FxHashSet<Id> =
-            self.base.keys().filter(|(name, _)| &**name == entity).map(|(_, id)| *id).collect();
-        let plain = self.rows(entity).iter().filter(|row| !previewed.contains(&row.id)).cloned();
-        let below = self.base.iter().filter(|((name, _), _)| &**name == entity).filter_map(|(_, row)| row.clone());
-        plain.chain(below).filter(|row| row.deleted.is_none()).collect()
-    }
 }
 
 /// Numbers of mutations that the server refused and keeps as attention records.
@@ -364,6 +346,11 @@ fn rejected_for_good(outcomes: &[Outcome]) -> Vec<u64> {
 }
 
 impl Pending {
+    /// A mutation that the server has not answered.
+    pub(crate) const fn new(mutation: Mutation) -> Self {
+        Self { mutation, outcome: None, epoch: None }
+    }
+
     /// Whether the view shows it: always but after a rejection.
     fn shows(&self) -> bool {
         !matches!(self.outcome, Some(Outcome { status: Status::Rejected { .. }, .. }))
@@ -411,10 +398,9 @@ impl Rows for Replica {
 
     fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>> {
         // Uniqueness is asked at every write, cascades once in a year: only the former gets an index.
-        let unique =
-            self.schema.entity(entity).and_then(|def| def.field(field)).is_some_and(|field| field.flags.unique);
-        if unique {
-            return self.tables.get(entity).map_or_else(Vec::new, |table| table.holding(field, text));
+        let unique = self.schema.entity(entity).and_then(|def| def.field(field)).filter(|field| field.flags.unique);
+        if let Some(unique) = unique {
+            return self.tables.get(entity).map_or_else(Vec::new, |table| table.holding(unique, text));
         }
         let holds = |row: &&Arc<Record>| row.value(field).items().iter().any(|item| &**item == text);
         self.rows(entity).iter().filter(holds).cloned().collect()

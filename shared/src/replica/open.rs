@@ -1,8 +1,8 @@
 //! Opening a replica from the device's storage, in slices, so that a list can show before all is read.
 
-use super::{OverlayRow, Replica, Storage, StorageError, Table, Touched};
+use super::{OverlayRow, Replica, Storage, StorageError, Touched};
 use crate::{
-    Id, Name, Record, Schema,
+    Id, Name, Schema,
     record::Chunk,
     sync::{ManifestChunk, Mutation, RowKey},
 };
@@ -34,7 +34,7 @@ pub async fn open<S: Storage>(
     replica.meta = meta;
     for entry in outbox {
         let mutation = Mutation { number: entry.number, ..entry.mutation };
-        replica.pending.insert(entry.number, super::Pending { mutation, outcome: None });
+        replica.pending.insert(entry.number, super::Pending::new(mutation));
     }
     Ok(Some((replica, opening)))
 }
@@ -60,11 +60,9 @@ impl Opening {
 }
 
 impl Replica {
-    /// A new device's replica: empty, ready at once.
+    /// A new device's replica: empty, with nothing to be read.
     pub fn fresh(schema: Arc<Schema>, client: Id) -> Self {
-        let mut replica = Self::new(schema, client);
-        replica.ready = true;
-        replica
+        Self::new(schema, client)
     }
 
     fn overlay(&mut self, rows: Vec<OverlayRow>) -> FxHashMap<RowKey, bool> {
@@ -78,11 +76,27 @@ impl Replica {
         newer
     }
 
-    /// Takes the rows of a stored chunk in.
+    /// Takes the rows of a stored chunk in. Where an edit was laid over what had been read before, the
+    /// row goes beneath it: above, it would be gone as soon as the edit leaves.
     pub fn feed(&mut self, opening: &Opening, hash: &str, chunk: Chunk) {
-        self.homes.settle(hash, chunk.ids());
+        self.homes.settle(hash, &chunk);
         let table = self.tables.entry(chunk.entity.as_str().into()).or_default();
-        let stale = feed_table(table, chunk, &opening.newer);
+        table.reserve(chunk.len());
+        let plain = opening.newer.is_empty() && self.base.is_empty();
+        let mut stale = Vec::new();
+        for row in chunk.unpack().map(Arc::new) {
+            if plain {
+                table.insert(row);
+                continue;
+            }
+            let key = (row.entity.clone(), row.id);
+            match (opening.newer.get(&key), self.base.get_mut(&key)) {
+                (Some(true), _) => stale.push(key),
+                (Some(false), _) => {}
+                (None, Some(below)) => *below = Some(row),
+                (None, None) => table.insert(row),
+            }
+        }
         self.homes.leave(&stale);
     }
 
@@ -107,7 +121,6 @@ impl Replica {
 
     /// All rows are read: the replica is as the person left it.
     pub fn opened(&mut self) -> Touched {
-        self.ready = true;
         let touched = self.replay(&[], &[]);
         Touched { all: true, ..touched }
     }
@@ -117,32 +130,26 @@ impl Replica {
         self.base.clear();
         self.tables.clear();
         self.homes = super::purge::Homes::default();
-        let none = FxHashMap::default();
         for (listed, chunk) in meta.chunks.iter().zip(chunks) {
-            self.homes.settle(&listed.hash, chunk.ids());
+            self.homes.settle(&listed.hash, &chunk);
             let table = self.tables.entry(Name::from(chunk.entity.as_str())).or_default();
-            feed_table(table, chunk, &none);
+            table.reserve(chunk.len());
+            chunk.unpack().for_each(|row| table.insert(Arc::new(row)));
         }
-        self.meta = meta;
+        let before = std::mem::replace(&mut self.meta, meta).cursor;
+        self.offer_again(before.map(|cursor| cursor.epoch));
         let touched = self.replay(&[], &[]);
         Touched { all: true, ..touched }
     }
-}
 
-/// Puts rows in that the overlay does not know better; gives those that it has a tombstone for.
-fn feed_table(table: &mut Table, chunk: Chunk, newer: &FxHashMap<RowKey, bool>) -> Vec<RowKey> {
-    table.reserve(chunk.len());
-    let mut stale = Vec::new();
-    for row in chunk.unpack() {
-        match newer.get_key_value(&key_of(&row)).filter(|_| !newer.is_empty()) {
-            None => table.insert(Arc::new(row)),
-            Some((key, true)) => stale.push(key.clone()),
-            Some((_, false)) => {}
+    /// In another log the places of old outcomes mean nothing, and the backup that it goes on from may
+    /// lack the edits: all that wait are offered again. One that the server knows is answered as before.
+    fn offer_again(&mut self, before: Option<String>) {
+        let now = self.meta.cursor.as_ref().map(|cursor| &cursor.epoch);
+        let Some(before) = before.filter(|before| Some(before) != now) else { return };
+        for pending in self.pending.values_mut() {
+            pending.outcome = None;
+            pending.epoch.get_or_insert_with(|| before.clone());
         }
     }
-    stale
-}
-
-fn key_of(row: &Record) -> RowKey {
-    (row.entity.clone(), row.id)
 }

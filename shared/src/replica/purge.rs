@@ -6,20 +6,20 @@
 
 use super::{Commit, Replica};
 use crate::{
-    Id,
+    Name, Record,
     record::Chunk,
     sync::{ManifestChunk, RowKey},
 };
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Which chunk each row lies in, and which rows must be cut out of theirs.
 ///
-/// Invariant: a row in `stale` has a tombstone in the overlay.
+/// Invariant: a row in `stale` has a tombstone in the overlay, not a newer row.
 #[derive(Default)]
 pub(super) struct Homes {
     chunks: Vec<String>,
-    by_row: FxHashMap<Id, u32>,
+    by_row: FxHashMap<RowKey, u32>,
     stale: FxHashSet<RowKey>,
 }
 
@@ -34,22 +34,34 @@ pub struct Purge {
 
 impl Homes {
     /// Rows of a chunk that was read.
-    pub(super) fn settle(&mut self, hash: &str, rows: impl Iterator<Item = Id>) {
+    pub(super) fn settle(&mut self, hash: &str, chunk: &Chunk) {
         let Ok(home) = u32::try_from(self.chunks.len()) else { return };
         self.chunks.push(hash.to_owned());
-        self.by_row.extend(rows.map(|id| (id, home)));
+        let entity = Name::from(chunk.entity.as_str());
+        self.by_row.extend(chunk.ids().map(|id| ((entity.clone(), id), home)));
     }
 
     /// Rows that the device must not hold any more.
     pub(super) fn leave<'a>(&mut self, forget: impl IntoIterator<Item = &'a RowKey>) {
-        let at_home = forget.into_iter().filter(|(_, id)| self.by_row.contains_key(id));
+        let at_home = forget.into_iter().filter(|key| self.by_row.contains_key(key));
         self.stale.extend(at_home.cloned());
+    }
+
+    /// Rows that have come back before they were cut out: what lies in the chunk is only old now, and
+    /// the overlay has the row instead of the tombstone.
+    pub(super) fn stay(&mut self, rows: &[Arc<Record>]) {
+        if self.stale.is_empty() {
+            return;
+        }
+        for row in rows {
+            self.stale.remove(&(row.entity.clone(), row.id));
+        }
     }
 
     fn plan(&self) -> Vec<Purge> {
         let mut by_chunk: BTreeMap<&String, Vec<RowKey>> = BTreeMap::new();
         for key in &self.stale {
-            let home = self.by_row.get(&key.1).and_then(|home| self.chunks.get(usize::try_from(*home).ok()?));
+            let home = self.by_row.get(key).and_then(|home| self.chunks.get(usize::try_from(*home).ok()?));
             if let Some(hash) = home {
                 by_chunk.entry(hash).or_default().push(key.clone());
             }
@@ -63,7 +75,7 @@ impl Homes {
         }
         for key in &purge.rows {
             self.stale.remove(key);
-            self.by_row.remove(&key.1);
+            self.by_row.remove(key);
         }
     }
 }
@@ -100,9 +112,9 @@ impl Replica {
 impl Purge {
     /// The chunk without the rows to cut out.
     pub fn cut(&self, chunk: Chunk) -> Chunk {
-        let ids: FxHashSet<Id> = self.rows.iter().map(|(_, id)| *id).collect();
+        let cut: FxHashSet<&RowKey> = self.rows.iter().collect();
         let entity = chunk.entity.clone();
-        let rows: Vec<crate::Record> = chunk.unpack().filter(|row| !ids.contains(&row.id)).collect();
+        let rows: Vec<Record> = chunk.unpack().filter(|row| !cut.contains(&(row.entity.clone(), row.id))).collect();
         Chunk::pack(&entity, &rows)
     }
 }

@@ -1,6 +1,6 @@
 //! One round of sync: push what waits, pull what changed. Safe to stop at any await and to repeat.
 
-use super::{Commit, Delta, Replica, Storage, StorageError, Touched};
+use super::{Commit, Delta, Pending, Replica, Storage, StorageError, Touched};
 use crate::{
     Id,
     record::{Chunk, Millis},
@@ -30,6 +30,9 @@ pub enum TransportError {
     /// The server has no room.
     #[error("the server has no room left: your work is kept here and sent later")]
     ServerFull,
+    /// The session belongs to somebody else than the edits.
+    #[error("another person is signed in: the work of the one before is kept here and not sent")]
+    OtherPerson,
     /// The server refused, in its words.
     #[error("the server refused: {0}")]
     Refused(String),
@@ -40,7 +43,7 @@ pub enum TransportError {
 pub enum SyncError {
     /// The server's side.
     #[error(transparent)]
-    Transport(#[from] TransportError),
+    Transport(TransportError),
     /// The device's side.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -50,6 +53,16 @@ pub enum SyncError {
     /// The session belongs to somebody else than the replica.
     #[error("another person is signed in: this device still holds the work of the one before")]
     OtherPerson,
+}
+
+impl From<TransportError> for SyncError {
+    /// Whoever notices first that another person is signed in, the device or the server: it is one thing.
+    fn from(error: TransportError) -> Self {
+        match error {
+            TransportError::OtherPerson => Self::OtherPerson,
+            error => Self::Transport(error),
+        }
+    }
 }
 
 /// The way to the server.
@@ -102,9 +115,15 @@ pub async fn sync<S: Storage, T: Transport, C: Codec, P: Progress>(
     if replica.borrow().meta.identity.is_none() {
         round.pull(&clock).await?;
     }
-    while round.push(&new_id).await? {}
-    while round.pull(&clock).await? {}
-    round.purge().await
+    loop {
+        while round.push(&new_id).await? {}
+        let epoch = round.epoch();
+        while round.pull(&clock).await? {}
+        // A snapshot of another log, or after a damaged one: what waits has not been offered to this one.
+        if epoch == round.epoch() || replica.borrow().unsent() == 0 {
+            return round.purge().await;
+        }
+    }
 }
 
 struct Round<'a, S, T, C, P> {
@@ -134,13 +153,22 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         Ok(answered && self.replica.borrow().unsent() > 0)
     }
 
+    /// The log that is followed.
+    fn epoch(&self) -> Option<String> {
+        self.replica.borrow().meta.cursor.as_ref().map(|cursor| cursor.epoch.clone())
+    }
+
+    /// The next edits based on one log, under the name of the person who made them.
     fn next_push(&self) -> Option<PushRequest> {
+        let now = self.epoch()?;
         let replica = self.replica.borrow();
-        let epoch = replica.meta.cursor.as_ref()?.epoch.clone();
+        let user = replica.meta.identity.as_ref().map(|identity| identity.user);
+        let based_on = |pending: &Pending| pending.epoch.clone().unwrap_or_else(|| now.clone());
+        let mut waiting = replica.pending.values().filter(|pending| pending.outcome.is_none()).peekable();
+        let epoch = based_on(waiting.peek()?);
         let mut room = PUSH_BYTES;
-        let waiting = replica.pending.values().filter(|pending| pending.outcome.is_none()).take(MAX_PUSH);
         let mut mutations: Vec<Mutation> = Vec::new();
-        for pending in waiting {
+        for pending in waiting.take(MAX_PUSH).take_while(|pending| based_on(pending) == epoch) {
             let size = serde_json::to_string(&pending.mutation).map_or(0, |json| json.len());
             if !mutations.is_empty() && size > room {
                 break;
@@ -148,7 +176,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             room = room.saturating_sub(size);
             mutations.push(pending.mutation.clone());
         }
-        (!mutations.is_empty()).then_some(PushRequest { protocol: PROTOCOL, epoch, mutations })
+        (!mutations.is_empty()).then_some(PushRequest { protocol: PROTOCOL, epoch, user, mutations })
     }
 
     /// A clone of this device has used our numbers: go on under another identity.

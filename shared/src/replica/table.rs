@@ -1,11 +1,18 @@
 //! The live rows of one entity in memory.
 
-use crate::{Id, Name, Record};
+use crate::{
+    Id, Name, Record,
+    schema::{FieldDef, FieldType},
+};
 use rustc_hash::FxHashMap;
 use std::{cell::RefCell, sync::Arc};
 
-/// Ids of rows by the text of one field.
-type ByText = FxHashMap<Box<str>, Vec<Id>>;
+/// Ids of rows by the text of one field, in the sense of [`FieldType::folded`].
+#[derive(Debug, Clone)]
+struct ByText {
+    kind: FieldType,
+    ids: FxHashMap<Box<str>, Vec<Id>>,
+}
 
 /// Rows in a vector for scans, with their places by id.
 ///
@@ -52,14 +59,15 @@ impl Table {
     }
 
     /// Rows whose `field` holds this text, by an index that the first question builds.
-    pub fn holding(&self, field: &str, text: &str) -> Vec<Arc<Record>> {
+    pub fn holding(&self, field: &FieldDef, text: &str) -> Vec<Arc<Record>> {
         let mut indexes = self.by_text.borrow_mut();
-        if !indexes.contains_key(field) {
-            let mut fresh = FxHashMap::from_iter([(field.into(), ByText::default())]);
+        if !indexes.contains_key(&field.id) {
+            let empty = ByText { kind: field.kind.clone(), ids: FxHashMap::default() };
+            let mut fresh = FxHashMap::from_iter([(field.id.clone(), empty)]);
             self.rows.iter().for_each(|row| index(&mut fresh, row));
             indexes.extend(fresh);
         }
-        let ids = indexes.get(field).and_then(|by_text| by_text.get(text));
+        let ids = indexes.get(&field.id).and_then(|by_text| by_text.ids.get(&*field.kind.folded(text)));
         ids.into_iter().flatten().filter_map(|id| self.get(*id)).cloned().collect()
     }
 
@@ -73,7 +81,7 @@ impl Table {
 fn index(indexes: &mut FxHashMap<Name, ByText>, row: &Record) {
     for (field, by_text) in indexes {
         for item in row.value(field).items() {
-            by_text.entry(item.clone()).or_default().push(row.id);
+            by_text.ids.entry(by_text.kind.folded(item).into()).or_default().push(row.id);
         }
     }
 }
@@ -81,7 +89,7 @@ fn index(indexes: &mut FxHashMap<Name, ByText>, row: &Record) {
 fn unindex(indexes: &mut FxHashMap<Name, ByText>, row: &Record) {
     for (field, by_text) in indexes {
         for item in row.value(field).items() {
-            if let Some(ids) = by_text.get_mut(item) {
+            if let Some(ids) = by_text.ids.get_mut(&*by_text.kind.folded(item)) {
                 ids.retain(|id| *id != row.id);
             }
         }

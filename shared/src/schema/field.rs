@@ -3,6 +3,7 @@
 use crate::{Name, Record, Value, value::Money};
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// What a field holds. The merge rule, the editor, the filter operators, the import parser and
 /// the API's shape all follow from it.
@@ -108,6 +109,12 @@ impl FieldType {
         }
     }
 
+    /// The form in which two texts are one and the same where no two records may share one: e-mail
+    /// addresses whatever their case, since people sign in with them in whatever case.
+    pub fn folded<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if matches!(self, Self::Email) { Cow::Owned(text.to_lowercase()) } else { Cow::Borrowed(text) }
+    }
+
     /// Whether values are compared as text without regard to case and accents.
     pub const fn is_textual(&self) -> bool {
         matches!(self, Self::Text { .. } | Self::LongText | Self::Email | Self::Phone | Self::Url | Self::Computed(_))
@@ -177,7 +184,8 @@ pub struct Flags {
     pub unique: bool,
     /// Written by the system only, shown to people.
     pub system: bool,
-    /// A conflict is shown to a person even where the values could be merged: money, stage, owner.
+    /// Money, stage, owner and team: set by hand on the record they belong to, so they are neither carried
+    /// over to a linked record nor asked for in a quick form; changes of them stand in the timeline.
     pub careful: bool,
 }
 

@@ -6,7 +6,7 @@ use crate::{
     entities::{Attention, User},
     record::Stamp,
     rules::{Access, Act, Role, canonical, validate},
-    schema::{EntityDef, FieldType},
+    schema::{EntityDef, FieldDef, FieldType},
     value::DateTime,
 };
 use std::{
@@ -19,7 +19,8 @@ pub trait Rows {
     /// The row as it is, deleted or not.
     fn row(&self, entity: &str, id: Id) -> Option<Arc<Record>>;
 
-    /// Live rows of `entity` whose `field` holds this text. Used for uniqueness and cascades.
+    /// Live rows of `entity` whose `field` holds this text; a unique field in the sense of
+    /// [`FieldType::folded`]. Used for uniqueness and cascades.
     fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>>;
 }
 
@@ -29,6 +30,9 @@ pub struct Context<'a> {
     pub schema: &'a Schema,
     /// What the person may do.
     pub access: &'a Access,
+    /// Whether somebody may hold a record. A device knows nobody's rights but its own person's, and what it
+    /// tells about a disagreement nobody else sees; there the answer is always yes.
+    pub sees: &'a dyn Fn(Id, &Record) -> bool,
     /// Place in the log; 0 on the device.
     pub seq: u64,
 }
@@ -168,6 +172,13 @@ impl<'a> Work<'a> {
         let def = self.entity(entity)?;
         let mut record = self.current(entity, id).ok_or_else(gone)?;
         self.permit(Act::Delete, def, &record)?;
+        if !deleted && record.deleted.is_some() {
+            // Somebody else may have taken a number or an address in the meantime.
+            let problems = self.taken(&record, &def.fields);
+            if !problems.is_empty() {
+                return Err(problems);
+            }
+        }
         record.deleted = deleted.then(|| self.stamp.clone());
         self.rows.insert((entity.clone(), id), record);
         Ok(())
@@ -231,7 +242,7 @@ impl<'a> Work<'a> {
     /// Takes a changed row over after the rules that need other rows.
     fn keep(&mut self, def: &EntityDef, record: Record) -> Result<(), Vec<Problem>> {
         let mut problems = validate(def, &record);
-        problems.extend(self.taken(def, &record));
+        problems.extend(self.taken(&record, self.fresh(def, &record)));
         problems.extend(self.dangling(def, &record));
         problems.extend(self.cycle(def, &record));
         problems.extend(self.only_owners_make_owners(def, &record));
@@ -243,23 +254,18 @@ impl<'a> Work<'a> {
     }
 
     /// Only fields that this mutation sets are checked against other rows: what stood before stands.
-    fn fresh<'b>(&self, def: &'b EntityDef, record: &Record) -> Vec<&'b crate::schema::FieldDef> {
+    fn fresh<'b>(&self, def: &'b EntityDef, record: &Record) -> Vec<&'b FieldDef> {
         let set_here = |field: &str| record.cell(field).is_some_and(|cell| *cell.stamp == *self.stamp);
         def.fields.iter().filter(|field| set_here(&field.id)).collect()
     }
 
-    fn taken(&self, def: &EntityDef, record: &Record) -> Vec<Problem> {
-        let unique = self.fresh(def, record).into_iter().filter(|field| field.flags.unique);
-        let clash = |field: &&crate::schema::FieldDef| {
-            let text = record.value(&field.id).as_text().unwrap_or_default();
-            let here = self.rows.values().filter(|row| row.entity == record.entity && row.deleted.is_none());
-            let held_here =
-                here.filter(|row| row.value(&field.id).as_text() == Some(text)).any(|row| row.id != record.id);
-            let before = if text.is_empty() { Vec::new() } else { self.before.holding(&def.name, &field.id, text) };
-            let held_before =
-                before.iter().any(|row| row.id != record.id && !self.rows.contains_key(&(def.name.clone(), row.id)));
-            !text.is_empty() && (held_here || held_before)
+    /// Those of the fields that are unique and hold what another live record holds.
+    fn taken<'b>(&self, record: &Record, fields: impl IntoIterator<Item = &'b FieldDef>) -> Vec<Problem> {
+        let clash = |field: &&FieldDef| {
+            let text = record.value(&field.id).as_text().filter(|text| !text.is_empty());
+            text.is_some_and(|text| self.held_elsewhere(record, field, text))
         };
+        let unique = fields.into_iter().filter(|field| field.flags.unique);
         unique
             .filter(clash)
             .map(|field| {
@@ -269,10 +275,20 @@ impl<'a> Work<'a> {
             .collect()
     }
 
+    fn held_elsewhere(&self, record: &Record, field: &FieldDef, text: &str) -> bool {
+        let wanted = field.kind.folded(text);
+        let same = |row: &Record| row.value(&field.id).as_text().is_some_and(|text| field.kind.folded(text) == wanted);
+        let here = self.rows.values().filter(|row| row.entity == record.entity && row.deleted.is_none());
+        let touched = |row: &Record| self.rows.contains_key(&(row.entity.clone(), row.id));
+        let before = self.before.holding(&record.entity, &field.id, text);
+        here.filter(|row| same(row)).any(|row| row.id != record.id)
+            || before.iter().any(|row| row.id != record.id && !touched(row))
+    }
+
     fn dangling(&self, def: &EntityDef, record: &Record) -> Vec<Problem> {
         let links =
             self.fresh(def, record).into_iter().filter_map(|field| field.kind.link_target().map(|to| (field, to)));
-        let missing = |(field, to): (&crate::schema::FieldDef, &str)| {
+        let missing = |(field, to): (&FieldDef, &str)| {
             let ids = record.value(&field.id).items().iter().filter_map(|id| id.parse::<Id>().ok());
             let target: Name = to.into();
             ids.filter(|id| self.current(&target, *id).is_none())
@@ -311,19 +327,29 @@ impl<'a> Work<'a> {
     fn finish(mut self) -> Applied {
         let mut attentions = Vec::new();
         for (index, (key, field, lost)) in std::mem::take(&mut self.lost).into_iter().enumerate() {
-            let subject = self.rows.get(&key).map(|row| self.context.schema.title(row)).unwrap_or_default();
-            let record = self.attention(index, &key, &field, &lost, &subject);
+            let record = self.attention(index, &key, &field, &lost);
             attentions.push(record.id);
             self.rows.insert((record.entity.clone(), record.id), record);
         }
         Applied { rows: self.rows.into_values().collect(), attentions }
     }
 
-    fn attention(&self, index: usize, key: &RowKey, field: &str, lost: &Lost, subject: &str) -> Record {
+    /// Whom a disagreement concerns: who wrote just now, and who wrote the other value if they may still
+    /// see the record. It tells what is in there.
+    fn concerned(&self, row: Option<&Record>, lost: &Lost) -> Vec<Id> {
+        let writer = self.context.access.user;
+        let mut people = vec![lost.kept.1.by, lost.lost.1.by];
+        people.dedup();
+        people.retain(|by| *by == writer || row.is_some_and(|row| (self.context.sees)(*by, row)));
+        people
+    }
+
+    fn attention(&self, index: usize, key: &RowKey, field: &str, lost: &Lost) -> Record {
         let id = Id::named(&format!("conflict/{}/{}/{index}", self.mutation.client, self.mutation.number));
         let mut record = Record::new(Attention::ENTITY_NAME, id, self.stamp.clone());
-        let people =
-            if lost.kept.1.by == lost.lost.1.by { vec![lost.kept.1.by] } else { vec![lost.kept.1.by, lost.lost.1.by] };
+        let row = self.rows.get(key);
+        let subject = row.map(|row| self.context.schema.title(row)).unwrap_or_default();
+        let people = self.concerned(row, lost);
         let values: [(&str, Value); 12] = [
             (Attention::SUBJECT.id, subject.chars().take(200).collect::<String>().into()),
             (Attention::KIND.id, "conflict".into()),

@@ -41,6 +41,10 @@ pub struct PushRequest {
     pub protocol: u32,
     /// Epoch that the replica knows.
     pub epoch: String,
+    /// Whose edits these are. A device that another person signed in on must not send them under that
+    /// name, so the server takes them from nobody else. Apps before this was told leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<Id>,
     /// The mutations, of one client, by rising number.
     pub mutations: Vec<Mutation>,
 }

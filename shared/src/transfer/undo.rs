@@ -55,19 +55,8 @@ impl Receipt {
                 self.changed.len() - 1
             });
             if let Some((.., after)) = self.changed.get_mut(place) {
-                *after = edited(after, &change.edit);
+                *after = change.edit.applied_to(after);
             }
-        }
-    }
-}
-
-fn edited(value: &Value, edit: &Edit) -> Value {
-    match edit {
-        Edit::Set(value) => value.clone(),
-        Edit::Items { add, remove } => {
-            let stay = value.items().iter().filter(|item| !remove.contains(item));
-            let join = add.iter().filter(|item| !value.items().contains(item));
-            Value::list(stay.chain(join))
         }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) async fn restore(options: &Restore, json: bool) -> Result<(), Trouble
     store.close().await?;
     let done = done.map_err(Trouble::failed)?;
     let text = format!(
-        "restored {} rows, up to log entry {}; devices will notice and offer again what is missing",
+        "restored {} rows, up to log entry {}; devices take a new snapshot; what the backup did not hold is lost unless it still waits on a device",
         done.rows, done.seq
     );
     print(json, &text, &serde_json::json!({ "rows": done.rows, "seq": done.seq, "epoch": done.epoch }))

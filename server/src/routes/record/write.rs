@@ -56,7 +56,9 @@ impl Request<'_> {
         let (user, at) = (caller.access.user, app.clock.now());
         let (client, number) = match self.key()? {
             Some(key) => (Id::named(&format!("rest/{user}/{key}")), 1),
-            None => app.numbers.next(user, at)?,
+            // A device of its own: what a device has set it has seen, and two programs of one person have
+            // not seen what the other set.
+            None => (clock::new_id(at)?, 1),
         };
         let mut offer = Offer::new(Mutation { client, number, at, ops: vec![op], group: None });
         offer.fingerprint = self.fingerprint();

@@ -34,28 +34,36 @@ pub(crate) async fn create(
         return Err(Failure::new(StatusCode::FORBIDDEN, "problem-cross-site"));
     }
     app.throttle.attempt(&credentials.email, peer.address, app.clock.now()).map_err(Failure::too_often)?;
-    let Some(user) = person(&app, &credentials).await? else {
+    let Some((user, hash)) = person(&app, &credentials).await? else {
         app.metrics.refused_sign_ins.inc();
         return Err(Failure::new(StatusCode::UNAUTHORIZED, "problem-credentials"));
     };
     app.throttle.succeeded(&credentials.email, peer.address);
     app.metrics.sign_ins.inc();
-    begin(&app, user, peer, &headers).await
+    begin(&app, (user, Some(&hash)), peer, &headers).await
 }
 
-async fn person(app: &App, credentials: &Credentials) -> Result<Option<Id>, Failure> {
+/// Who signs in, with the hash that the password was checked against.
+async fn person(app: &App, credentials: &Credentials) -> Result<Option<(Id, String)>, Failure> {
     let user = app.workspace.person(&credentials.email).filter(|user| app.workspace.access(*user).is_some());
     // Looked up in any case, so that both take the same time.
     let key = user.map_or_else(|| "nobody".to_owned(), |user| user.to_string());
-    let stored: Option<Credential> = stored::read(&**app.workspace.store(), Table::Credential, &key).await?;
-    let right = app.passwords.verify(&credentials.password, stored.as_ref().map(|stored| stored.hash.as_str())).await;
-    Ok(user.filter(|_| right))
+    let hash = hash(app, &key).await?;
+    let right = app.passwords.verify(&credentials.password, hash.as_deref()).await;
+    Ok(user.filter(|_| right).zip(hash))
 }
 
-/// A new session with a new token; the one that the device had before is over.
+async fn hash(app: &App, key: &str) -> Result<Option<String>, Failure> {
+    let stored: Option<Credential> = stored::read(&**app.workspace.store(), Table::Credential, key).await?;
+    Ok(stored.map(|stored| stored.hash))
+}
+
+/// A new session with a new token; the one that the device had before is over. `proven` is the hash that
+/// the person's password was checked against, where it was: checking takes long enough for the password
+/// to be changed meanwhile, which ends the sessions that there are then, and this one must not be left.
 pub(crate) async fn begin(
     app: &App,
-    user: Id,
+    (user, proven): (Id, Option<&str>),
     peer: Peer,
     headers: &HeaderMap,
 ) -> Result<impl IntoResponse + use<>, Failure> {
@@ -66,6 +74,10 @@ pub(crate) async fn begin(
     }
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let (session, token) = app.sessions.begin(user, agent, &peer.address.to_string()).await?;
+    if proven.is_some() && hash(app, &user.to_string()).await?.as_deref() != proven {
+        app.sessions.remove(&[session]).await?;
+        return Err(Failure::new(StatusCode::UNAUTHORIZED, "problem-credentials"));
+    }
     let access = app.workspace.access(user).ok_or_else(Failure::signed_out)?;
     let me = me(app, &access, Some(&session)).await?;
     let cookies = set_cookie(&token, app.sessions.cookie_seconds(), peer, headers);

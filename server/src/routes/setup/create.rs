@@ -48,7 +48,7 @@ pub(crate) async fn create(
     founding.credential = Some(to_text(&Credential { hash, set_at: now })?);
     match found(&app.workspace, &founding, now).await {
         Ok((_, Status::Rejected { problems, .. })) => Err(Failure::invalid(problems)),
-        Ok((owner, _)) => begin(&app, owner, peer, &headers).await,
+        Ok((owner, _)) => begin(&app, (owner, None), peer, &headers).await,
         Err(PushError::Changed) => Err(taken()),
         Err(error) => Err(error.into()),
     }

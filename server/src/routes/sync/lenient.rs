@@ -15,6 +15,7 @@ use crate::{failure::Failure, workspace::Offer};
 pub(super) struct Request {
     pub(super) protocol: u32,
     pub(super) epoch: String,
+    pub(super) user: Option<Id>,
     pub(super) offers: Vec<Offer>,
 }
 
@@ -24,6 +25,8 @@ struct Any {
     protocol: u32,
     #[serde(default)]
     epoch: String,
+    #[serde(default)]
+    user: Option<Id>,
     mutations: Vec<Json>,
 }
 
@@ -38,14 +41,14 @@ struct Named {
 
 pub(super) fn read(body: &[u8]) -> Result<Request, Failure> {
     let error = match serde_json::from_slice::<PushRequest>(body) {
-        Ok(PushRequest { protocol, epoch, mutations }) => {
-            return Ok(Request { protocol, epoch, offers: mutations.into_iter().map(Offer::new).collect() });
+        Ok(PushRequest { protocol, epoch, user, mutations }) => {
+            return Ok(Request { protocol, epoch, user, offers: mutations.into_iter().map(Offer::new).collect() });
         }
         Err(error) => error,
     };
     let Ok(any) = serde_json::from_slice::<Any>(body) else { return Err(Failure::malformed(error)) };
     let offers = any.mutations.iter().map(|mutation| offer(mutation, any.protocol)).collect::<Result<_, _>>()?;
-    Ok(Request { protocol: any.protocol, epoch: any.epoch, offers })
+    Ok(Request { protocol: any.protocol, epoch: any.epoch, user: any.user, offers })
 }
 
 /// A mutation that cannot be read is refused for good when the app should have known better. From a newer

@@ -17,6 +17,10 @@ pub(crate) async fn push(
 ) -> Result<Json<PushReply>, Failure> {
     let request = lenient::read(&body)?;
     check_protocol(request.protocol)?;
+    // Before the writer: a device that it answered "cloned" would send the same again under a new id.
+    if request.user.is_some_and(|user| user != caller.access.user) {
+        return Err(Failure::new(StatusCode::CONFLICT, "problem-other-person"));
+    }
     if request.offers.len() > MAX_PUSH {
         let problem = Problem::new("problem-too-many-at-once").with("max", MAX_PUSH);
         return Err(Failure::of(StatusCode::PAYLOAD_TOO_LARGE, vec![problem]));

@@ -120,6 +120,23 @@ async fn of_two_values_of_one_field_one_stands_and_both_people_see_the_other() {
 }
 
 #[tokio::test]
+async fn a_disagreement_tells_nothing_to_somebody_who_may_not_see_the_record_any_more() {
+    let server = firm().await;
+    let (mut rita, mut sam) = (server.sign_in("rita").await, server.sign_in("sam").await);
+    let base = rita.push(vec![owned(id("c"), "Smith", rita.user)]).await.seq;
+    server.clock.advance(1000);
+    rita.push(vec![set("contact", id("c"), "title", "CEO", base)]).await;
+    server.write(vec![set("contact", id("c"), "owner", sam.user, u64::MAX)]).await;
+    rita.get(&format!("/api/v1/contacts/{}", id("c"))).await.is_problem(404, "problem-not-found");
+    server.clock.advance(1000);
+    let outcome = sam.push(vec![set("contact", id("c"), "title", "secret", base)]).await;
+    let Status::Merged { attentions } = outcome.status else { panic!("{outcome:?}") };
+    let path = format!("/api/v1/attentions/{}", attentions[0]);
+    rita.get(&path).await.is_problem(404, "problem-not-found");
+    assert_eq!(sam.get(&path).await.json()["people"], json!([sam.user]));
+}
+
+#[tokio::test]
 async fn a_refused_change_is_kept_for_the_person_and_the_manager_and_stops_nothing() {
     let server = firm().await;
     let mut rob = server.sign_in("rob").await;
@@ -130,7 +147,7 @@ async fn a_refused_change_is_kept_for_the_person_and_the_manager_and_stops_nothi
     assert_eq!(problems[0].message_key, "problem-required");
     assert_eq!(outcomes[1].status, Status::Applied);
     assert!(outcomes[0].seq > 0, "it has a place in the log, so that the device can settle it");
-    for (name, sees) in [("rob", true), ("mia", true), ("ada", true), ("sam", false)] {
+    for (name, sees) in [("rob", true), ("mia", true), ("ada", true), ("rita", false), ("sam", false)] {
         let device = server.sign_in(name).await;
         let reply = device.get(&format!("/api/v1/attentions/{}", attention.unwrap())).await;
         assert_eq!(reply.status == 200, sees, "{name}");
@@ -141,6 +158,29 @@ async fn a_refused_change_is_kept_for_the_person_and_the_manager_and_stops_nothi
             assert_eq!(ops[0].target().1, id("o"));
         }
     }
+}
+
+#[tokio::test]
+async fn nobody_else_of_the_team_decides_on_a_refused_change() {
+    let server = firm().await;
+    let (mut rob, mut rita) = (server.sign_in("rob").await, server.sign_in("rita").await);
+    let refused = rob.push(vec![set("contact", id("nobody"), "title", "x", 0)]).await;
+    let Status::Rejected { attention: Some(attention), .. } = refused.status else { panic!("{refused:?}") };
+    let closed = rita.push(vec![set("attention", attention, "status", "discarded", u64::MAX)]).await;
+    assert!(matches!(closed.status, Status::Rejected { .. }), "{closed:?}");
+    assert_eq!(row(&server, "attention", attention).value("status"), &Value::from("open"));
+}
+
+#[tokio::test]
+async fn the_work_of_one_person_is_not_taken_under_anothers_name() {
+    let server = firm().await;
+    let mut rob = server.sign_in("rob").await;
+    let (rita, before) = (server.sign_in("rita").await, server.app.workspace.truth().head().clone());
+    let mutations = [rob.mutation(vec![owned(id("c"), "Smith", rob.user)])];
+    let push = |user: Id| json!({ "protocol": PROTOCOL, "epoch": "", "user": user, "mutations": mutations });
+    rita.post("/api/sync/push", &push(rob.user)).await.is_problem(409, "problem-other-person");
+    assert_eq!(*server.app.workspace.truth().head(), before);
+    assert_eq!(rob.post("/api/sync/push", &push(rob.user)).await.outcomes()[0].status, Status::Applied);
 }
 
 #[tokio::test]

@@ -160,8 +160,13 @@ impl Authority {
 
     /// What a person may do; nothing for the unknown and the inactive.
     pub fn access(&self, user: Id) -> Option<&Access> {
+        self.accesses().get(&user)
+    }
+
+    /// What everybody may do.
+    fn accesses(&self) -> &FxHashMap<Id, Access> {
         let all = || people(&self.rows_of(User::ENTITY_NAME), &self.rows_of(Team::ENTITY_NAME));
-        self.accesses.get_or_init(all).get(&user)
+        self.accesses.get_or_init(all)
     }
 
     /// Takes over what a stage of this head made, once it is durable.

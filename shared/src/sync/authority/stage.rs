@@ -5,11 +5,14 @@ use crate::{
     Id, Name, Problem, Record, Value,
     entities::{Attention, Team, User},
     record::{Millis, Stamp},
-    rules::Access,
+    rules::{Access, Role, Scope},
     sync::{Change, Context, LogEntry, Mutation, Operation, Outcome, Rows, Status, apply, chain},
 };
 use rustc_hash::FxHashMap;
-use std::{borrow::Cow, sync::Arc};
+use std::{
+    borrow::Cow,
+    sync::{Arc, OnceLock},
+};
 
 /// Most bytes of refused operations that an attention record carries whole.
 const WHOLE: usize = 1 << 20;
@@ -34,7 +37,7 @@ pub struct Stage<'a> {
     head: Head,
     entries: Vec<(u64, String)>,
     hashes: Vec<(u64, String)>,
-    accesses: Option<FxHashMap<Id, Access>>,
+    accesses: OnceLock<FxHashMap<Id, Access>>,
 }
 
 /// What has to be stored before it may be published.
@@ -55,19 +58,38 @@ impl<'a> Stage<'a> {
     /// A stage on top of the truth.
     pub fn new(authority: &'a Authority) -> Self {
         let head = authority.head.clone();
-        Self { authority, overlay: FxHashMap::default(), head, entries: Vec::new(), hashes: Vec::new(), accesses: None }
+        let (overlay, accesses) = (FxHashMap::default(), OnceLock::new());
+        Self { authority, overlay, head, entries: Vec::new(), hashes: Vec::new(), accesses }
     }
 
     /// What a person may do, by what is staged.
-    pub fn access(&mut self, user: Id) -> Option<Access> {
+    pub fn access(&self, user: Id) -> Option<Access> {
+        self.accesses().get(&user).cloned()
+    }
+
+    /// What everybody may do, by what is staged.
+    fn accesses(&self) -> &FxHashMap<Id, Access> {
         let touched = [User::ENTITY_NAME, Team::ENTITY_NAME].iter().any(|entity| self.overlay.contains_key(*entity));
         if !touched {
-            return self.authority.access(user).cloned();
+            return self.authority.accesses();
         }
-        if self.accesses.is_none() {
-            self.accesses = Some(people(&self.rows_of(User::ENTITY_NAME), &self.rows_of(Team::ENTITY_NAME)));
-        }
-        self.accesses.as_ref()?.get(&user).cloned()
+        let all = || people(&self.rows_of(User::ENTITY_NAME), &self.rows_of(Team::ENTITY_NAME));
+        self.accesses.get_or_init(all)
+    }
+
+    /// Whom a refused change concerns: the person, and the managers who answer for the person's team. The
+    /// rest of the team has no business with it.
+    fn concerned(&self, person: Id) -> Vec<Id> {
+        let team = self.row(User::ENTITY_NAME, person).and_then(|user| user.get(User::TEAM)).map(Scope::Team);
+        let manages = |access: &&Access| {
+            access.role == Role::Manager
+                && access.user != person
+                && team.is_some_and(|team| access.scopes.contains(&team))
+        };
+        let mut people: Vec<Id> = self.accesses().values().filter(manages).map(|access| access.user).collect();
+        people.sort_unstable();
+        people.insert(0, person);
+        people
     }
 
     fn rows_of(&self, entity: &str) -> Vec<Arc<Record>> {
@@ -105,7 +127,10 @@ impl<'a> Stage<'a> {
     /// All problems found; then nothing is staged.
     pub fn attempt(&mut self, access: &Access, mutation: &Mutation, terms: Terms<'_>) -> Result<Outcome, Vec<Problem>> {
         let sound = self.sound(mutation, terms);
-        let context = Context { schema: &self.authority.schema, access, seq: self.head.seq + 1 };
+        let schema = &self.authority.schema;
+        let sees =
+            |user: Id, record: &Record| self.accesses().get(&user).is_some_and(|access| access.sees(schema, record));
+        let context = Context { schema, access, sees: &sees, seq: self.head.seq + 1 };
         let applied = apply(&context, self, &sound)?;
         let status = match applied.attentions {
             none if none.is_empty() => Status::Applied,
@@ -126,7 +151,8 @@ impl<'a> Stage<'a> {
     ) -> Outcome {
         let at = mutation.at.min(terms.received);
         let stamp = Stamp { seq: self.head.seq + 1, at, by: access.user, client: mutation.client };
-        let record = self.rejection(mutation, &problems, raw, stamp);
+        let people = self.concerned(access.user);
+        let record = self.rejection(mutation, &problems, raw, (stamp, people));
         let status = Status::Rejected { problems, attention: Some(record.id) };
         self.append(access, mutation, terms, vec![record], status)
     }
@@ -170,7 +196,7 @@ impl<'a> Stage<'a> {
 
     fn keep(&mut self, row: Record, seq: u64) {
         if matches!(&*row.entity, User::ENTITY_NAME | Team::ENTITY_NAME) {
-            self.accesses = None;
+            self.accesses = OnceLock::new();
         }
         let schema = &self.authority.schema;
         let table = self.overlay.entry(row.entity.clone()).or_insert_with(|| Table::new(schema.entity(&row.entity)));
@@ -179,16 +205,21 @@ impl<'a> Stage<'a> {
         table.put(held);
     }
 
-    /// The record by which a refused change is kept, for the person and for the team's manager.
-    fn rejection(&self, mutation: &Mutation, problems: &[Problem], raw: Option<&str>, stamp: Stamp) -> Record {
+    /// The record by which a refused change is kept, for those whom it concerns.
+    fn rejection(
+        &self,
+        mutation: &Mutation,
+        problems: &[Problem],
+        raw: Option<&str>,
+        (stamp, people): (Stamp, Vec<Id>),
+    ) -> Record {
         let stamp = Arc::new(stamp);
         let id = Id::named(&format!("rejected/{}/{}", mutation.client, mutation.number));
         let mut record = Record::new(Attention::ENTITY_NAME, id, stamp.clone());
         let (entity, target) = mutation.ops.first().map(Operation::target).unzip();
         let row = entity.zip(target).and_then(|(entity, id)| self.row(entity, id));
         let subject = row.map(|row| self.authority.schema.title(&row)).unwrap_or_default();
-        let actor = self.row(User::ENTITY_NAME, stamp.by);
-        let values: [(&str, Value); 9] = [
+        let values: [(&str, Value); 8] = [
             (Attention::SUBJECT.id, subject.chars().take(200).collect::<String>().into()),
             (Attention::KIND.id, "rejected".into()),
             (Attention::STATUS.id, "open".into()),
@@ -199,8 +230,7 @@ impl<'a> Stage<'a> {
                 raw.map_or_else(|| operations(&mutation.ops), |raw| raw.chars().take(WHOLE / 4).collect()).into(),
             ),
             (Attention::PROBLEMS.id, serde_json::to_string(problems).unwrap_or_default().into()),
-            (Attention::PEOPLE.id, Value::list([stamp.by.to_string()])),
-            (Attention::TEAM.id, actor.and_then(|user| user.get(User::TEAM)).into()),
+            (Attention::PEOPLE.id, Value::list(people.iter().map(Id::to_string))),
         ];
         let lost =
             [(Attention::LOST_BY.id, stamp.by.into()), (Attention::LOST_CLIENT.id, stamp.client.to_string().into())];
@@ -241,7 +271,8 @@ fn clamp(op: &mut Operation, most: u64) {
 }
 
 /// The operations as JSON. An attention record travels to several people, so long texts are cut
-/// where the whole is too big for it; the log keeps them to the letter.
+/// where the whole is too big for it; the log keeps them to the letter. What was cut is `{"cut": […]}`:
+/// to be read by people, never to be taken for the operations and sent once more.
 fn operations(ops: &[Operation]) -> String {
     let whole = serde_json::to_string(ops).unwrap_or_default();
     if whole.len() <= WHOLE {
@@ -249,7 +280,7 @@ fn operations(ops: &[Operation]) -> String {
     }
     let mut json = serde_json::to_value(ops.get(..100).unwrap_or(ops)).unwrap_or_default();
     cut(&mut json);
-    json.to_string()
+    serde_json::json!({ "cut": json }).to_string()
 }
 
 fn cut(json: &mut serde_json::Value) {

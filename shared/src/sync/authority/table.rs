@@ -3,7 +3,7 @@
 use crate::{
     Id, Name, Record,
     rules::Scope,
-    schema::{EntityDef, Schema},
+    schema::{EntityDef, FieldDef, FieldType, Schema},
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -56,13 +56,18 @@ impl Held {
 }
 
 /// Ids of live rows by a field's text.
-type Index = FxHashMap<Box<str>, Vec<Id>>;
+#[derive(Debug, Clone)]
+struct Index {
+    field: Name,
+    kind: FieldType,
+    ids: FxHashMap<Box<str>, Vec<Id>>,
+}
 
 /// Rows of one entity, deleted ones included, by id.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
     rows: BTreeMap<Id, Held>,
-    indexes: Vec<(Name, Index)>,
+    indexes: Vec<Index>,
 }
 
 impl Table {
@@ -70,7 +75,9 @@ impl Table {
     pub(super) fn new(def: Option<&EntityDef>) -> Self {
         let fields = def.map(|def| def.fields.as_slice()).unwrap_or_default();
         let wanted = fields.iter().filter(|field| field.flags.unique || &*field.id == "owner");
-        Self { rows: BTreeMap::new(), indexes: wanted.map(|field| (field.id.clone(), Index::default())).collect() }
+        let index =
+            |field: &FieldDef| Index { field: field.id.clone(), kind: field.kind.clone(), ids: FxHashMap::default() };
+        Self { rows: BTreeMap::new(), indexes: wanted.map(index).collect() }
     }
 
     pub(super) fn get(&self, id: Id) -> Option<&Held> {
@@ -88,21 +95,21 @@ impl Table {
     /// Puts a row in; gives the place in the log of the one before it.
     pub(super) fn put(&mut self, held: Held) -> Option<u64> {
         let id = held.record.id;
-        for (field, index) in &mut self.indexes {
+        for index in &mut self.indexes {
             if let Some(before) = self.rows.get(&id).filter(|before| before.is_live()) {
-                unlist(index, before.record.value(field).items(), id);
+                index.unlist(&before.record);
             }
             if held.is_live() {
-                enlist(index, held.record.value(field).items(), id);
+                index.enlist(&held.record);
             }
         }
         self.rows.insert(id, held).map(|before| before.seq)
     }
 
-    /// Live rows whose field holds this text.
+    /// Live rows whose field holds this text, in the sense of [`FieldType::folded`].
     pub(super) fn holding(&self, field: &str, text: &str) -> Vec<Arc<Record>> {
-        if let Some((_, index)) = self.indexes.iter().find(|(name, _)| **name == *field) {
-            let ids = index.get(text).map(Vec::as_slice).unwrap_or_default();
+        if let Some(index) = self.indexes.iter().find(|index| *index.field == *field) {
+            let ids = index.ids.get(&*index.kind.folded(text)).map(Vec::as_slice).unwrap_or_default();
             return ids.iter().filter_map(|id| self.rows.get(id)).map(|held| held.record.clone()).collect();
         }
         let holds =
@@ -111,25 +118,29 @@ impl Table {
     }
 }
 
-fn enlist(index: &mut Index, texts: &[Box<str>], id: Id) {
-    for text in texts {
-        match index.get_mut(text) {
-            Some(ids) => ids.push(id),
-            None => {
-                index.insert(text.clone(), vec![id]);
+impl Index {
+    fn enlist(&mut self, record: &Record) {
+        for text in record.value(&self.field).items() {
+            let text = self.kind.folded(text);
+            match self.ids.get_mut(&*text) {
+                Some(ids) => ids.push(record.id),
+                None => {
+                    self.ids.insert(text.into(), vec![record.id]);
+                }
             }
         }
     }
-}
 
-fn unlist(index: &mut Index, texts: &[Box<str>], id: Id) {
-    for text in texts {
-        let Some(ids) = index.get_mut(text) else { continue };
-        if let Some(at) = ids.iter().position(|other| *other == id) {
-            ids.swap_remove(at);
-        }
-        if ids.is_empty() {
-            index.remove(text);
+    fn unlist(&mut self, record: &Record) {
+        for text in record.value(&self.field).items() {
+            let text = self.kind.folded(text);
+            let Some(ids) = self.ids.get_mut(&*text) else { continue };
+            if let Some(at) = ids.iter().position(|other| *other == record.id) {
+                ids.swap_remove(at);
+            }
+            if ids.is_empty() {
+                self.ids.remove(&*text);
+            }
         }
     }
 }
