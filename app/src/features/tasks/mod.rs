@@ -19,6 +19,11 @@ use shared::{Id, entities::Task};
 /// The page.
 #[component]
 pub fn Page() -> impl IntoView {
+    work_page(Task::ENTITY_NAME, || view! { <WorkHead /><DueList /> }.into_any())
+}
+
+/// A page of work: a record by itself, the whole table where somebody filters, otherwise `main`.
+pub(super) fn work_page(entity: &'static str, main: fn() -> AnyView) -> AnyView {
     let (params, address, replica) = (use_params_map(), use_address(), use_replica());
     let page = Memo::new(move |_| params.with(|params| params.get("id")).is_some_and(|id| !id.is_empty()));
     let table = Memo::new(move |_| address.get("filter").is_some() || address.get("as").as_deref() == Some("table"));
@@ -28,18 +33,18 @@ pub fn Page() -> impl IntoView {
         }
     });
     let body = move || match (page.get(), table.get()) {
-        (true, _) => view! { <Records entity=Task::ENTITY_NAME /> }.into_any(),
+        (true, _) => view! { <Records entity /> }.into_any(),
         (false, true) => {
             let switch = move || view! { <super::activities::TableSwitch /> }.into_any();
-            entity_def(replica, Task::ENTITY_NAME).map(|def| view! { <RecordList def actions=switch /> }).into_any()
+            entity_def(replica, entity).map(|def| view! { <RecordList def actions=switch /> }).into_any()
         }
-        (false, false) => beside(Task::ENTITY_NAME, || view! { <WorkHead /><DueList /> }.into_any()),
+        (false, false) => beside(entity, main),
     };
     body.into_any()
 }
 
 /// A screen with the record that the address names beside it.
-pub(super) fn beside(entity: &'static str, main: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+fn beside(entity: &'static str, main: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
     let address = use_address();
     let open = Memo::new(move |_| address.get("open").and_then(|id| id.parse::<Id>().ok()));
     let close = move |()| address.set(&[("open", None)]);
