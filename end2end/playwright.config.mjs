@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: "test-results",
   forbidOnly: Boolean(process.env.CI),
   fullyParallel: false,
-  workers: process.env.CI ? 1 : 2,
+  workers: 2,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: "list",
