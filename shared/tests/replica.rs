@@ -187,7 +187,7 @@ impl Server {
         let head = Head { began: backup.head.seq, epoch, ..backup.head.clone() };
         let schema = self.authority.borrow().schema().clone();
         *self.authority.borrow_mut() = Authority::new(schema, head, backup.rows.clone());
-        *self.outcomes.borrow_mut() = backup.outcomes.clone();
+        self.outcomes.borrow_mut().clone_from(&backup.outcomes);
     }
 
     /// Puts a person into a team, as an admin would.
