@@ -107,13 +107,12 @@ fn EncodingChoice(encoding: Encoding) -> impl IntoView {
         let chosen = all.into_iter().find(|encoding| encoding.label() == label);
         let source = wizard.source.get_untracked().zip(chosen);
         let Some((source, chosen)) = source else { return };
-        match source.in_encoding(chosen) {
-            Ok(read) => wizard.take(Ok(read), None),
+        if let Ok(read) = source.in_encoding(chosen) {
+            wizard.take(Ok(read), None);
+        } else {
             // The file stays as it was read; that it is no text at all is true in that encoding only.
-            Err(_) => {
-                value.set(encoding.label().to_owned());
-                wizard.problems.set(vec![Problem::new("import-not-in-encoding").with("encoding", chosen.label())]);
-            }
+            value.set(encoding.label().to_owned());
+            wizard.problems.set(vec![Problem::new("import-not-in-encoding").with("encoding", chosen.label())]);
         }
     };
     view! { <SelectField label=t("import-encoding") value=value options=options on_change=choose /> }.into_any()
