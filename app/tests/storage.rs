@@ -5,7 +5,7 @@
 use app::replica::{BrowserCodec, IndexedDb};
 use shared::{
     Id,
-    replica::{Codec, Storage, conformance},
+    replica::{Codec, Commit, Storage, StorageError, conformance},
     sync::{Mutation, Operation},
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -56,4 +56,23 @@ async fn gzip_round_trips_and_damage_is_noticed() {
     assert_eq!(BrowserCodec.inflate(&packed).await.expect("unpacks"), text.as_bytes());
     assert_eq!(BrowserCodec.inflate(packed.get(..packed.len() / 2).expect("half")).await, None);
     assert_eq!(BrowserCodec.inflate(b"not gzip").await, None);
+}
+
+#[wasm_bindgen_test]
+async fn after_leaving_nobody_who_began_before_can_write() {
+    let (one, two) = (fresh("leaving").await, IndexedDb::open("leaving").await.expect("opens"));
+    let edit = Mutation { client: Id::named("device"), number: 0, at: 1, ops: Vec::new(), group: None };
+    two.append(&edit).await.expect("appends");
+    one.leave().await.expect("leaves");
+    for tab in [&one, &two] {
+        assert_eq!(tab.append(&edit).await, Err(StorageError::Lost));
+        assert_eq!(tab.commit(&Commit::default()).await, Err(StorageError::Lost));
+        assert_eq!(tab.stored().await, Err(StorageError::Lost));
+    }
+    let next = IndexedDb::open("leaving").await.expect("opens");
+    assert_eq!(next.is_leaving().await, Ok(true));
+    assert_eq!(next.outbox().await, Ok(Vec::new()));
+    next.left().await.expect("left");
+    assert_eq!(next.is_leaving().await, Ok(false));
+    next.append(&edit).await.expect("appends");
 }

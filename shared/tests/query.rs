@@ -7,7 +7,6 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
     reason = "tests stop at the first surprise"
 )]
 

@@ -23,3 +23,4 @@ attention-retried = Trying again
 attention-said-kept = The value stays
 attention-said-replaced = The other value stands now
 attention-said-discarded = Discarded
+attention-record-gone = The record is not here any more, so the value cannot be put in. Leave it as it is to close the matter.

@@ -1,6 +1,8 @@
 # Signing in, setting up, and what stands before the app.
 
 gate-no-storage = Sextant cannot keep your work here
+gate-no-locks = Sextant cannot start here
+gate-no-locks-words = It needs a secure address (https) and a current browser, so that its tabs do not overwrite each other’s work.
 gate-first-sync = Bringing your book of business to this device
 gate-first-sync-words = After this, everything opens and works without a network.
 gate-first-sync-progress = Parts received

@@ -8,6 +8,7 @@ sync-panel-now = Sync now
 sync-panel-save = Save waiting changes as a file
 
 undone = Taken back
+undo-changed-since = Nothing was taken back: it was changed again since
 refused = This was not saved.
 
 # Why sync does not work.

@@ -45,10 +45,7 @@ pub fn Page() -> impl IntoView {
 
 /// Open decisions that concern the signed-in person, newest first.
 fn open_ids(replica: &Replica) -> Vec<Id> {
-    let mut open: Vec<&Arc<Record>> =
-        replica.rows(Attention::ENTITY_NAME).iter().filter(|row| row.get(Attention::STATUS) == Some("open")).collect();
-    open.sort_by_key(|row| std::cmp::Reverse((row.created.at, row.id)));
-    open.into_iter().map(|row| row.id).collect()
+    replica.open_decisions().iter().map(|row| row.id).collect()
 }
 
 #[component]
@@ -215,18 +212,20 @@ fn renewed(replica: &Replica, op: Operation) -> Operation {
     Operation::Patch { entity, id, changes }
 }
 
-/// Closes the matter, with the lost value put in where that was chosen.
+/// Closes the matter, with the lost value put in where that was chosen; never without it, which would say
+/// that something was written.
 fn decide(replica: ReplicaHandle, row: &Arc<Record>, status: &str, value: Option<Value>) {
     let ops = replica.read(|replica| {
-        let mut ops = vec![replica.patch(row, [(Attention::STATUS.id, Value::text(status))])];
-        let target = row.get(Attention::RECORD).and_then(|id| id.parse().ok());
-        let target = target.and_then(|id| replica.get(row.get(Attention::ENTITY)?, id));
-        if let (Some(target), Some(value), Some(field)) = (target, value, row.get(Attention::FIELD)) {
-            ops.push(replica.patch(target, [(field, value)]));
-        }
-        ops
+        let close = replica.patch(row, [(Attention::STATUS.id, Value::text(status))]);
+        let Some(value) = value else { return Some(vec![close]) };
+        let id = row.get(Attention::RECORD)?.parse().ok()?;
+        let target = replica.get(row.get(Attention::ENTITY)?, id)?;
+        Some(vec![close, replica.patch(target, [(row.get(Attention::FIELD)?, value)])])
     });
-    replica.write(t(&format!("attention-said-{status}")), ops);
+    match ops {
+        Some(ops) => replica.write(t(&format!("attention-said-{status}")), ops),
+        None => replica.say(t("attention-record-gone")),
+    }
 }
 
 /// The value inside `{"value": …}`.

@@ -7,7 +7,6 @@ use crate::{
     ui::{EmptyState, Glyph, Progress},
 };
 use leptos::prelude::*;
-use shared::replica::StorageError;
 
 /// Shows its children once the first screen's records are on the device.
 #[component]
@@ -21,19 +20,23 @@ pub fn Gate(children: ChildrenFn) -> impl IntoView {
     });
     move || match stage.get() {
         Phase::Opening => view! { <div class="gate" aria-busy="true"></div> }.into_any(),
-        Phase::NoStorage(reason) => view! { <NoStorage reason=reason /> }.into_any(),
+        Phase::NoLocks => view! { <Cannot title=t("gate-no-locks") sentence=t("gate-no-locks-words") /> }.into_any(),
+        Phase::NoStorage(reason) => {
+            view! { <Cannot title=t("gate-no-storage") sentence=say_storage(&reason) /> }.into_any()
+        }
         Phase::SignIn => view! { <SignIn first=true /> }.into_any(),
         Phase::FirstSync(..) => view! { <FirstSync /> }.into_any(),
         Phase::Ready => children.with_value(|children| children()).into_any(),
     }
 }
 
+/// Why the app does not start here.
 #[component]
-fn NoStorage(reason: StorageError) -> impl IntoView {
+fn Cannot(title: String, sentence: String) -> impl IntoView {
     crate::shell::mark_ready();
     view! {
         <main class="gate">
-            <EmptyState glyph=Glyph::Warning title=t("gate-no-storage") sentence=say_storage(&reason) />
+            <EmptyState glyph=Glyph::Warning title sentence />
         </main>
     }
     .into_any()

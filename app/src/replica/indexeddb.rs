@@ -19,26 +19,38 @@ use indexed_db_futures::{
 use js_sys::Uint8Array;
 use shared::{
     Record,
-    replica::{Commit, Entry, Meta, OverlayRow, Storage, StorageError},
+    replica::{Commit, Entry, Meta, OverlayRow, Storage, StorageError, Stored},
     sync::{Mutation, RowKey},
 };
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 const STORES: [&str; 4] = ["meta", "chunks", "overlay", "outbox"];
 const META_KEY: &str = "meta";
+/// How often the storage was emptied. A tab that began before the last time may not write any more: it would
+/// put the work of the person who left beside that of the next one.
+const AGE_KEY: &str = "age";
+/// The person has left, and the server may not know yet.
+const LEAVING_KEY: &str = "leaving";
 
 /// A replica's IndexedDB database. The connection is opened again when the browser closed it.
 pub struct IndexedDb {
     name: String,
     connection: RefCell<Option<Rc<Database>>>,
+    age: Cell<u32>,
 }
 
 impl IndexedDb {
     /// Opens the database, creating it on a new device.
     pub async fn open(name: &str) -> Result<Self, StorageError> {
-        let database = Self { name: name.to_owned(), connection: RefCell::new(None) };
+        let database = Self { name: name.to_owned(), connection: RefCell::new(None), age: Cell::new(0) };
         database.connection().await?;
+        let age = database.with(&["meta"], None, async |transaction| age_of(&transaction).await).await?;
+        database.age.set(age);
         Ok(database)
     }
 
@@ -51,15 +63,89 @@ impl IndexedDb {
         Ok(opened)
     }
 
-    /// Runs work on a connection; once more on a new one where the browser had closed the old one.
-    async fn with<T>(&self, work: impl AsyncFn(Rc<Database>) -> Result<T, Error>) -> Result<T, StorageError> {
-        let first = work(self.connection().await?).await.map_err(|error| failed(&error));
-        if !matches!(first, Err(StorageError::Lost)) {
-            return first;
+    /// Runs work in a transaction: one that reads, or with a durability one that writes. On a new connection
+    /// where the browser had closed the old one, which shows when the transaction begins; work that has
+    /// begun is never repeated, since it may have been stored.
+    async fn with<T>(
+        &self,
+        stores: &[&str],
+        durability: Option<TransactionDurability>,
+        work: impl AsyncFn(Transaction<'_>) -> Result<T, Error>,
+    ) -> Result<T, StorageError> {
+        let first = self.connection().await?;
+        match begin(&first, stores, durability).map_err(|error| failed(&error)) {
+            Err(StorageError::Lost) => {}
+            begun => return work(begun?).await.map_err(|error| failed(&error)),
         }
         self.connection.borrow_mut().take();
-        work(self.connection().await?).await.map_err(|error| failed(&error))
+        let second = self.connection().await?;
+        let begun = begin(&second, stores, durability).map_err(|error| failed(&error))?;
+        work(begun).await.map_err(|error| failed(&error))
     }
+
+    /// Runs work in a transaction of the storage that this tab began with; `stores` name `meta`.
+    async fn with_own<T>(
+        &self,
+        stores: &[&str],
+        durability: Option<TransactionDurability>,
+        work: impl AsyncFn(Transaction<'_>) -> Result<T, Error>,
+    ) -> Result<T, StorageError> {
+        let age = self.age.get();
+        let done = self.with(stores, durability, async |transaction| {
+            if age_of(&transaction).await? != age {
+                return Ok(None);
+            }
+            work(transaction).await.map(Some)
+        });
+        done.await?.ok_or(StorageError::Lost)
+    }
+
+    /// Empties everything and remembers that the person leaves, until [`IndexedDb::left`]. Nothing that is
+    /// under way here or in another tab can be stored after this.
+    pub async fn leave(&self) -> Result<(), StorageError> {
+        self.empty(true).await.map(|_| ())
+    }
+
+    /// Whether the server has still to be told that the person has left.
+    pub async fn is_leaving(&self) -> Result<bool, StorageError> {
+        let mark = self.with(&["meta"], None, async |transaction| read(&transaction, LEAVING_KEY).await);
+        Ok(mark.await?.is_some())
+    }
+
+    /// The server knows that the person has left.
+    pub async fn left(&self) -> Result<(), StorageError> {
+        self.with(&["meta"], Some(TransactionDurability::Strict), async |transaction| {
+            transaction.object_store("meta")?.delete(LEAVING_KEY).primitive()?;
+            finish(transaction).await
+        })
+        .await
+    }
+
+    /// Empties everything; gives the new age.
+    async fn empty(&self, leaving: bool) -> Result<u32, StorageError> {
+        self.with(&STORES, Some(TransactionDurability::Strict), async |transaction| {
+            let age = age_of(&transaction).await?.wrapping_add(1);
+            for store in STORES {
+                transaction.object_store(store)?.clear()?;
+            }
+            let meta = transaction.object_store("meta")?;
+            put(&meta, AGE_KEY, &age.to_string())?;
+            if leaving {
+                put(&meta, LEAVING_KEY, "true")?;
+            }
+            finish(transaction).await?;
+            Ok(age)
+        })
+        .await
+    }
+}
+
+async fn read(transaction: &Transaction<'_>, key: &str) -> Result<Option<String>, Error> {
+    transaction.object_store("meta")?.get(key).primitive()?.await
+}
+
+async fn age_of(transaction: &Transaction<'_>) -> Result<u32, Error> {
+    Ok(read(transaction, AGE_KEY).await?.and_then(|text| text.parse().ok()).unwrap_or_default())
 }
 
 async fn connect(name: &str) -> Result<Database, OpenDbError> {
@@ -77,8 +163,9 @@ async fn connect(name: &str) -> Result<Database, OpenDbError> {
 fn begin<'a>(
     database: &'a Database,
     stores: &[&str],
-    durability: TransactionDurability,
+    durability: Option<TransactionDurability>,
 ) -> Result<Transaction<'a>, Error> {
+    let Some(durability) = durability else { return database.transaction(stores.to_vec()).build() };
     let mut options = TransactionOptions::new();
     options.set_durability(durability);
     database.transaction(stores.to_vec()).with_mode(TransactionMode::Readwrite).with_options(options).build()
@@ -106,19 +193,11 @@ fn json<T: serde::Serialize>(value: &T) -> String {
 
 impl Storage for IndexedDb {
     async fn meta(&self) -> Result<Option<Meta>, StorageError> {
-        let text: Option<String> = self
-            .with(async |database| {
-                let transaction = database.transaction("meta").build()?;
-                transaction.object_store("meta")?.get(META_KEY).primitive()?.await
-            })
-            .await?;
-        text.map(|text| serde_json::from_str(&text).map_err(|error| StorageError::Failed(error.to_string())))
-            .transpose()
+        parse_meta(self.with(&["meta"], None, async |transaction| read(&transaction, META_KEY).await).await?)
     }
 
     async fn chunks(&self, hashes: &[&str]) -> Result<Vec<Option<Vec<u8>>>, StorageError> {
-        self.with(async |database| {
-            let transaction = database.transaction("chunks").build()?;
+        self.with(&["chunks"], None, async |transaction| {
             let store = transaction.object_store("chunks")?;
             let requests = hashes.iter().map(|hash| store.get::<JsValue, _, _>(*hash).primitive());
             let requests = requests.collect::<Result<Vec<_>, _>>()?;
@@ -134,8 +213,7 @@ impl Storage for IndexedDb {
     }
 
     async fn put_chunk(&self, hash: &str, bytes: &[u8]) -> Result<(), StorageError> {
-        self.with(async |database| {
-            let transaction = begin(&database, &["chunks"], TransactionDurability::Relaxed)?;
+        self.with_own(&["meta", "chunks"], Some(TransactionDurability::Relaxed), async |transaction| {
             let value: JsValue = Uint8Array::from(bytes).into();
             transaction.object_store("chunks")?.put(value).with_key(hash).primitive()?.await?;
             finish(transaction).await
@@ -144,35 +222,25 @@ impl Storage for IndexedDb {
     }
 
     async fn overlay(&self) -> Result<Vec<OverlayRow>, StorageError> {
-        self.with(async |database| {
-            let transaction = database.transaction("overlay").build()?;
-            let store = transaction.object_store("overlay")?;
-            let keys = store.get_all_keys::<String>().primitive()?;
-            let values = store.get_all::<String>().primitive()?;
-            let keys = keys.await?.collect::<Result<Vec<String>, _>>()?;
-            let values = values.await?.collect::<Result<Vec<String>, _>>()?;
-            Ok(keys.iter().zip(&values).filter_map(|(key, value)| overlay_row(key, value)).collect())
-        })
-        .await
+        self.with(&["overlay"], None, async |transaction| read_overlay(&transaction).await).await
     }
 
     async fn outbox(&self) -> Result<Vec<Entry>, StorageError> {
-        self.with(async |database| {
-            let transaction = database.transaction("outbox").build()?;
-            let store = transaction.object_store("outbox")?;
-            let keys = store.get_all_keys::<f64>().primitive()?;
-            let values = store.get_all::<String>().primitive()?;
-            let keys = keys.await?.collect::<Result<Vec<f64>, _>>()?;
-            let values = values.await?.collect::<Result<Vec<String>, _>>()?;
-            Ok(keys.into_iter().zip(&values).filter_map(|(key, value)| entry(key, value)).collect())
-        })
-        .await
+        self.with(&["outbox"], None, async |transaction| read_outbox(&transaction).await).await
+    }
+
+    async fn stored(&self) -> Result<Option<Stored>, StorageError> {
+        let read = self.with_own(&["meta", "overlay", "outbox"], None, async |transaction| {
+            let meta = read(&transaction, META_KEY).await?;
+            Ok((meta, read_overlay(&transaction).await?, read_outbox(&transaction).await?))
+        });
+        let (meta, overlay, outbox) = read.await?;
+        Ok(parse_meta(meta)?.map(|meta| Stored { meta, overlay, outbox }))
     }
 
     async fn append(&self, mutation: &Mutation) -> Result<u64, StorageError> {
         let text = json(mutation);
-        self.with(async |database| {
-            let transaction = begin(&database, &["outbox"], TransactionDurability::Strict)?;
+        self.with_own(&["meta", "outbox"], Some(TransactionDurability::Strict), async |transaction| {
             let number: f64 =
                 transaction.object_store("outbox")?.add(text.as_str()).with_key_type::<f64>().primitive()?.await?;
             finish(transaction).await?;
@@ -182,8 +250,7 @@ impl Storage for IndexedDb {
     }
 
     async fn commit(&self, commit: &Commit) -> Result<(), StorageError> {
-        self.with(async |database| {
-            let transaction = begin(&database, &STORES, TransactionDurability::Relaxed)?;
+        self.with_own(&STORES, Some(TransactionDurability::Relaxed), async |transaction| {
             let stale = if commit.new_snapshot { stale_chunks(&transaction, commit).await? } else { Vec::new() };
             write_commit(&transaction, commit, &stale)?;
             finish(transaction).await
@@ -192,15 +259,31 @@ impl Storage for IndexedDb {
     }
 
     async fn clear(&self) -> Result<(), StorageError> {
-        self.with(async |database| {
-            let transaction = begin(&database, &STORES, TransactionDurability::Strict)?;
-            for store in STORES {
-                transaction.object_store(store)?.clear()?;
-            }
-            finish(transaction).await
-        })
-        .await
+        self.age.set(self.empty(false).await?);
+        Ok(())
     }
+}
+
+fn parse_meta(text: Option<String>) -> Result<Option<Meta>, StorageError> {
+    text.map(|text| serde_json::from_str(&text).map_err(|error| StorageError::Failed(error.to_string()))).transpose()
+}
+
+async fn read_overlay(transaction: &Transaction<'_>) -> Result<Vec<OverlayRow>, Error> {
+    let store = transaction.object_store("overlay")?;
+    let keys = store.get_all_keys::<String>().primitive()?;
+    let values = store.get_all::<String>().primitive()?;
+    let keys = keys.await?.collect::<Result<Vec<String>, _>>()?;
+    let values = values.await?.collect::<Result<Vec<String>, _>>()?;
+    Ok(keys.iter().zip(&values).filter_map(|(key, value)| overlay_row(key, value)).collect())
+}
+
+async fn read_outbox(transaction: &Transaction<'_>) -> Result<Vec<Entry>, Error> {
+    let store = transaction.object_store("outbox")?;
+    let keys = store.get_all_keys::<f64>().primitive()?;
+    let values = store.get_all::<String>().primitive()?;
+    let keys = keys.await?.collect::<Result<Vec<f64>, _>>()?;
+    let values = values.await?.collect::<Result<Vec<String>, _>>()?;
+    Ok(keys.into_iter().zip(&values).filter_map(|(key, value)| entry(key, value)).collect())
 }
 
 async fn stale_chunks(transaction: &Transaction<'_>, commit: &Commit) -> Result<Vec<String>, Error> {

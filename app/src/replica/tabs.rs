@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    replica::Delta,
+    replica::{Delta, SyncError},
     sync::{Mutation, Outcome},
 };
 use std::rc::Rc;
@@ -29,11 +29,32 @@ pub enum Message {
     Wake,
     /// The replica was replaced as a whole: read it again.
     Replaced,
-    /// Sync state, for tabs that do not lead.
-    State {
-        /// The server was reached last time.
-        online: bool,
+    /// The person has left and the device is empty: show nothing any more.
+    SignedOut,
+    /// The first sync runs, for tabs that do not lead: so many of so many parts are here.
+    FirstSync {
+        /// Parts that are here.
+        done: usize,
+        /// All parts.
+        all: usize,
     },
+    /// How sync stands, for tabs that do not lead.
+    State(Standing),
+}
+
+/// How sync stands: only the leading tab knows by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The server was reached last time.
+    pub online: bool,
+    /// The session has ended.
+    pub signed_out: bool,
+    /// Nobody is known on this device, and somebody has to sign in.
+    pub asks: bool,
+    /// What keeps sync from working.
+    pub trouble: Option<SyncError>,
+    /// When sync last succeeded, in milliseconds since 1970.
+    pub last_sync: Option<u64>,
 }
 
 /// The channel between tabs.
@@ -69,10 +90,16 @@ impl Tabs {
 pub struct Leadership;
 
 impl Leadership {
+    /// Whether this browser has Web Locks: all that the app supports do, but none at an insecure address.
+    /// Without them two tabs would store what they pulled over one another, and rows would be lost.
+    pub fn is_possible() -> bool {
+        locks().is_some()
+    }
+
     /// Runs `lead` once this tab is the leader; the lock is kept until the tab goes away.
-    /// Without Web Locks every tab leads: more traffic, same result.
+    /// Never where [`Leadership::is_possible`] is false.
     pub fn seek(lead: impl FnOnce() + 'static) {
-        let Some(locks) = locks() else { return lead() };
+        let Some(locks) = locks() else { return };
         let lead = Closure::once_into_js(move || -> js_sys::Promise {
             lead();
             js_sys::Promise::new(&mut |_, _| {})

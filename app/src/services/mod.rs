@@ -1,10 +1,12 @@
 //! What every screen may ask for: the replica, the session, the platform. One `use_x()` each.
 
+mod opening;
 mod platform;
 mod replica;
 mod search;
 mod session;
 mod sync_loop;
+mod tabs;
 mod trouble;
 
 pub use platform::{Timer, breathe, instant, measure_from_start, new_id, now, save_file, today};

@@ -1,18 +1,17 @@
 //! The replica as screens see it: live reads, durable writes, the state of sync.
 
-use super::platform::{Timer, breathe, measure_from_start, new_id, now};
+use super::platform::{Timer, now};
 use crate::{
     i18n::{t, t_with},
-    replica::{BrowserCodec, IndexedDb, Leadership, Message, Tabs},
+    replica::{IndexedDb, Message, Tabs},
     ui::{Toast, Toasts},
 };
-use futures::{StreamExt, channel::mpsc, future::join_all};
+use futures::{StreamExt, channel::mpsc, lock::Mutex};
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     Id, Name, Problem, Schema,
     entities::Attention,
-    record::Chunk,
-    replica::{Codec, Commit, Opening, Replica, Storage, StorageError, SyncError, Touched, Undo, open},
+    replica::{Replica, Storage, StorageError, SyncError, Touched, Undo},
     sync::{Mutation, Operation},
 };
 use std::{
@@ -22,14 +21,13 @@ use std::{
     sync::Arc,
 };
 
-/// Chunks read and unpacked at a time while opening.
-const SLICE: usize = 6;
-
 /// Where the app is on its way to being usable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
     /// The device's storage is being read.
     Opening,
+    /// Tabs cannot agree on which of them syncs: the browser is too old, or the address not secure.
+    NoLocks,
     /// The browser keeps nothing, or not enough to begin with.
     NoStorage(StorageError),
     /// Nobody has signed in on this device yet.
@@ -74,6 +72,12 @@ pub(super) struct Inner {
     versions: RefCell<HashMap<Name, ArcRwSignal<u64>>>,
     watchers: RefCell<Vec<Watcher>>,
     pub(super) leads: Cell<bool>,
+    /// Held while the replica is read from the device.
+    pub(super) reading: Mutex<()>,
+    /// What other tabs said meanwhile.
+    pub(super) heard: RefCell<Vec<Message>>,
+    /// A reading is asked for and has not begun.
+    pub(super) reload_waits: Cell<bool>,
 }
 
 /// The replica service. Get it with [`use_replica`].
@@ -83,7 +87,7 @@ pub struct ReplicaHandle {
     toasts: Toasts,
     phase: RwSignal<Phase>,
     all: RwSignal<u64>,
-    loaded: RwSignal<bool>,
+    pub(super) loaded: RwSignal<bool>,
     unsent: RwSignal<usize>,
     pub(super) online: RwSignal<bool>,
     pub(super) signed_out: RwSignal<bool>,
@@ -115,6 +119,9 @@ impl ReplicaHandle {
             versions: RefCell::default(),
             watchers: RefCell::default(),
             leads: Cell::new(false),
+            reading: Mutex::new(()),
+            heard: RefCell::default(),
+            reload_waits: Cell::new(false),
         };
         Self {
             inner: StoredValue::new_local(Rc::new(inner)),
@@ -234,7 +241,7 @@ impl ReplicaHandle {
 
     /// What the sync element says.
     pub fn sync_state(self) -> Memo<SyncState> {
-        let open = self.live(&[Attention::ENTITY_NAME], open_attentions);
+        let open = self.live(&[Attention::ENTITY_NAME], |replica| replica.open_decisions().len());
         Memo::new(move |_| match (self.online.get(), self.unsent.get(), open.get()) {
             (false, unsent, _) => SyncState::Offline(unsent),
             (true, _, open) if open > 0 => SyncState::Attention(open),
@@ -249,9 +256,8 @@ impl ReplicaHandle {
     pub async fn commit(self, ops: Vec<Operation>, group: Option<Id>) -> Result<Undo, Refusal> {
         let timer = Timer::start("write.durable");
         let inner = self.inner();
-        let undo = inner.replica.borrow().undo_of(&ops);
-        let draft = inner.replica.borrow_mut().draft(ops, group, now());
-        let mutation = draft.map_err(Refusal::Problems)?;
+        let draft = inner.replica.borrow_mut().draft_with_undo(ops, group, now());
+        let (mutation, undo) = draft.map_err(Refusal::Problems)?;
         let storage = inner.storage.borrow().clone().ok_or(Refusal::Storage(StorageError::Refused))?;
         let number = storage.append(&mutation).await.map_err(Refusal::Storage)?;
         timer.stop();
@@ -259,7 +265,7 @@ impl ReplicaHandle {
         self.tell(&Message::Written { mutation: mutation.clone() });
         let touched = inner.replica.borrow_mut().adopt(mutation);
         self.notify(&touched);
-        self.wake();
+        self.wake_here();
         Ok(undo)
     }
 
@@ -285,6 +291,10 @@ impl ReplicaHandle {
     /// Takes an edit back, as far as nobody changed it since.
     pub fn take_back(self, undo: &Undo) {
         let ops = self.read(|replica| replica.take_back(undo));
+        if ops.is_empty() {
+            self.say(t("undo-changed-since"));
+            return;
+        }
         spawn_local(async move {
             match self.commit(ops, None).await {
                 Ok(_) => self.toasts.show(Toast::new(t("undone"))),
@@ -303,144 +313,9 @@ impl ReplicaHandle {
         self.toasts.show(Toast::new(words));
     }
 
-    pub(super) fn tell(self, message: &Message) {
-        if let Some(tabs) = &*self.inner().tabs.borrow() {
-            tabs.tell(message);
-        }
-    }
-
-    /// Makes the sync loop run now, in whichever tab leads.
-    pub fn wake(self) {
-        let _ = self.inner().wake.unbounded_send(());
-    }
-
-    // Starting
-
-    /// Opens the replica from the device and starts syncing. `first` are the entities of the
-    /// screen asked for: it shows as soon as they are read.
-    pub fn start(self, first: &'static [&'static str]) {
+    /// Event handlers run outside of every owner and find the service here.
+    pub(super) fn keep_started(self) {
         STARTED.with(|started| started.set(Some(self)));
-        spawn_local(async move {
-            if let Err(error) = self.open(first).await {
-                self.set_phase(Phase::NoStorage(error));
-                return;
-            }
-            self.join_tabs();
-            super::sync_loop::listen_to_network(self);
-            Leadership::seek(move || super::sync_loop::lead(self));
-        });
-    }
-
-    async fn open(self, first: &'static [&'static str]) -> Result<(), StorageError> {
-        let inner = self.inner();
-        let storage = Rc::new(IndexedDb::open("sextant").await?);
-        *inner.storage.borrow_mut() = Some(storage.clone());
-        let schema = inner.replica.borrow().schema().clone();
-        let Some((replica, opening)) = open(&*storage, schema.clone(), first).await? else {
-            return self.begin_fresh(&storage, schema).await;
-        };
-        let known = replica.meta().identity.is_some();
-        *inner.replica.borrow_mut() = replica;
-        if known {
-            self.load(&storage, opening, first).await?;
-        } else {
-            inner.replica.borrow_mut().opened();
-            self.loaded.set(true);
-        }
-        Ok(())
-    }
-
-    async fn begin_fresh(self, storage: &IndexedDb, schema: Arc<Schema>) -> Result<(), StorageError> {
-        let replica = Replica::fresh(schema, new_id());
-        let commit = Commit { meta: Some(replica.meta().clone()), ..Commit::default() };
-        storage.commit(&commit).await?;
-        *self.inner().replica.borrow_mut() = replica;
-        self.loaded.set(true);
-        Ok(())
-    }
-
-    async fn load(self, storage: &IndexedDb, mut opening: Opening, first: &[&str]) -> Result<(), StorageError> {
-        let mut shown = false;
-        loop {
-            if !shown && !opening.misses(first) {
-                shown = true;
-                let touched = self.inner().replica.borrow_mut().lay_pending();
-                self.set_phase(Phase::Ready);
-                self.notify(&Touched { all: true, ..touched });
-                breathe().await;
-            }
-            let wanted = opening.take(SLICE);
-            if wanted.is_empty() {
-                break;
-            }
-            let hashes: Vec<&str> = wanted.iter().map(|chunk| chunk.hash.as_str()).collect();
-            let found = storage.chunks(&hashes).await?;
-            let texts = join_all(found.iter().map(|bytes| inflate(bytes.as_deref()))).await;
-            feed(&self.inner().replica, &opening, &hashes, &texts);
-            breathe().await;
-        }
-        let touched = self.inner().replica.borrow_mut().opened();
-        self.loaded.set(true);
-        self.notify(&touched);
-        measure_from_start("replica.ready");
-        Ok(())
-    }
-
-    /// Reads the replica again, because another tab replaced it or led until now.
-    pub(super) async fn reload(self) -> Result<(), StorageError> {
-        let inner = self.inner();
-        let Some(storage) = inner.storage.borrow().clone() else { return Ok(()) };
-        let schema = inner.replica.borrow().schema().clone();
-        let Some((replica, mut opening)) = open(&*storage, schema, &[]).await? else { return Ok(()) };
-        let fresh = RefCell::new(replica);
-        loop {
-            let wanted = opening.take(SLICE);
-            if wanted.is_empty() {
-                break;
-            }
-            let hashes: Vec<&str> = wanted.iter().map(|chunk| chunk.hash.as_str()).collect();
-            let found = storage.chunks(&hashes).await?;
-            let texts = join_all(found.iter().map(|bytes| inflate(bytes.as_deref()))).await;
-            feed(&fresh, &opening, &hashes, &texts);
-            breathe().await;
-        }
-        let mut fresh = fresh.into_inner();
-        fresh.opened();
-        fresh.catch_up(&inner.replica.borrow());
-        *inner.replica.borrow_mut() = fresh;
-        self.notify(&Touched { all: true, ..Touched::default() });
-        Ok(())
-    }
-
-    fn join_tabs(self) {
-        let tabs = Tabs::join(move |message| self.hear(message));
-        *self.inner().tabs.borrow_mut() = tabs;
-    }
-
-    /// Another tab said something.
-    fn hear(self, message: Message) {
-        let inner = self.inner();
-        match message {
-            Message::Written { mutation } => {
-                let touched = inner.replica.borrow_mut().adopt(mutation);
-                self.notify(&touched);
-                self.wake();
-            }
-            Message::Heard { outcomes, delta } => {
-                let mut touched = inner.replica.borrow_mut().answered(&outcomes);
-                if let Some(delta) = delta {
-                    touched.extend(inner.replica.borrow_mut().pulled(&delta));
-                }
-                self.notify(&touched);
-            }
-            Message::State { online } => self.online.set(online),
-            Message::Wake => self.wake(),
-            Message::Replaced => spawn_local(async move {
-                if let Err(error) = self.reload().await {
-                    self.trouble.set(Some(error.into()));
-                }
-            }),
-        }
     }
 }
 
@@ -463,31 +338,6 @@ pub fn say_problem(problem: &Problem) -> String {
 
 fn is_empty(ops: &[Operation]) -> bool {
     ops.iter().all(|op| matches!(op, Operation::Patch { changes, .. } if changes.is_empty()))
-}
-
-/// Takes stored chunks in. One that cannot be read makes the next sync fetch them all anew.
-fn feed(replica: &RefCell<Replica>, opening: &Opening, hashes: &[&str], texts: &[Option<Vec<u8>>]) {
-    let mut replica = replica.borrow_mut();
-    for (hash, text) in hashes.iter().zip(texts) {
-        match text.as_deref().and_then(|text| serde_json::from_slice::<Chunk>(text).ok()) {
-            Some(chunk) => replica.feed(opening, hash, chunk),
-            None => replica.distrust(),
-        }
-    }
-}
-
-async fn inflate(bytes: Option<&[u8]>) -> Option<Vec<u8>> {
-    BrowserCodec.inflate(bytes?).await
-}
-
-/// Decisions that wait for this person.
-fn open_attentions(replica: &Replica) -> usize {
-    let me = replica.meta().identity.as_ref().map(|identity| identity.user);
-    let mine = |row: &&Arc<shared::Record>| {
-        row.get(Attention::STATUS) == Some("open")
-            && row.get(Attention::PEOPLE).is_some_and(|people| me.is_some_and(|me| people.contains(&me)))
-    };
-    replica.rows(Attention::ENTITY_NAME).iter().filter(mine).count()
 }
 
 pub(super) async fn next_wake(woken: &mut mpsc::UnboundedReceiver<()>) {

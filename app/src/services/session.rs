@@ -1,9 +1,9 @@
 //! Signing in and out, and setting up a new workspace.
 
-use super::replica::ReplicaHandle;
-use crate::replica::{HttpError, get_json, post_json, send};
+use super::replica::{Refusal, ReplicaHandle};
+use crate::replica::{HttpError, IndexedDb, Message, get_json, post_json, send};
 use serde::{Deserialize, Serialize};
-use shared::replica::Storage;
+use shared::replica::{SyncError, TransportError};
 
 /// What a person signs in with.
 #[derive(Debug, Clone, Serialize)]
@@ -46,21 +46,44 @@ pub async fn set_up(replica: ReplicaHandle, setup: &Setup) -> Result<(), HttpErr
 
 /// Signs in and lets sync go on.
 pub async fn sign_in(replica: ReplicaHandle, credentials: &Credentials) -> Result<(), HttpError> {
+    let storage = replica.inner().storage.borrow().clone();
+    if let Some(storage) = &storage {
+        // Later it would end the session that begins here. Where the server does not end the old one now,
+        // its cookie is at least written over.
+        let _ = end_session(storage).await;
+    }
     post_json::<serde_json::Value>("/api/session", credentials).await?;
-    replica.tell(&crate::replica::Message::Wake);
+    if let Some(storage) = &storage {
+        let _ = storage.left().await;
+    }
     replica.wake();
     Ok(())
 }
 
-/// Ends the session and takes everything off this device. The caller has dealt with unsent edits.
+/// Takes everything off this device and ends the session. The caller has dealt with unsent edits.
+///
+/// The device comes first, with a mark that the session has to end: the sign-in page tells the server as
+/// soon as it can be reached, and until then nobody gets the data back without a password.
 pub async fn sign_out(replica: ReplicaHandle) {
-    let _ = send::<serde_json::Value>(gloo_net::http::Method::DELETE, "/api/session", None::<&()>).await;
     let storage = replica.inner().storage.borrow().clone();
-    if let Some(storage) = storage {
-        let _ = storage.clear().await;
+    if let Some(storage) = storage
+        && let Err(error) = storage.leave().await
+    {
+        replica.say_refused(&Refusal::Storage(error));
+        return;
     }
-    replica.tell(&crate::replica::Message::Replaced);
-    if let Some(window) = web_sys::window() {
-        let _ = window.location().set_href("/sign-in");
+    replica.tell(&Message::SignedOut);
+    replica.leave_device();
+}
+
+/// Ends the session of a person who has left, if that is still to be done; whether it was.
+pub(super) async fn end_session(storage: &IndexedDb) -> Result<bool, SyncError> {
+    if !storage.is_leaving().await? {
+        return Ok(false);
     }
+    match send::<serde_json::Value>(gloo_net::http::Method::DELETE, "/api/session", None::<&()>).await {
+        Ok(_) | Err(HttpError::Status(401, ..)) => storage.left().await?,
+        Err(error) => return Err(TransportError::from(error).into()),
+    }
+    Ok(true)
 }

@@ -7,6 +7,7 @@
 use super::{
     platform::{Timer, breathe, new_id, now},
     replica::{Phase, ReplicaHandle, next_wake},
+    session::end_session,
 };
 use crate::replica::{BrowserCodec, HttpTransport, Message};
 use futures::future::select;
@@ -26,10 +27,12 @@ const CALM: u32 = 30_000;
 const EAGER: u32 = 1_000;
 /// Eager rounds that fail before the loop slows down.
 const PATIENCE: u32 = 120;
-/// A tab that begins to lead this late after its start takes over from another, in milliseconds.
-const TAKE_OVER: f64 = 5_000.0;
 /// Between rounds after that.
 const SLOW: u32 = 10_000;
+/// A stream of pokes that lived this long worked, in milliseconds.
+const LIVED: u64 = 5_000;
+/// Until a stream that did not work is tried again: at first, doubling, and at most, in milliseconds.
+const RETRY: (u32, u32) = (1_000, 30_000);
 
 /// Begins to lead.
 pub(super) fn lead(replica: ReplicaHandle) {
@@ -39,17 +42,18 @@ pub(super) fn lead(replica: ReplicaHandle) {
 
 async fn run(replica: ReplicaHandle) {
     // Another tab may have led before and stored what this one has not read.
-    if web_sys::window()
-        .and_then(|window| window.performance())
-        .is_some_and(|performance| performance.now() > TAKE_OVER)
-    {
-        let _ = replica.reload().await;
+    if let Err(error) = replica.be_as_stored().await {
+        replica.trouble.set(Some(error.into()));
     }
     let Some(mut woken) = replica.inner().woken.borrow_mut().take() else { return };
     let pokes = Pokes::new(replica);
     let mut failures = 0;
     loop {
         let result = round(replica).await;
+        // The person has left: the page is about to go.
+        if replica.inner().storage.borrow().is_none() {
+            return;
+        }
         failures = if result.is_ok() { 0 } else { failures + 1 };
         pokes.follow(result.is_ok());
         let wait = pause(&result, pokes.heard(), failures);
@@ -70,6 +74,9 @@ const fn pause(result: &Result<(), SyncError>, poked: bool, failures: u32) -> u3
 async fn round(replica: ReplicaHandle) -> Result<(), SyncError> {
     let inner = replica.inner();
     let Some(storage) = inner.storage.borrow().clone() else { return Ok(()) };
+    if replica.me().is_none() && end_session(&storage).await? {
+        return Err(TransportError::SignedOut.into());
+    }
     let first = replica.read(|replica| replica.meta().cursor.is_none());
     let timer = Timer::start(if first { "sync.bootstrap" } else { "sync.pull" });
     let teller = Teller { replica, first };
@@ -88,7 +95,6 @@ fn note(replica: ReplicaHandle, result: Result<(), SyncError>) {
     let signed_out = matches!(result, Err(SyncError::Transport(TransportError::SignedOut)));
     let known = replica.me().is_some();
     replica.online.set(!offline);
-    replica.tell(&Message::State { online: !offline });
     match result {
         Ok(()) => {
             replica.signed_out.set(false);
@@ -103,6 +109,7 @@ fn note(replica: ReplicaHandle, result: Result<(), SyncError>) {
             replica.trouble.set(Some(error));
         }
     }
+    replica.tell(&Message::State(replica.standing()));
 }
 
 /// Before the first sync is through, only what a sign-in mends may ask for one: who has signed in and is
@@ -146,6 +153,7 @@ impl Progress for Teller {
         let full = matches!(self.replica.phase().get_untracked(), Phase::NoStorage(_));
         if self.first && !full {
             self.replica.set_phase(Phase::FirstSync(done, all));
+            self.replica.tell(&Message::FirstSync { done, all });
         }
     }
 
@@ -158,16 +166,43 @@ impl Progress for Teller {
 struct Pokes {
     replica: ReplicaHandle,
     source: Rc<Cell<Option<EventSource>>>,
-    open: Rc<Cell<bool>>,
+    line: Rc<Line>,
+}
+
+/// How the stream of pokes goes.
+#[derive(Default)]
+struct Line {
+    /// When it was opened, while it is open.
+    open: Cell<Option<u64>>,
+    /// Streams in a row that did not work.
+    failures: Cell<u32>,
+    /// No other stream before this time.
+    not_before: Cell<u64>,
+}
+
+impl Line {
+    /// The stream is lost; how long to wait before looking, in milliseconds. One that worked tells that the
+    /// server has gone: look at once. One that is refused again and again says nothing new.
+    fn lost(&self) -> u32 {
+        let lived = self.open.take().is_some_and(|since| now().saturating_sub(since) >= LIVED);
+        if lived {
+            self.failures.set(0);
+            return 0;
+        }
+        let wait = RETRY.0.saturating_mul(1 << self.failures.get().min(8)).min(RETRY.1);
+        self.failures.set(self.failures.get().saturating_add(1));
+        self.not_before.set(now().saturating_add(wait.into()));
+        wait
+    }
 }
 
 impl Pokes {
     fn new(replica: ReplicaHandle) -> Self {
-        Self { replica, source: Rc::default(), open: Rc::default() }
+        Self { replica, source: Rc::default(), line: Rc::default() }
     }
 
     fn heard(&self) -> bool {
-        self.open.get()
+        self.line.open.get().is_some()
     }
 
     /// Listens after a good round, and hangs up after a bad one instead of letting the browser retry by itself.
@@ -176,7 +211,7 @@ impl Pokes {
             (Some(source), true) if source.ready_state() != EventSource::CLOSED => self.source.set(Some(source)),
             (Some(source), _) => {
                 source.close();
-                self.open.set(false);
+                self.line.open.set(None);
                 if reached {
                     self.listen();
                 }
@@ -187,19 +222,23 @@ impl Pokes {
     }
 
     fn listen(&self) {
+        if now() < self.line.not_before.get() {
+            return;
+        }
         let Ok(source) = EventSource::new("/api/sync/events") else { return };
-        let (open, lost) = (self.open.clone(), self.open.clone());
-        let replica = self.replica;
+        let (replica, line, lost, dead) = (self.replica, self.line.clone(), self.line.clone(), source.clone());
         let on_open = Closure::<dyn Fn()>::new(move || {
-            open.set(true);
+            line.open.set(Some(now()));
             replica.wake();
         });
         let on_poke = Closure::<dyn Fn()>::new(move || replica.wake());
-        let dead = source.clone();
         let on_error = Closure::<dyn Fn()>::new(move || {
-            lost.set(false);
             dead.close();
-            replica.wake();
+            let wait = lost.lost();
+            spawn_local(async move {
+                TimeoutFuture::new(wait).await;
+                replica.wake();
+            });
         });
         source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         let _ = source.add_event_listener_with_callback("head", on_poke.as_ref().unchecked_ref());

@@ -14,6 +14,7 @@ pub mod conformance;
 mod memory;
 mod meta;
 mod open;
+mod overhear;
 mod purge;
 mod storage;
 mod sync;
@@ -24,13 +25,14 @@ pub use memory::MemoryStorage;
 pub use meta::Meta;
 pub use open::{Opening, open};
 pub use purge::Purge;
-pub use storage::{Commit, Entry, OverlayRow, Storage, StorageError};
+pub use storage::{Commit, Entry, OverlayRow, Storage, StorageError, Stored};
 pub use sync::{Codec, Progress, SyncError, Transport, TransportError, sync};
 pub use table::Table;
 pub use undo::Undo;
 
 use crate::{
     Id, Name, Problem, Record, Schema,
+    entities::Attention,
     record::Millis,
     rules::{Access, Act},
     sync::{
@@ -153,6 +155,14 @@ impl Replica {
         self.len() == 0
     }
 
+    /// Decisions that wait, newest first. Whoever may see one may take it, so all that are here count.
+    pub fn open_decisions(&self) -> Vec<&Arc<Record>> {
+        let rows = self.rows(Attention::ENTITY_NAME).iter();
+        let mut open: Vec<_> = rows.filter(|row| row.get(Attention::STATUS) == Some("open")).collect();
+        open.sort_by_key(|row| std::cmp::Reverse((row.created.at, row.id)));
+        open
+    }
+
     /// Mutations that wait for the server or for its rows, by number.
     pub fn pending(&self) -> &BTreeMap<u64, Pending> {
         &self.pending
@@ -175,15 +185,33 @@ impl Replica {
     /// # Errors
     /// All problems found; nothing changes then.
     pub fn draft(&mut self, ops: Vec<Operation>, group: Option<Id>, local: Millis) -> Result<Mutation, Vec<Problem>> {
+        self.draft_with_undo(ops, group, local).map(|(mutation, _)| mutation)
+    }
+
+    /// Like [`Replica::draft`], with the way back.
+    ///
+    /// # Errors
+    /// All problems found; nothing changes then.
+    pub fn draft_with_undo(
+        &mut self,
+        ops: Vec<Operation>,
+        group: Option<Id>,
+        local: Millis,
+    ) -> Result<(Mutation, Undo), Vec<Problem>> {
         let access = self.access().ok_or_else(|| vec![Problem::new("problem-not-allowed")])?;
         let mutation = Mutation { client: self.meta.client, number: 0, at: self.tick(local), ops, group };
         let context = Context { schema: &self.schema, access: &access, sees: &|_, _| true, seq: 0 };
-        apply(&context, self, &mutation)?;
-        Ok(mutation)
+        let applied = apply(&context, self, &mutation)?;
+        let undo = self.way_back(&mutation.ops, &applied);
+        Ok((mutation, undo))
     }
 
-    /// Shows a mutation that now has its number and is durable (or about to be).
+    /// Shows a mutation that now has its number and is durable (or about to be). One that was read from the
+    /// storage meanwhile is shown already, and may have its answer.
     pub fn adopt(&mut self, mutation: Mutation) -> Touched {
+        if self.pending.contains_key(&mutation.number) {
+            return Touched::default();
+        }
         let touched = self.preview(&mutation);
         self.pending.insert(mutation.number, Pending::new(mutation));
         touched

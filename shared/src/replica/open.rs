@@ -1,6 +1,6 @@
 //! Opening a replica from the device's storage, in slices, so that a list can show before all is read.
 
-use super::{OverlayRow, Replica, Storage, StorageError, Touched};
+use super::{OverlayRow, Replica, Storage, StorageError, Stored, Touched};
 use crate::{
     Id, Name, Schema,
     record::Chunk,
@@ -26,9 +26,7 @@ pub async fn open<S: Storage>(
     schema: Arc<Schema>,
     first: &[&str],
 ) -> Result<Option<(Replica, Opening)>, StorageError> {
-    let Some(meta) = storage.meta().await? else { return Ok(None) };
-    let overlay = storage.overlay().await?;
-    let outbox = storage.outbox().await?;
+    let Some(Stored { meta, overlay, outbox }) = storage.stored().await? else { return Ok(None) };
     let mut replica = Replica::new(schema, meta.client);
     let opening = Opening { chunks: in_order(&meta.chunks, first), newer: replica.overlay(overlay) };
     replica.meta = meta;
@@ -105,12 +103,19 @@ impl Replica {
         self.meta.cursor = None;
     }
 
-    /// Takes over edits that were adopted by `other` while this replica was being read.
-    pub fn catch_up(&mut self, other: &Self) {
-        let known = self.pending.keys().next_back().copied().unwrap_or_default();
-        for (number, pending) in other.pending.range(known + 1..) {
-            self.pending.insert(*number, pending.clone());
+    /// Takes over what `other` learned while this replica was being read: edits that it adopted, answers to
+    /// edits that both have, and rows deleted there, which can still be undone. `since` is
+    /// [`Replica::newest`] of `other` before the reading began: an edit up to there that was not read
+    /// is settled.
+    pub fn catch_up(&mut self, other: &Self, since: u64) {
+        for (number, pending) in &other.pending {
+            match self.pending.get_mut(number) {
+                Some(read) => read.outcome = read.outcome.take().or_else(|| pending.outcome.clone()),
+                None if *number > since => drop(self.pending.insert(*number, pending.clone())),
+                None => {}
+            }
         }
+        self.trash.extend(other.trash.iter().map(|(key, row)| (key.clone(), row.clone())));
         self.replay(&[], &[]);
     }
 

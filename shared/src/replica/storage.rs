@@ -5,10 +5,11 @@ use crate::{
     Record,
     sync::{Forget, Mutation, RowKey},
 };
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// Why the device's storage did not do what it should.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum StorageError {
     /// No more room.
     #[error("the device has no room left: free some space, then try again")]
@@ -50,6 +51,17 @@ pub struct Entry {
     pub number: u64,
     /// The mutation.
     pub mutation: Mutation,
+}
+
+/// What a replica begins with: everything but the chunks, as it stood at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stored {
+    /// What is remembered beside rows.
+    pub meta: Meta,
+    /// Rows newer than the chunks.
+    pub overlay: Vec<OverlayRow>,
+    /// Mutations that wait, by rising number.
+    pub outbox: Vec<Entry>,
 }
 
 /// Changes that are stored together or not at all.
@@ -95,6 +107,13 @@ pub trait Storage {
 
     /// Mutations that wait, by rising number.
     async fn outbox(&self) -> Result<Vec<Entry>, StorageError>;
+
+    /// Meta, overlay and outbox; nothing on a new device. Where another tab may write meanwhile, they
+    /// must be read in one transaction: rows of one moment under the cursor of another would lose changes.
+    async fn stored(&self) -> Result<Option<Stored>, StorageError> {
+        let Some(meta) = self.meta().await? else { return Ok(None) };
+        Ok(Some(Stored { meta, overlay: self.overlay().await?, outbox: self.outbox().await? }))
+    }
 
     /// Makes a mutation durable and gives it its number.
     async fn append(&self, mutation: &Mutation) -> Result<u64, StorageError>;

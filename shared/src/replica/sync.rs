@@ -16,7 +16,7 @@ use std::{cell::RefCell, sync::Arc};
 const PUSH_BYTES: usize = 1 << 20;
 
 /// Why the server did not answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub enum TransportError {
     /// No connection; work goes on and is sent later.
     #[error("no connection: your work is kept here and sent later")]
@@ -39,7 +39,7 @@ pub enum TransportError {
 }
 
 /// Why a round of sync ended early.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub enum SyncError {
     /// The server's side.
     #[error(transparent)]

@@ -2,11 +2,15 @@
 
 use super::Replica;
 use crate::{
-    Id, Name, Value,
-    sync::{Edit, Operation},
+    Id, Name, Record, Value,
+    sync::{Applied, Edit, Operation, Rows},
 };
+use rustc_hash::{FxHashMap, FxHashSet};
 
-/// What has to happen to take operations back. Made before they are applied, used any time after.
+/// What has to happen to take operations back. Made with the draft that they became, used any time after.
+///
+/// Invariant: values after are those that the draft leaves, in the form that is stored, fields that
+/// follow others included. An undo made from what was entered would not know its own edit again.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Undo {
     steps: Vec<Step>,
@@ -21,31 +25,34 @@ enum Step {
 }
 
 impl Replica {
-    /// The way back from operations that are about to be applied.
-    pub fn undo_of(&self, ops: &[Operation]) -> Undo {
-        Undo { steps: ops.iter().rev().map(|op| self.step_back(op)).collect() }
+    /// The way back from operations that lead to these rows, before the rows are shown. Last things first:
+    /// what was made last may stand in the way of what was there before.
+    pub(super) fn way_back(&self, ops: &[Operation], applied: &Applied) -> Undo {
+        let mine = applied.rows.iter().filter(|row| !applied.attentions.contains(&row.id));
+        let after: FxHashMap<(&str, Id), &Record> = mine.map(|row| ((&*row.entity, row.id), row)).collect();
+        let named = ops.iter().rev().map(Operation::target).map(|(entity, id)| (&**entity, id));
+        // Rows that no operation names followed one that does.
+        let led = applied.rows.iter().map(|row| (&*row.entity, row.id));
+        let mut seen = FxHashSet::default();
+        let rows = named.chain(led).filter(|key| seen.insert(*key)).filter_map(|key| after.get(&key));
+        Undo { steps: rows.filter_map(|row| self.step_back(row)).collect() }
     }
 
-    fn step_back(&self, op: &Operation) -> Step {
-        match op {
-            Operation::Create { entity, id, .. } | Operation::Restore { entity, id } => {
-                Step::Delete(entity.clone(), *id)
-            }
-            Operation::Delete { entity, id } => Step::Restore(entity.clone(), *id),
-            Operation::Patch { entity, id, changes } => {
-                let row = self.get(entity, *id);
-                let before = |field: &str| row.map_or(Value::Null, |row| row.value(field).clone());
-                let values = changes.iter().map(|change| {
-                    let was = before(&change.field);
-                    let is = change.edit.applied_to(&was);
-                    (change.field.clone(), was, is)
-                });
-                Step::Put(entity.clone(), *id, values.collect())
+    fn step_back(&self, after: &Record) -> Option<Step> {
+        let (entity, id) = (after.entity.clone(), after.id);
+        match (self.get(&entity, id), after.deleted.is_some()) {
+            (None, false) => Some(Step::Delete(entity, id)),
+            (None, true) => None,
+            (Some(_), true) => Some(Step::Restore(entity, id)),
+            (Some(before), false) => {
+                let values = different(before, after);
+                (!values.is_empty()).then_some(Step::Put(entity, id, values))
             }
         }
     }
 
-    /// Operations that take an edit back now. Fields that somebody changed since are left alone.
+    /// Operations that take an edit back now. Fields that somebody changed since are left alone; nothing
+    /// where nothing is left to take back.
     pub fn take_back(&self, undo: &Undo) -> Vec<Operation> {
         undo.steps.iter().filter_map(|step| self.take_step_back(step)).collect()
     }
@@ -55,13 +62,23 @@ impl Replica {
             Step::Delete(entity, id) => {
                 self.get(entity, *id).map(|_| Operation::Delete { entity: entity.clone(), id: *id })
             }
-            Step::Restore(entity, id) => Some(Operation::Restore { entity: entity.clone(), id: *id }),
+            Step::Restore(entity, id) => {
+                let deleted = self.row(entity, *id).is_some() && self.get(entity, *id).is_none();
+                deleted.then(|| Operation::Restore { entity: entity.clone(), id: *id })
+            }
             Step::Put(entity, id, values) => {
                 let row = self.get(entity, *id)?;
                 let ours = values.iter().filter(|(field, _, after)| row.value(field) == after);
-                let changes = ours.map(|(field, before, _)| self.change(row, field, Edit::Set(before.clone())));
-                Some(Operation::Patch { entity: entity.clone(), id: *id, changes: changes.collect() })
+                let changes: Vec<_> =
+                    ours.map(|(field, before, _)| self.change(row, field, Edit::Set(before.clone()))).collect();
+                (!changes.is_empty()).then(|| Operation::Patch { entity: entity.clone(), id: *id, changes })
             }
         }
     }
+}
+
+/// Fields that differ, with the values before and after.
+fn different(before: &Record, after: &Record) -> Vec<(Name, Value, Value)> {
+    let values = after.cells().iter().map(|cell| (&cell.field, before.value(&cell.field), &cell.value));
+    values.filter(|(_, was, is)| was != is).map(|(field, was, is)| (field.clone(), was.clone(), is.clone())).collect()
 }

@@ -1,0 +1,214 @@
+//! Reading the replica from the device: at the start, and again when another tab replaced it.
+//!
+//! One reading at a time holds the lock `reading`. What other tabs say meanwhile waits and is taken in by
+//! the replica that was read, so that nothing goes to one that is about to be replaced.
+
+use super::{
+    platform::{breathe, measure_from_start, new_id},
+    replica::{Phase, ReplicaHandle},
+    sync_loop,
+};
+use crate::replica::{BrowserCodec, IndexedDb, Leadership, Message};
+use futures::future::join_all;
+use gloo_timers::future::TimeoutFuture;
+use leptos::{prelude::*, task::spawn_local};
+use shared::{
+    Schema,
+    record::Chunk,
+    replica::{Codec, Commit, Opening, Replica, Storage, StorageError, Touched, open},
+};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    sync::Arc,
+};
+
+/// Chunks read and unpacked at a time.
+const SLICE: usize = 6;
+/// A chunk that is not there was most likely cut anew by the leading tab since the list was read: so often
+/// the list is read again.
+const TRIES: usize = 3;
+/// A tab that does not lead hears within this time, in milliseconds, whether somebody has to sign in; a
+/// leading tab that the system has put to sleep says nothing.
+const SILENCE: u32 = 1_000;
+
+impl ReplicaHandle {
+    /// Opens the replica from the device and starts syncing. `first` are the entities of the
+    /// screen asked for: it shows as soon as they are read.
+    pub fn start(self, first: &'static [&'static str]) {
+        self.keep_started();
+        if !Leadership::is_possible() {
+            self.set_phase(Phase::NoLocks);
+            return;
+        }
+        spawn_local(async move {
+            let inner = self.inner();
+            let reading = inner.reading.lock().await;
+            // First of all: what is said while the storage is read may be missing in what was read.
+            self.join_tabs();
+            if let Err(error) = self.open(first).await {
+                self.set_phase(Phase::NoStorage(error));
+                return;
+            }
+            self.take_in_heard();
+            drop(reading);
+            sync_loop::listen_to_network(self);
+            Leadership::seek(move || sync_loop::lead(self));
+            self.tell(&Message::Wake);
+            self.ask_unless_told().await;
+        });
+    }
+
+    async fn open(self, first: &'static [&'static str]) -> Result<(), StorageError> {
+        let inner = self.inner();
+        let storage = Rc::new(IndexedDb::open("sextant").await?);
+        *inner.storage.borrow_mut() = Some(storage.clone());
+        let schema = inner.replica.borrow().schema().clone();
+        let Some((replica, opening)) = open(&*storage, schema.clone(), first).await? else {
+            return self.begin_fresh(&storage, schema).await;
+        };
+        let known = replica.meta().identity.is_some();
+        *inner.replica.borrow_mut() = replica;
+        if known {
+            let whole = self.load(&storage, opening, first).await?;
+            return if whole { Ok(()) } else { self.read_again().await };
+        }
+        inner.replica.borrow_mut().opened();
+        self.loaded.set(true);
+        Ok(())
+    }
+
+    async fn begin_fresh(self, storage: &IndexedDb, schema: Arc<Schema>) -> Result<(), StorageError> {
+        let replica = Replica::fresh(schema, new_id());
+        let commit = Commit { meta: Some(replica.meta().clone()), ..Commit::default() };
+        storage.commit(&commit).await?;
+        *self.inner().replica.borrow_mut() = replica;
+        self.loaded.set(true);
+        Ok(())
+    }
+
+    /// Reads all chunks and shows the first screen as soon as it can stand; whether all were there.
+    async fn load(self, storage: &IndexedDb, mut opening: Opening, first: &[&str]) -> Result<bool, StorageError> {
+        let shown = Cell::new(false);
+        let show = async |opening: &Opening| {
+            if shown.get() || opening.misses(first) {
+                return;
+            }
+            shown.set(true);
+            let touched = self.inner().replica.borrow_mut().lay_pending();
+            self.set_phase(Phase::Ready);
+            self.notify(&Touched { all: true, ..touched });
+            breathe().await;
+        };
+        let whole = read_chunks(storage, &mut opening, &self.inner().replica, show).await?;
+        let touched = self.inner().replica.borrow_mut().opened();
+        self.loaded.set(true);
+        self.notify(&touched);
+        measure_from_start("replica.ready");
+        Ok(whole)
+    }
+
+    /// A tab that leads from now on has to know what the one before has stored and not told.
+    pub(super) async fn be_as_stored(self) -> Result<(), StorageError> {
+        let storage = self.inner().storage.borrow().clone();
+        let Some(storage) = storage else { return Ok(()) };
+        let Some(meta) = storage.meta().await? else { return Ok(()) };
+        let outbox = storage.outbox().await?;
+        let same = self.read(|replica| replica.is_as_stored(&meta, &outbox));
+        if same { Ok(()) } else { self.reload().await }
+    }
+
+    /// Reads the replica again, because another tab replaced it or led until now.
+    pub(super) async fn reload(self) -> Result<(), StorageError> {
+        let inner = self.inner();
+        let _reading = inner.reading.lock().await;
+        // A replacement that is told from here on may come too late for this reading.
+        inner.reload_waits.set(false);
+        let read = self.read_again().await;
+        self.take_in_heard();
+        read
+    }
+
+    /// Reads another replica beside the one that is shown, then shows it instead.
+    async fn read_again(self) -> Result<(), StorageError> {
+        let storage = self.inner().storage.borrow().clone();
+        let Some(storage) = storage else { return Ok(()) };
+        for left in (0..TRIES).rev() {
+            let (schema, since) = self.read(|replica| (replica.schema().clone(), replica.newest()));
+            let Some((replica, mut opening)) = open(&*storage, schema, &[]).await? else { return Ok(()) };
+            let fresh = RefCell::new(replica);
+            let whole = read_chunks(&storage, &mut opening, &fresh, async |_| ()).await?;
+            if whole || left == 0 {
+                self.show_instead(fresh.into_inner(), since);
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn show_instead(self, mut fresh: Replica, since: u64) {
+        let inner = self.inner();
+        // The person has left meanwhile.
+        if inner.storage.borrow().is_none() {
+            return;
+        }
+        fresh.opened();
+        fresh.catch_up(&inner.replica.borrow(), since);
+        *inner.replica.borrow_mut() = fresh;
+        self.loaded.set(true);
+        self.notify(&Touched { all: true, ..Touched::default() });
+        if self.me().is_some() {
+            self.set_phase(Phase::Ready);
+        }
+    }
+
+    /// Asks for a sign-in where the leading tab has not said whether one is needed.
+    async fn ask_unless_told(self) {
+        TimeoutFuture::new(SILENCE).await;
+        let waits = self.phase().get_untracked() == Phase::Opening && self.me().is_none();
+        if waits && !self.inner().leads.get() {
+            self.set_phase(Phase::SignIn);
+        }
+    }
+}
+
+/// Reads what is left of an opening, slice by slice, with a look at it `before` each; whether all was there.
+async fn read_chunks(
+    storage: &IndexedDb,
+    opening: &mut Opening,
+    replica: &RefCell<Replica>,
+    before: impl AsyncFn(&Opening),
+) -> Result<bool, StorageError> {
+    let mut whole = true;
+    loop {
+        before(opening).await;
+        let wanted = opening.take(SLICE);
+        if wanted.is_empty() {
+            return Ok(whole);
+        }
+        let hashes: Vec<&str> = wanted.iter().map(|chunk| chunk.hash.as_str()).collect();
+        let found = storage.chunks(&hashes).await?;
+        let texts = join_all(found.iter().map(|bytes| inflate(bytes.as_deref()))).await;
+        whole &= feed(replica, opening, &hashes, &texts);
+        breathe().await;
+    }
+}
+
+/// Takes stored chunks in. One that cannot be read makes the next sync fetch them all anew.
+fn feed(replica: &RefCell<Replica>, opening: &Opening, hashes: &[&str], texts: &[Option<Vec<u8>>]) -> bool {
+    let mut replica = replica.borrow_mut();
+    let mut whole = true;
+    for (hash, text) in hashes.iter().zip(texts) {
+        if let Some(chunk) = text.as_deref().and_then(|text| serde_json::from_slice::<Chunk>(text).ok()) {
+            replica.feed(opening, hash, chunk);
+        } else {
+            replica.distrust();
+            whole = false;
+        }
+    }
+    whole
+}
+
+async fn inflate(bytes: Option<&[u8]>) -> Option<Vec<u8>> {
+    BrowserCodec.inflate(bytes?).await
+}

@@ -1,0 +1,122 @@
+//! What tabs of one device tell each other. Each writes its own edits; one leads and speaks to the server.
+
+use super::{
+    platform::new_id,
+    replica::{Phase, ReplicaHandle},
+};
+use crate::replica::{Message, Standing, Tabs};
+use leptos::{prelude::*, task::spawn_local};
+use shared::replica::Replica;
+
+impl ReplicaHandle {
+    pub(super) fn join_tabs(self) {
+        let tabs = Tabs::join(move |message| self.hear(message));
+        *self.inner().tabs.borrow_mut() = tabs;
+    }
+
+    pub(super) fn tell(self, message: &Message) {
+        if let Some(tabs) = &*self.inner().tabs.borrow() {
+            tabs.tell(message);
+        }
+    }
+
+    /// Makes the sync loop run now, in whichever tab leads.
+    pub fn wake(self) {
+        if self.inner().leads.get() { self.wake_here() } else { self.tell(&Message::Wake) }
+    }
+
+    /// Makes the sync loop run now, if this tab leads.
+    pub(super) fn wake_here(self) {
+        let inner = self.inner();
+        if inner.leads.get() {
+            let _ = inner.wake.unbounded_send(());
+        }
+    }
+
+    /// Another tab said something.
+    fn hear(self, message: Message) {
+        let inner = self.inner();
+        match message {
+            Message::SignedOut => self.leave_device(),
+            Message::Replaced => self.reload_soon(),
+            Message::Wake => self.wake_here(),
+            Message::FirstSync { .. } | Message::State(_) if inner.leads.get() => {}
+            Message::FirstSync { done, all } if self.me().is_none() => self.set_phase(Phase::FirstSync(done, all)),
+            Message::FirstSync { .. } => {}
+            Message::State(standing) => self.stand(standing),
+            change if inner.reading.try_lock().is_none() => inner.heard.borrow_mut().push(change),
+            change => self.take_in(change),
+        }
+    }
+
+    /// One reading that has not begun serves any number of replacements.
+    fn reload_soon(self) {
+        if self.inner().reload_waits.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            if let Err(error) = self.reload().await {
+                self.trouble.set(Some(error.into()));
+            }
+        });
+    }
+
+    /// Takes in what was said while the replica was being read.
+    pub(super) fn take_in_heard(self) {
+        let heard = std::mem::take(&mut *self.inner().heard.borrow_mut());
+        for change in heard {
+            self.take_in(change);
+        }
+    }
+
+    fn take_in(self, change: Message) {
+        let inner = self.inner();
+        match change {
+            Message::Written { mutation } => {
+                let touched = inner.replica.borrow_mut().adopt(mutation);
+                self.notify(&touched);
+                self.wake_here();
+            }
+            Message::Heard { outcomes, delta } => {
+                let touched = inner.replica.borrow_mut().overhear(&outcomes, delta.as_ref());
+                self.notify(&touched);
+            }
+            _ => {}
+        }
+    }
+
+    /// How sync stands, as this tab sees it.
+    pub(super) fn standing(self) -> Standing {
+        Standing {
+            online: self.online.get_untracked(),
+            signed_out: self.signed_out.get_untracked(),
+            asks: self.phase().get_untracked() == Phase::SignIn,
+            trouble: self.trouble.get_untracked(),
+            last_sync: self.last_sync.get_untracked(),
+        }
+    }
+
+    /// Shows how sync stands, as the leading tab says.
+    fn stand(self, standing: Standing) {
+        self.online.set(standing.online);
+        self.signed_out.set(standing.signed_out);
+        self.trouble.set(standing.trouble);
+        self.last_sync.set(standing.last_sync);
+        if standing.asks && self.me().is_none() {
+            self.set_phase(Phase::SignIn);
+        }
+    }
+
+    /// The device is empty: this tab shows nothing of it, cannot write, and loads the sign-in page.
+    pub(super) fn leave_device(self) {
+        let inner = self.inner();
+        inner.storage.borrow_mut().take();
+        let schema = self.read(|replica| replica.schema().clone());
+        *inner.replica.borrow_mut() = Replica::fresh(schema, new_id());
+        // Hidden, not taken down: what was pressed may still have something to do on its page.
+        if let Some(body) = document().body() {
+            body.set_hidden(true);
+        }
+        let _ = window().location().set_href("/sign-in");
+    }
+}
