@@ -70,6 +70,7 @@ test("an edit in a following tab is sent, shows in the other and settles", async
   // An edit that was made while the follower opened is not forgotten by the tab that leads next.
   await follower.reload();
   await editField(page, "Job title", "Enchantress");
+  await expect(page.getByText("Enchantress").first(), "it is stored").toBeVisible();
   await page.close();
   await expect(follower.getByText("Enchantress").first()).toBeVisible();
   await synced(follower);
