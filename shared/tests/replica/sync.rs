@@ -1,0 +1,227 @@
+//! What two people and a server come to: conflicts, scopes, purges, restores, snapshots.
+
+use crate::world::*;
+use shared::{
+    Id, Value,
+    entities::{Attention, Contact},
+    replica::{MemoryStorage, Storage, StorageError, SyncError},
+    sync::Operation,
+};
+use std::collections::BTreeMap;
+
+#[test]
+fn memory_storage_conforms() {
+    let reopen = async |storage: MemoryStorage| storage;
+    block_on(shared::replica::conformance::suite(MemoryStorage::default(), reopen)).expect("conforms");
+}
+
+#[test]
+fn different_fields_both_survive() {
+    let (_, ada, ben, id) = two_people();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    ben.set("contact", id, "email", "ada@example.com").expect("writes");
+    for device in [&ada, &ben, &ada] {
+        device.sync_until_done();
+    }
+    for device in [&ada, &ben] {
+        assert_eq!(device.value("contact", id, "title"), Value::text("Countess"));
+        assert_eq!(device.value("contact", id, "email"), Value::text("ada@example.com"));
+        assert!(device.replica.borrow().rows("attention").is_empty());
+    }
+    assert_eq!(ada.view(), ben.view());
+}
+
+#[test]
+fn of_the_same_field_the_later_stands_and_both_people_see_the_other() {
+    let (server, ada, ben, id) = two_people();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    server.now.set(server.now.get() + 5000);
+    ben.set("contact", id, "title", "Analyst").expect("writes");
+    for device in [&ben, &ada, &ben] {
+        device.sync_until_done();
+    }
+    for device in [&ada, &ben] {
+        assert_eq!(device.value("contact", id, "title"), Value::text("Analyst"));
+        let replica = device.replica.borrow();
+        let [attention] = replica.rows("attention") else { panic!("one decision") };
+        assert_eq!(attention.get(Attention::LOST_VALUE), Some(r#"{"value":"Countess"}"#));
+        assert_eq!(attention.get(Attention::LOST_BY), Some(Id::named("ada")));
+        assert_eq!(attention.get(Attention::KEPT_BY), Some(Id::named("ben")));
+    }
+    let attention = ada.replica.borrow().rows("attention")[0].id;
+    ada.set("contact", id, "title", "Countess").expect("keeps hers");
+    ada.set("attention", attention, "status", "replaced").expect("decides");
+    for device in [&ada, &ben] {
+        device.sync_until_done();
+    }
+    assert_eq!(ben.value("contact", id, "title"), Value::text("Countess"));
+    assert_eq!(ben.value("attention", attention, "status"), Value::text("replaced"));
+}
+
+#[test]
+fn a_rep_holds_nothing_of_another_team_and_a_move_takes_it_away() {
+    let (server, ada, ben, id) = two_people();
+    let late = Device::new(&server, "late", "ben");
+    late.sync_until_done();
+    assert!(late.stored_text().contains(&id.to_string()), "the contact lies in a chunk of the late device");
+    let cyd = Device::new(&server, "phone", "cyd");
+    cyd.sync_until_done();
+    assert!(cyd.replica.borrow().rows("contact").is_empty());
+    server.system(vec![ben.replica.borrow().patch(
+        &ben.replica.borrow().get("user", Id::named("ben")).cloned().expect("ben"),
+        [("team", Id::named("west").into())],
+    )]);
+    for device in [&ben, &late] {
+        device.sync_until_done();
+        assert!(device.replica.borrow().get("contact", id).is_none());
+        assert!(!device.stored_text().contains("Lovelace"), "nor anywhere in the device's storage");
+        device.reopen();
+        assert!(device.replica.borrow().get("contact", id).is_none(), "nor after reopening");
+    }
+    assert_eq!(ada.replica.borrow().rows("contact").len(), 1);
+}
+
+#[test]
+fn a_row_that_comes_back_before_it_was_cut_out_stays() {
+    let (server, ada, ..) = two_people();
+    // Another record of the same id lies in another chunk.
+    let named_as_cyd = [(Contact::LAST_NAME.id, Value::text("Namesake")), (Contact::OWNER.id, Id::named("ada").into())];
+    ada.write(vec![Operation::create("contact", Id::named("cyd"), named_as_cyd)]).expect("writes");
+    ada.sync_until_done();
+    let late = Device::new(&server, "late", "ben");
+    late.sync_until_done();
+    let before = late.view();
+    server.move_to("ben", "west");
+    late.storage.set_no_chunks(true);
+    assert_eq!(late.sync(), Err(SyncError::Storage(StorageError::Full)), "the row is not cut out yet");
+    late.storage.set_no_chunks(false);
+    late.reopen();
+    assert!(late.replica.borrow().rows("contact").is_empty());
+    server.move_to("ben", "east");
+    late.sync_until_done();
+    let keys = |view: &BTreeMap<(String, Id), _>| view.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&late.view()), keys(&before));
+    late.reopen();
+    assert_eq!(keys(&late.view()), keys(&before), "after reopening too");
+}
+
+#[test]
+fn a_row_is_cut_out_of_its_own_chunk_whatever_has_the_same_id() {
+    let (server, ada, ..) = two_people();
+    let values = [(Contact::LAST_NAME.id, Value::text("Namesake")), (Contact::OWNER.id, Id::named("ada").into())];
+    ada.write(vec![Operation::create("contact", Id::named("cyd"), values)]).expect("writes");
+    let body = [("body", Value::text("Secret")), ("owner", Id::named("ada").into())];
+    ada.write(vec![Operation::create("note", Id::named("mia"), body)]).expect("writes");
+    ada.sync_until_done();
+    let late = Device::new(&server, "late", "ben");
+    late.sync_until_done();
+    assert!(late.stored_text().contains("Namesake") && late.stored_text().contains("Secret"));
+    server.move_to("ben", "west");
+    late.sync_until_done();
+    assert!(!late.stored_text().contains("Namesake") && !late.stored_text().contains("Secret"));
+    late.reopen();
+    assert_eq!(late.value("user", Id::named("cyd"), "name"), Value::text("cyd"));
+    assert_eq!(late.value("user", Id::named("mia"), "name"), Value::text("mia"));
+}
+
+#[test]
+fn the_work_of_one_person_is_not_sent_under_anothers_name() {
+    let (server, mut ada, _, id) = two_people();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    let outbox = block_on(ada.storage.outbox()).expect("reads");
+    let (client, known) = (ada.replica.borrow().meta().client, server.outcomes.borrow().len());
+    ada.link.user = Id::named("ben");
+    for _ in 0..2 {
+        assert_eq!(ada.sync(), Err(SyncError::OtherPerson));
+    }
+    assert_eq!(block_on(ada.storage.outbox()).expect("reads"), outbox);
+    assert_eq!((ada.replica.borrow().meta().client, server.outcomes.borrow().len()), (client, known));
+    ada.link.user = Id::named("ada");
+    ada.sync_until_done();
+    assert_eq!(server.outcomes.borrow().len(), known + 1, "and it is sent once she is back");
+}
+
+#[test]
+fn after_a_restore_what_was_answered_but_not_pulled_is_offered_again() {
+    let (server, ada, ben, id) = two_people();
+    let backup = server.backup();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    *ada.link.faults.borrow_mut() = vec![Fault::RequestLost, Fault::None];
+    ada.sync().expect_err("answered, not pulled");
+    server.restore(&backup);
+    for name in ["Byron", "Babbage", "Somerville"] {
+        ben.write(vec![contact(name, "ben").1]).expect("writes");
+        ben.sync_until_done();
+    }
+    ada.sync_until_done();
+    assert_eq!(ada.value("contact", id, "title"), Value::text("Countess"));
+    assert!(ada.replica.borrow().pending().is_empty());
+    ben.sync_until_done();
+    assert_eq!(ben.value("contact", id, "title"), Value::text("Countess"));
+}
+
+#[test]
+fn an_edit_of_the_log_before_a_restore_overwrites_nothing_of_the_one_after_unseen() {
+    let (server, ada, ben, id) = two_people();
+    let backup = server.backup();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    ada.sync_until_done();
+    for title in ["a", "b", "c"] {
+        ada.set("contact", id, "title", title).expect("writes");
+        ada.sync_until_done();
+    }
+    ada.set("contact", id, "title", "from the log that is no more").expect("writes");
+    *ada.link.faults.borrow_mut() = vec![Fault::RequestLost, Fault::None];
+    ada.sync().expect_err("answered, not pulled");
+    server.restore(&backup);
+    ben.sync_until_done();
+    ben.set("contact", id, "title", "Analyst").expect("writes");
+    ben.sync_until_done();
+    ada.sync_until_done();
+    assert_eq!(ada.replica.borrow().rows("attention").len(), 1, "somebody is asked");
+}
+
+#[test]
+fn a_record_that_the_snapshot_and_the_outbox_both_have_does_not_vanish() {
+    let (_, ada, ben, _) = two_people();
+    let (id, create) = contact("Byron", "ada");
+    ada.write(vec![create]).expect("writes");
+    *ada.link.faults.borrow_mut() = vec![Fault::RequestLost, Fault::None];
+    ada.sync().expect_err("pushed, not pulled");
+    ada.replica.borrow_mut().distrust();
+    // The pull that would settle the edit does not get through.
+    ada.link.only_snapshots.set(true);
+    ada.sync().expect_err("breaks off");
+    ada.reopen();
+    assert_eq!(ada.replica.borrow().pending().len(), 1, "the edit still waits");
+    ada.link.only_snapshots.set(false);
+    ada.sync_until_done();
+    ben.sync_until_done();
+    assert_eq!(ada.value("contact", id, "last_name"), Value::text("Byron"));
+    assert_eq!(ada.view(), ben.view());
+}
+
+#[test]
+fn a_full_device_refuses_and_stays_whole() {
+    let (_, ada, _, id) = two_people();
+    ada.storage.set_full(true);
+    let refused = ada.set("contact", id, "title", "x").expect_err("refused");
+    assert_eq!(refused, StorageError::Full.to_string());
+    ada.storage.set_full(false);
+    ada.reopen();
+    assert_eq!(ada.value("contact", id, "title"), Value::Null);
+    ada.set("contact", id, "title", "y").expect("works again");
+    assert_eq!(ada.value("contact", id, "title"), Value::text("y"));
+}
+
+#[test]
+fn a_cloned_device_gets_another_identity_and_loses_nothing() {
+    let (server, ada, _, id) = two_people();
+    let clone = Device::new(&server, "tablet", "ada");
+    clone.sync_until_done();
+    clone.set("contact", id, "title", "from the clone").expect("writes");
+    clone.sync_until_done();
+    assert_ne!(clone.replica.borrow().meta().client, Id::named("tablet"));
+    ada.sync_until_done();
+    assert_eq!(ada.value("contact", id, "title"), Value::text("from the clone"));
+}
