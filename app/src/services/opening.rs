@@ -79,7 +79,7 @@ impl ReplicaHandle {
     }
 
     async fn begin_fresh(self, storage: &IndexedDb, schema: Arc<Schema>) -> Result<(), StorageError> {
-        let replica = Replica::fresh(schema, new_id());
+        let replica = Replica::new(schema, new_id());
         let commit = Commit { meta: Some(replica.meta().clone()), ..Commit::default() };
         storage.commit(&commit).await?;
         *self.inner().replica.borrow_mut() = replica;

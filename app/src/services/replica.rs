@@ -256,7 +256,7 @@ impl ReplicaHandle {
     pub async fn commit(self, ops: Vec<Operation>, group: Option<Id>) -> Result<Undo, Refusal> {
         let timer = Timer::start("write.durable");
         let inner = self.inner();
-        let draft = inner.replica.borrow_mut().draft_with_undo(ops, group, now());
+        let draft = inner.replica.borrow_mut().draft(ops, group, now());
         let (mutation, undo) = draft.map_err(Refusal::Problems)?;
         let storage = inner.storage.borrow().clone().ok_or(Refusal::Storage(StorageError::Refused))?;
         let number = storage.append(&mutation).await.map_err(Refusal::Storage)?;

@@ -112,7 +112,7 @@ impl ReplicaHandle {
         let inner = self.inner();
         inner.storage.borrow_mut().take();
         let schema = self.read(|replica| replica.schema().clone());
-        *inner.replica.borrow_mut() = Replica::fresh(schema, new_id());
+        *inner.replica.borrow_mut() = Replica::new(schema, new_id());
         // Hidden, not taken down: what was pressed may still have something to do on its page.
         if let Some(body) = document().body() {
             body.set_hidden(true);

@@ -180,19 +180,11 @@ impl Replica {
         self.meta.last_at
     }
 
-    /// Checks operations as the server will and makes them a mutation, not numbered yet.
+    /// Checks operations as the server will and makes them a mutation, not numbered yet; with the way back.
     ///
     /// # Errors
     /// All problems found; nothing changes then.
-    pub fn draft(&mut self, ops: Vec<Operation>, group: Option<Id>, local: Millis) -> Result<Mutation, Vec<Problem>> {
-        self.draft_with_undo(ops, group, local).map(|(mutation, _)| mutation)
-    }
-
-    /// Like [`Replica::draft`], with the way back.
-    ///
-    /// # Errors
-    /// All problems found; nothing changes then.
-    pub fn draft_with_undo(
+    pub fn draft(
         &mut self,
         ops: Vec<Operation>,
         group: Option<Id>,

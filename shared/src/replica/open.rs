@@ -2,7 +2,7 @@
 
 use super::{OverlayRow, Replica, Storage, StorageError, Stored, Touched};
 use crate::{
-    Id, Name, Schema,
+    Name, Schema,
     record::Chunk,
     sync::{ManifestChunk, Mutation, RowKey},
 };
@@ -58,11 +58,6 @@ impl Opening {
 }
 
 impl Replica {
-    /// A new device's replica: empty, with nothing to be read.
-    pub fn fresh(schema: Arc<Schema>, client: Id) -> Self {
-        Self::new(schema, client)
-    }
-
     fn overlay(&mut self, rows: Vec<OverlayRow>) -> FxHashMap<RowKey, bool> {
         let mut newer = FxHashMap::default();
         for row in rows {

@@ -15,7 +15,7 @@ fn a_clock_ten_years_off_neither_loses_nor_wins_for_ever() {
         &ben.replica.borrow().get("contact", id).cloned().expect("row"),
         [("title", Value::text("from the future"))],
     );
-    let draft = ben.replica.borrow_mut().draft(vec![op], None, server.now.get() + ten_years).expect("drafts");
+    let (draft, _) = ben.replica.borrow_mut().draft(vec![op], None, server.now.get() + ten_years).expect("drafts");
     let number = block_on(ben.storage.append(&draft)).expect("stores");
     ben.replica.borrow_mut().adopt(Mutation { number, ..draft });
     ben.sync_until_done();

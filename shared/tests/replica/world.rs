@@ -325,7 +325,7 @@ impl Device {
             faults: RefCell::default(),
             only_snapshots: Cell::default(),
         };
-        let replica = RefCell::new(Replica::fresh(Arc::new(Schema::built_in()), client));
+        let replica = RefCell::new(Replica::new(Arc::new(Schema::built_in()), client));
         Self { replica, storage: Rc::default(), link, ids: Cell::new(0) }
     }
 
@@ -350,7 +350,8 @@ impl Device {
 
     pub(crate) fn write(&self, ops: Vec<Operation>) -> Result<u64, String> {
         let now = self.link.server.now.get();
-        let mutation = self.replica.borrow_mut().draft(ops, None, now).map_err(|problems| format!("{problems:?}"))?;
+        let (mutation, _) =
+            self.replica.borrow_mut().draft(ops, None, now).map_err(|problems| format!("{problems:?}"))?;
         let number = block_on(self.storage.append(&mutation)).map_err(|error| error.to_string())?;
         self.replica.borrow_mut().adopt(Mutation { number, ..mutation });
         Ok(number)
@@ -358,7 +359,7 @@ impl Device {
 
     pub(crate) fn write_with_undo(&self, ops: Vec<Operation>) -> Undo {
         let now = self.link.server.now.get();
-        let (mutation, undo) = self.replica.borrow_mut().draft_with_undo(ops, None, now).expect("drafts");
+        let (mutation, undo) = self.replica.borrow_mut().draft(ops, None, now).expect("drafts");
         let number = block_on(self.storage.append(&mutation)).expect("stores");
         self.replica.borrow_mut().adopt(Mutation { number, ..mutation });
         undo
