@@ -10,6 +10,7 @@ pub mod id;
 pub mod markdown;
 pub mod messages;
 mod name;
+pub mod planted;
 pub mod problem;
 pub mod query;
 pub mod record;

@@ -122,7 +122,7 @@ impl World {
         // Clocks differ, and some run ahead.
         let at = self.time + self.random.below(100) as u64 - 50;
         let client = user.unwrap_or(Id::NIL);
-        let mutation = Mutation { client, number: self.number, at, ops, group: None };
+        let mutation = Mutation { client, number: self.number, at, ops, group: None, epoch: String::new() };
         let mut stage = Stage::new(&self.truth);
         let access = user.map_or_else(|| Some(Access::system()), |user| stage.access(user));
         let Some(access) = access else { return };
@@ -373,7 +373,7 @@ fn contact(id: Id) -> Operation {
 }
 
 fn offer(stage: &mut Stage<'_>, number: u64, ops: Vec<Operation>) -> Status {
-    let mutation = Mutation { client: Id::NIL, number, at: 1, ops, group: None };
+    let mutation = Mutation { client: Id::NIL, number, at: 1, ops, group: None, epoch: String::new() };
     stage.offer(&Access::system(), &mutation, Terms { received: 1, epoch: "" }).status
 }
 

@@ -19,7 +19,7 @@ use indexed_db_futures::{
 use js_sys::Uint8Array;
 use shared::{
     Record,
-    replica::{Commit, Entry, Meta, OverlayRow, Storage, StorageError, Stored},
+    replica::{Commit, Meta, OverlayRow, Sent, Storage, StorageError, Stored},
     sync::{Mutation, RowKey},
 };
 use std::{
@@ -29,7 +29,7 @@ use std::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 
-const STORES: [&str; 4] = ["meta", "chunks", "overlay", "outbox"];
+const STORES: [&str; 5] = ["meta", "chunks", "overlay", "outbox", "sent"];
 const META_KEY: &str = "meta";
 /// How often the storage was emptied. A tab that began before the last time may not write any more: it would
 /// put the work of the person who left beside that of the next one.
@@ -150,9 +150,10 @@ async fn age_of(transaction: &Transaction<'_>) -> Result<u32, Error> {
 
 async fn connect(name: &str) -> Result<Database, OpenDbError> {
     Database::open(name)
-        .with_version(1u8)
+        .with_version(2u8)
         .with_on_upgrade_needed(|_, database| {
-            for store in STORES {
+            let there: Vec<String> = database.object_store_names().collect();
+            for store in STORES.into_iter().filter(|store| !there.iter().any(|name| name == store)) {
                 database.create_object_store(store).with_auto_increment(store == "outbox").build()?;
             }
             Ok(())
@@ -225,8 +226,26 @@ impl Storage for IndexedDb {
         self.with(&["overlay"], None, async |transaction| read_overlay(&transaction).await).await
     }
 
-    async fn outbox(&self) -> Result<Vec<Entry>, StorageError> {
+    async fn outbox(&self) -> Result<Vec<Mutation>, StorageError> {
         self.with(&["outbox"], None, async |transaction| read_outbox(&transaction).await).await
+    }
+
+    async fn sent(&self) -> Result<Vec<Sent>, StorageError> {
+        self.with(&["sent"], None, async |transaction| {
+            let texts = pairs::<f64>(&transaction, "sent").await?;
+            Ok(texts.iter().filter_map(|(_, text)| serde_json::from_str(text).ok()).collect())
+        })
+        .await
+    }
+
+    async fn begin(&self, meta: &Meta) -> Result<(), StorageError> {
+        self.with_own(&["meta"], Some(TransactionDurability::Relaxed), async |transaction| {
+            if read(&transaction, META_KEY).await?.is_none() {
+                put(&transaction.object_store("meta")?, META_KEY, &json(meta))?;
+            }
+            finish(transaction).await
+        })
+        .await
     }
 
     async fn stored(&self) -> Result<Option<Stored>, StorageError> {
@@ -268,22 +287,27 @@ fn parse_meta(text: Option<String>) -> Result<Option<Meta>, StorageError> {
     text.map(|text| serde_json::from_str(&text).map_err(|error| StorageError::Failed(error.to_string()))).transpose()
 }
 
-async fn read_overlay(transaction: &Transaction<'_>) -> Result<Vec<OverlayRow>, Error> {
-    let store = transaction.object_store("overlay")?;
-    let keys = store.get_all_keys::<String>().primitive()?;
-    let values = store.get_all::<String>().primitive()?;
-    let keys = keys.await?.collect::<Result<Vec<String>, _>>()?;
-    let values = values.await?.collect::<Result<Vec<String>, _>>()?;
-    Ok(keys.iter().zip(&values).filter_map(|(key, value)| overlay_row(key, value)).collect())
+/// Keys and texts of a store.
+async fn pairs<K>(transaction: &Transaction<'_>, store: &str) -> Result<Vec<(K, String)>, Error>
+where
+    K: TryFromJs,
+{
+    let store = transaction.object_store(store)?;
+    let keys = store.get_all_keys::<K>().primitive()?;
+    let texts = store.get_all::<String>().primitive()?;
+    let keys = keys.await?.collect::<Result<Vec<K>, _>>()?;
+    let texts = texts.await?.collect::<Result<Vec<String>, _>>()?;
+    Ok(keys.into_iter().zip(texts).collect())
 }
 
-async fn read_outbox(transaction: &Transaction<'_>) -> Result<Vec<Entry>, Error> {
-    let store = transaction.object_store("outbox")?;
-    let keys = store.get_all_keys::<f64>().primitive()?;
-    let values = store.get_all::<String>().primitive()?;
-    let keys = keys.await?.collect::<Result<Vec<f64>, _>>()?;
-    let values = values.await?.collect::<Result<Vec<String>, _>>()?;
-    Ok(keys.into_iter().zip(&values).filter_map(|(key, value)| entry(key, value)).collect())
+async fn read_overlay(transaction: &Transaction<'_>) -> Result<Vec<OverlayRow>, Error> {
+    let rows = pairs::<String>(transaction, "overlay").await?;
+    Ok(rows.iter().filter_map(|(key, text)| overlay_row(key, text)).collect())
+}
+
+async fn read_outbox(transaction: &Transaction<'_>) -> Result<Vec<Mutation>, Error> {
+    let waiting = pairs::<f64>(transaction, "outbox").await?;
+    Ok(waiting.iter().filter_map(|(key, text)| mutation(*key, text)).collect())
 }
 
 async fn stale_chunks(transaction: &Transaction<'_>, commit: &Commit) -> Result<Vec<String>, Error> {
@@ -296,7 +320,7 @@ async fn stale_chunks(transaction: &Transaction<'_>, commit: &Commit) -> Result<
 
 /// Queues all writes of a commit; the transaction takes all of them or none.
 fn write_commit(transaction: &Transaction<'_>, commit: &Commit, stale: &[String]) -> Result<(), Error> {
-    let [meta, chunks, overlay, outbox] = STORES;
+    let [meta, chunks, overlay, outbox, sent] = STORES;
     if let Some(value) = &commit.meta {
         put(&transaction.object_store(meta)?, META_KEY, &json(value))?;
     }
@@ -321,8 +345,13 @@ fn write_commit(transaction: &Transaction<'_>, commit: &Commit, stale: &[String]
     for mutation in &commit.rewritten {
         outbox.put(json(mutation)).with_key(as_key(mutation.number)).primitive()?;
     }
-    for number in &commit.settled {
-        outbox.delete(as_key(*number)).primitive()?;
+    let kept = transaction.object_store(sent)?;
+    for sent in &commit.sent {
+        outbox.delete(as_key(sent.mutation.number)).primitive()?;
+        kept.put(json(sent)).with_key(as_key(sent.mutation.number)).primitive()?;
+    }
+    for number in &commit.backed_up {
+        kept.delete(as_key(*number)).primitive()?;
     }
     Ok(())
 }
@@ -342,10 +371,9 @@ fn overlay_row(key: &str, value: &str) -> Option<OverlayRow> {
     Some(if row.deleted.is_some() { OverlayRow::Gone(key) } else { OverlayRow::Row(row) })
 }
 
-fn entry(key: f64, value: &str) -> Option<Entry> {
-    let number = as_number(key);
-    let mutation: Mutation = serde_json::from_str(value).ok()?;
-    Some(Entry { number, mutation: Mutation { number, ..mutation } })
+fn mutation(key: f64, text: &str) -> Option<Mutation> {
+    let mutation: Mutation = serde_json::from_str(text).ok()?;
+    Some(Mutation { number: as_number(key), ..mutation })
 }
 
 #[allow(

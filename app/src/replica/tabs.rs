@@ -29,6 +29,8 @@ pub enum Message {
     Wake,
     /// The replica was replaced as a whole: read it again.
     Replaced,
+    /// A part of the replica cannot be read from the device: whoever leads fetches it again.
+    Damaged,
     /// The person has left and the device is empty: show nothing any more.
     SignedOut,
     /// The first sync runs, for tabs that do not lead: so many of so many parts are here.

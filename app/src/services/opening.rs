@@ -13,14 +13,12 @@ use futures::future::join_all;
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    Schema,
     record::Chunk,
-    replica::{Codec, Commit, Opening, Replica, Storage, StorageError, Touched, open},
+    replica::{Codec, Meta, Opening, Replica, Storage, StorageError, Touched, open},
 };
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
-    sync::Arc,
 };
 
 /// Chunks read and unpacked at a time.
@@ -64,8 +62,11 @@ impl ReplicaHandle {
         let storage = Rc::new(IndexedDb::open("sextant").await?);
         *inner.storage.borrow_mut() = Some(storage.clone());
         let schema = inner.replica.borrow().schema().clone();
-        let Some((replica, opening)) = open(&*storage, schema.clone(), first).await? else {
-            return self.begin_fresh(&storage, schema).await;
+        let (replica, opening) = loop {
+            match open(&*storage, schema.clone(), first).await? {
+                Some(opened) => break opened,
+                None => storage.begin(&Meta::new(new_id())).await?,
+            }
         };
         let known = replica.meta().identity.is_some();
         *inner.replica.borrow_mut() = replica;
@@ -74,15 +75,6 @@ impl ReplicaHandle {
             return if whole { Ok(()) } else { self.read_again().await };
         }
         inner.replica.borrow_mut().opened();
-        self.loaded.set(true);
-        Ok(())
-    }
-
-    async fn begin_fresh(self, storage: &IndexedDb, schema: Arc<Schema>) -> Result<(), StorageError> {
-        let replica = Replica::new(schema, new_id());
-        let commit = Commit { meta: Some(replica.meta().clone()), ..Commit::default() };
-        storage.commit(&commit).await?;
-        *self.inner().replica.borrow_mut() = replica;
         self.loaded.set(true);
         Ok(())
     }
@@ -124,6 +116,9 @@ impl ReplicaHandle {
         let _reading = inner.reading.lock().await;
         // A replacement that is told from here on may come too late for this reading.
         inner.reload_waits.set(false);
+        if inner.prepared.get() {
+            return Ok(());
+        }
         let read = self.read_again().await;
         self.take_in_heard();
         read
@@ -139,6 +134,9 @@ impl ReplicaHandle {
             let fresh = RefCell::new(replica);
             let whole = read_chunks(&storage, &mut opening, &fresh, async |_| ()).await?;
             if whole || left == 0 {
+                if !whole {
+                    self.tell(&Message::Damaged);
+                }
                 self.show_instead(fresh.into_inner(), since);
                 break;
             }

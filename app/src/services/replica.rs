@@ -72,6 +72,9 @@ pub(super) struct Inner {
     versions: RefCell<HashMap<Name, ArcRwSignal<u64>>>,
     watchers: RefCell<Vec<Watcher>>,
     pub(super) leads: Cell<bool>,
+    /// It leads, and has read what the one before stored: from now on nobody else changes what is stored,
+    /// but for edits that join.
+    pub(super) prepared: Cell<bool>,
     /// Held while the replica is read from the device.
     pub(super) reading: Mutex<()>,
     /// What other tabs said meanwhile.
@@ -119,6 +122,7 @@ impl ReplicaHandle {
             versions: RefCell::default(),
             watchers: RefCell::default(),
             leads: Cell::new(false),
+            prepared: Cell::new(false),
             reading: Mutex::new(()),
             heard: RefCell::default(),
             reload_waits: Cell::new(false),

@@ -5,7 +5,7 @@
 //! basement sees the others' work within a second or two.
 
 use super::{
-    platform::{Timer, breathe, new_id, now},
+    platform::{Timer, breathe, now},
     replica::{Phase, ReplicaHandle, next_wake},
     session::end_session,
 };
@@ -41,10 +41,6 @@ pub(super) fn lead(replica: ReplicaHandle) {
 }
 
 async fn run(replica: ReplicaHandle) {
-    // Another tab may have led before and stored what this one has not read.
-    if let Err(error) = replica.be_as_stored().await {
-        replica.trouble.set(Some(error.into()));
-    }
     let Some(mut woken) = replica.inner().woken.borrow_mut().take() else { return };
     let pokes = Pokes::new(replica);
     let mut failures = 0;
@@ -74,17 +70,28 @@ const fn pause(result: &Result<(), SyncError>, poked: bool, failures: u32) -> u3
 async fn round(replica: ReplicaHandle) -> Result<(), SyncError> {
     let inner = replica.inner();
     let Some(storage) = inner.storage.borrow().clone() else { return Ok(()) };
+    prepare(replica).await?;
     if replica.me().is_none() && end_session(&storage).await? {
         return Err(TransportError::SignedOut.into());
     }
     let first = replica.read(|replica| replica.meta().cursor.is_none());
     let timer = Timer::start(if first { "sync.bootstrap" } else { "sync.pull" });
     let teller = Teller { replica, first };
-    let result = sync(&inner.replica, (&*storage, &HttpTransport, &BrowserCodec), &teller, now, new_id).await;
+    let result = sync(&inner.replica, (&*storage, &HttpTransport, &BrowserCodec), &teller, now).await;
     if result.is_ok() {
         timer.stop();
     }
     result
+}
+
+/// Another tab may have led before, stored what this one has not read, and gone before it told the others.
+async fn prepare(replica: ReplicaHandle) -> Result<(), SyncError> {
+    if !replica.inner().prepared.get() {
+        replica.be_as_stored().await?;
+        replica.inner().prepared.set(true);
+        replica.tell(&Message::Replaced);
+    }
+    Ok(())
 }
 
 /// Shows how the round went.

@@ -38,14 +38,25 @@ impl ReplicaHandle {
         let inner = self.inner();
         match message {
             Message::SignedOut => self.leave_device(),
+            // Only who leads replaces; late news of the one before would take this tab back.
+            Message::Replaced if inner.prepared.get() => {}
             Message::Replaced => self.reload_soon(),
             Message::Wake => self.wake_here(),
+            Message::Damaged => self.fetch_again(),
             Message::FirstSync { .. } | Message::State(_) if inner.leads.get() => {}
             Message::FirstSync { done, all } if self.me().is_none() => self.set_phase(Phase::FirstSync(done, all)),
             Message::FirstSync { .. } => {}
             Message::State(standing) => self.stand(standing),
             change if inner.reading.try_lock().is_none() => inner.heard.borrow_mut().push(change),
             change => self.take_in(change),
+        }
+    }
+
+    /// Another tab cannot read a part of the replica that this one has in memory.
+    fn fetch_again(self) {
+        if self.inner().leads.get() {
+            self.inner().replica.borrow_mut().distrust();
+            self.wake_here();
         }
     }
 

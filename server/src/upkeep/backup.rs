@@ -4,12 +4,12 @@ use std::io::{self, Write};
 
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
-use shared::sync::hex;
+use shared::sync::{Head, hex};
 
 use super::{KIND, Line, PAGE, VERSION};
 use crate::{
-    store::{Store, StoreError, Table},
-    workspace::stored::read_head,
+    store::{Batch, Store, StoreError, Table},
+    workspace::stored::{HEAD, read_head, to_text},
 };
 
 /// What went into a backup.
@@ -47,6 +47,16 @@ pub async fn backup(store: &dyn Store, out: impl Write) -> Result<BackedUp, Stri
     let rows = writer.rows;
     writer.finish()?;
     Ok(BackedUp { rows, seq })
+}
+
+/// Remembers that a backup holds the log up to this place, once its file is safe.
+///
+/// # Errors
+/// Those of the store.
+pub async fn note_backup(store: &dyn Store, seq: u64) -> Result<(), StoreError> {
+    let Some((head, text)) = read_head(store).await? else { return Ok(()) };
+    let head = Head { backed_up: head.backed_up.max(seq.min(head.seq)), ..head };
+    store.commit(Batch::new().guarded(Table::Head, HEAD, Some(text)).with(Table::Head, HEAD, to_text(&head)?)).await
 }
 
 async fn rows<W: Write>(store: &dyn Store, table: Table, writer: &mut Writer<W>) -> Result<(), String> {

@@ -4,7 +4,7 @@ mod backup;
 mod restore;
 mod verify;
 
-pub use backup::{BackedUp, backup};
+pub use backup::{BackedUp, backup, note_backup};
 pub use restore::{RestoreError, Restored, restore};
 pub use verify::{Damage, Verified, verify};
 

@@ -68,7 +68,7 @@ pub async fn restore<R: Read>(
         store.commit(batch).await?;
     }
     let epoch = clock::new_id(0).map_err(|error| StoreError::Unavailable(error.to_string()))?.to_string();
-    head = Head { began: head.seq, epoch: epoch.clone(), ..head };
+    head = Head { began: head.seq, backed_up: head.seq, epoch: epoch.clone(), ..head };
     store.commit(Batch::new().with(Table::Head, HEAD, to_text(&head)?)).await?;
     Ok(Restored { rows, seq: head.seq, epoch })
 }
@@ -93,7 +93,7 @@ fn check<R: Read>(mut lines: Lines<R>) -> Result<Head, RestoreError> {
             None => return Err(damaged("its end is missing")),
         }
     }
-    Ok(Head { epoch, seq, hash, began: 0 })
+    Ok(Head { epoch, seq, hash, began: 0, backed_up: 0 })
 }
 
 /// The next rows, but for the head.

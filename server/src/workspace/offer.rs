@@ -2,7 +2,7 @@
 
 use shared::{
     Id, Problem,
-    sync::{Mutation, Outcome, Status},
+    sync::{Mutation, Outcome, Status, other_client},
 };
 use tokio::sync::oneshot;
 
@@ -44,6 +44,12 @@ impl Offer {
     /// A mutation, told from others by its own content.
     pub fn new(mutation: Mutation) -> Self {
         Self { fingerprint: mutation.fingerprint(), mutation, refused: Vec::new(), raw: None }
+    }
+
+    /// The same under the name that tells it from the mutation of a clone.
+    pub(super) fn of_clone(&self) -> Self {
+        let client = other_client(self.mutation.client, &self.fingerprint);
+        Self { mutation: Mutation { client, ..self.mutation.clone() }, ..self.clone() }
     }
 }
 
@@ -113,7 +119,7 @@ pub(super) enum Job {
     Stop(oneshot::Sender<()>),
 }
 
-/// The outcome of a mutation whose number another one has.
-pub(super) const fn cloned(number: u64) -> Outcome {
-    Outcome { number, seq: 0, status: Status::Cloned }
+/// The answer to somebody present who uses a key for something else.
+pub(super) const fn key_reused(number: u64) -> Outcome {
+    Outcome { number, seq: 0, cloned: false, status: Status::Cloned }
 }

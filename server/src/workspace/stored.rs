@@ -16,6 +16,7 @@ use shared::{
     sync::{Head, Held, Outcome},
 };
 
+use super::Offer;
 use crate::store::{Batch, Row, Store, StoreError, Table, sequence_key};
 
 /// Key of the one head.
@@ -53,6 +54,13 @@ pub struct StoredOutcome {
     pub user: Id,
     /// How it ended.
     pub outcome: Outcome,
+}
+
+impl StoredOutcome {
+    /// Whether this became of this very mutation, not of another one with its number.
+    pub(super) fn is_of(&self, offer: &Offer, user: Id) -> bool {
+        self.fingerprint == offer.fingerprint && self.user == user
+    }
 }
 
 /// Key of a record.

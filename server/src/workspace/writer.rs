@@ -12,7 +12,7 @@ use shared::{
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::load;
-use super::offer::{Actor, Answer, Expect, Job, Offer, Push, PushError, cloned};
+use super::offer::{Actor, Answer, Expect, Job, Offer, Push, PushError, key_reused};
 use super::stored::{self, HEAD, StoredOutcome, outcome_key};
 use crate::{
     clock::{self, Clock},
@@ -209,8 +209,26 @@ impl Writer {
                 self.learn_owner(client).await?;
                 self.outcomes(client, numbers, &mut known).await?;
             }
+            for offer in &push.offers {
+                self.outcome_of_clone(push.actor.id(), offer, &mut known).await?;
+            }
         }
         Ok(known)
+    }
+
+    /// What became of a mutation that met a clone's when it was offered before.
+    async fn outcome_of_clone(&self, user: Id, offer: &Offer, known: &mut Outcomes) -> Result<(), StoreError> {
+        let (client, number) = (offer.mutation.client, offer.mutation.number);
+        let met = known.get(&(client, number)).is_some_and(|met| !met.is_of(offer, user));
+        let foreign = self.owners.get(&client).is_some_and(|owner| *owner != user);
+        if met || foreign {
+            let other = offer.of_clone().mutation.client;
+            let key = outcome_key(other, number);
+            if let Some(text) = self.store.get(Table::Outcome, &key).await? {
+                known.insert((other, number), stored::parse(Table::Outcome, &key, &text)?);
+            }
+        }
+        Ok(())
     }
 
     async fn learn_owner(&mut self, client: Id) -> Result<(), StoreError> {
@@ -356,19 +374,35 @@ impl<'a> Work<'a> {
 
     fn offer(&mut self, access: &Access, offer: &Offer, push: &Push) -> Outcome {
         let mutation = &offer.mutation;
-        if let Some(stored) = self.stored(offer) {
-            let same = stored.fingerprint == offer.fingerprint && stored.user == access.user;
-            return if same { stored.outcome.clone() } else { cloned(mutation.number) };
+        if let Some(stored) = self.stored(offer).filter(|stored| stored.is_of(offer, access.user)) {
+            return stored.outcome.clone();
         }
         let owner = self.owners.get(&mutation.client).copied();
-        if owner.unwrap_or_else(|| *self.new_owners.entry(mutation.client).or_insert(access.user)) != access.user {
-            return cloned(mutation.number);
+        let owner = owner.unwrap_or_else(|| *self.new_owners.entry(mutation.client).or_insert(access.user));
+        if self.stored(offer).is_none() && owner == access.user {
+            return self.put(access, offer, push, false);
         }
+        if push.present {
+            return key_reused(mutation.number);
+        }
+        self.offer_of_clone(access, &offer.of_clone(), push)
+    }
+
+    /// A clone of the device has used the number, or the device is another person's: the mutation stands under
+    /// another name.
+    fn offer_of_clone(&mut self, access: &Access, offer: &Offer, push: &Push) -> Outcome {
+        if let Some(stored) = self.stored(offer) {
+            return stored.outcome.clone();
+        }
+        self.put(access, offer, push, true)
+    }
+
+    fn put(&mut self, access: &Access, offer: &Offer, push: &Push, cloned: bool) -> Outcome {
         match self.apply(access, offer, push) {
-            Ok(outcome) => self.remember(access, offer, outcome),
+            Ok(outcome) => self.remember(access, offer, Outcome { cloned, ..outcome }),
             Err(problems) => {
                 let status = Status::Rejected { problems, attention: None };
-                Outcome { number: mutation.number, seq: 0, status }
+                Outcome { number: offer.mutation.number, seq: 0, cloned, status }
             }
         }
     }

@@ -28,7 +28,7 @@ async fn speed() {
     let client = Id::named("demo");
     let begun = Instant::now();
     for (number, ops) in (1..).zip(Demo::new(7, Size::HundredThousand, "2026-11-21".parse().unwrap())) {
-        let mutation = Mutation { client, number, at: 1, ops, group: None };
+        let mutation = Mutation { client, number, at: 1, ops, group: None, epoch: String::new() };
         workspace.push(Push::new(Actor::System, vec![Offer::new(mutation)])).await.unwrap();
     }
     eprintln!("written: {} ms, {} records", begun.elapsed().as_millis(), workspace.truth().len());

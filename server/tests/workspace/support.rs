@@ -38,7 +38,7 @@ pub fn founding() -> Founding {
 }
 
 pub fn mutation(client: Id, number: u64, ops: Vec<Operation>) -> Mutation {
-    Mutation { client, number, at: number, ops, group: None }
+    Mutation { client, number, at: number, ops, group: None, epoch: String::new() }
 }
 
 pub fn contact(name: &str) -> Operation {

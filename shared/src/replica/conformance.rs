@@ -1,6 +1,6 @@
 //! What every [`Storage`] must do, as one suite stamped onto each back end.
 
-use super::{Commit, Entry, Meta, OverlayRow, Storage, StorageError};
+use super::{Commit, Meta, OverlayRow, Sent, Storage, StorageError};
 use crate::{
     Id, Record, Value,
     record::Stamp,
@@ -52,7 +52,7 @@ fn row(name: &str, seq: u64) -> Arc<Record> {
 
 fn mutation(name: &str) -> Mutation {
     let op = Operation::create("account", Id::named(name), [("name", Value::text(name))]);
-    Mutation { client: Id::named("device"), number: 0, at: 1, ops: vec![op], group: None }
+    Mutation { client: Id::named("device"), number: 0, at: 1, ops: vec![op], group: None, epoch: String::new() }
 }
 
 fn meta(seq: u64, chunks: &[&str]) -> Meta {
@@ -74,8 +74,13 @@ async fn starts_empty<S: Storage>(storage: S) -> Result<S, String> {
 async fn numbers_rise_for_ever<S: Storage>(storage: &S) -> Result<(), Failure> {
     let (first, second) = (storage.append(&mutation("a")).await?, storage.append(&mutation("b")).await?);
     check(first < second, "numbers rise")?;
-    storage.commit(&Commit { settled: vec![first, second], ..Commit::default() }).await?;
-    check(storage.outbox().await?.is_empty(), "settled mutations leave the outbox")?;
+    let sent = |number| Sent { mutation: Mutation { number, ..mutation("sent") }, epoch: "e".into(), seq: number };
+    let kept = vec![sent(first), sent(second)];
+    storage.commit(&Commit { sent: kept.clone(), ..Commit::default() }).await?;
+    check(storage.outbox().await?.is_empty(), "what the server has leaves the outbox")?;
+    check(storage.sent().await? == kept, "what the server has is kept as sent")?;
+    storage.commit(&Commit { backed_up: vec![first], ..Commit::default() }).await?;
+    check(storage.sent().await? == [sent(second)], "what is backed up need not be kept")?;
     let third = storage.append(&mutation("c")).await?;
     check(second < third, "numbers are not used again after the outbox was emptied")
 }
@@ -83,8 +88,8 @@ async fn numbers_rise_for_ever<S: Storage>(storage: &S) -> Result<(), Failure> {
 async fn commits_are_whole<S: Storage>(storage: &S) -> Result<(), Failure> {
     let waiting = storage.outbox().await?;
     check(waiting.len() == 1, "what was appended is there after reopening")?;
-    let Some(Entry { number, mutation: old }) = waiting.into_iter().next() else { return Ok(()) };
-    check(old.number == number && old.ops == mutation("c").ops, "the outbox gives back what was appended")?;
+    let Some(old) = waiting.into_iter().next() else { return Ok(()) };
+    check(old.number > 0 && old.ops == mutation("c").ops, "the outbox gives back what was appended")?;
     let rewritten = Mutation { client: Id::named("other device"), ..old };
     let gone = ("account".into(), Id::named("gone"));
     storage.put_chunk("one", b"bytes\0\xff").await?;
@@ -100,6 +105,8 @@ async fn commits_are_whole<S: Storage>(storage: &S) -> Result<(), Failure> {
 
 async fn everything_is_still_there<S: Storage>(storage: &S) -> Result<(), Failure> {
     check(storage.meta().await? == Some(meta(7, &["one"])), "meta is kept")?;
+    storage.begin(&meta(1, &[])).await?;
+    check(storage.meta().await? == Some(meta(7, &["one"])), "who begins too late changes nothing")?;
     check(
         storage.chunks(&["none", "one"]).await? == [None, Some(b"bytes\0\xff".to_vec())],
         "chunks are kept, in the order asked for",
@@ -108,7 +115,7 @@ async fn everything_is_still_there<S: Storage>(storage: &S) -> Result<(), Failur
     let has = |name: &str| overlay.contains(&OverlayRow::Row((*row(name, if name == "x" { 3 } else { 4 })).clone()));
     check(has("x") && has("y") && overlay.len() == 3, "rows are kept")?;
     check(overlay.contains(&OverlayRow::Gone(("account".into(), Id::named("gone")))), "forgotten rows are kept out")?;
-    let client = storage.outbox().await?.first().map(|entry| entry.mutation.client);
+    let client = storage.outbox().await?.first().map(|mutation| mutation.client);
     check(client == Some(Id::named("other device")), "a rewritten mutation keeps its place")?;
     storage.commit(&Commit { forget: vec![("account".into(), Id::named("x"))], ..Commit::default() }).await?;
     check(storage.overlay().await?.len() == 3, "a row that is forgotten later is not shown")
@@ -155,5 +162,7 @@ async fn clearing_keeps_numbers<S: Storage>(storage: &S) -> Result<(), Failure> 
         storage.meta().await?.is_none() && storage.outbox().await?.is_empty() && storage.overlay().await?.is_empty();
     check(empty && storage.chunks(&["two"]).await? == [None], "clearing leaves nothing")?;
     let after = storage.append(&mutation("e")).await?;
-    check(before < after, "numbers are not used again after clearing")
+    check(before < after, "numbers are not used again after clearing")?;
+    storage.begin(&meta(1, &[])).await?;
+    check(storage.meta().await? == Some(meta(1, &[])), "an empty device can begin anew")
 }

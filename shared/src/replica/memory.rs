@@ -1,7 +1,10 @@
 //! Storage in memory: for tests, and for a browser that keeps nothing.
 
-use super::{Commit, Entry, Meta, OverlayRow, Storage, StorageError};
-use crate::sync::{Mutation, RowKey};
+use super::{Commit, Meta, OverlayRow, Sent, Storage, StorageError};
+use crate::{
+    planted::{Bug, planted},
+    sync::{Mutation, RowKey},
+};
 use std::{
     cell::{Cell, RefCell},
     collections::{BTreeMap, BTreeSet},
@@ -14,12 +17,13 @@ pub struct MemoryStorage {
     fault: Cell<Option<Fault>>,
 }
 
-#[derive(Default)]
+#[derive(Default, Clone)]
 struct State {
     meta: Option<Meta>,
     chunks: BTreeMap<String, Vec<u8>>,
     overlay: BTreeMap<RowKey, OverlayRow>,
     outbox: BTreeMap<u64, Mutation>,
+    sent: BTreeMap<u64, Sent>,
     last_number: u64,
 }
 
@@ -39,6 +43,11 @@ impl MemoryStorage {
     /// From now on there is no room for chunks, though there is for everything else; or again for all.
     pub fn set_no_chunks(&self, refused: bool) {
         self.fault.set(refused.then_some(Fault::NoChunks));
+    }
+
+    /// Another storage of the same content.
+    pub fn copy(&self) -> Self {
+        Self { state: RefCell::new(self.state.borrow().clone()), fault: Cell::new(None) }
     }
 
     fn write(&self) -> Result<std::cell::RefMut<'_, State>, StorageError> {
@@ -71,11 +80,17 @@ impl Storage for MemoryStorage {
         Ok(self.state.borrow().overlay.values().cloned().collect())
     }
 
-    async fn outbox(&self) -> Result<Vec<Entry>, StorageError> {
-        let state = self.state.borrow();
-        let entries =
-            state.outbox.iter().map(|(number, mutation)| Entry { number: *number, mutation: mutation.clone() });
-        Ok(entries.collect())
+    async fn outbox(&self) -> Result<Vec<Mutation>, StorageError> {
+        Ok(self.state.borrow().outbox.values().cloned().collect())
+    }
+
+    async fn sent(&self) -> Result<Vec<Sent>, StorageError> {
+        Ok(self.state.borrow().sent.values().cloned().collect())
+    }
+
+    async fn begin(&self, meta: &Meta) -> Result<(), StorageError> {
+        self.write()?.meta.get_or_insert_with(|| meta.clone());
+        Ok(())
     }
 
     async fn append(&self, mutation: &Mutation) -> Result<u64, StorageError> {
@@ -103,7 +118,7 @@ impl Storage for MemoryStorage {
         for key in &commit.untombed {
             state.overlay.remove(key);
         }
-        for key in &commit.forget {
+        for key in commit.forget.iter().filter(|_| !planted(Bug::KeepsForgotten)) {
             state.overlay.insert(key.clone(), OverlayRow::Gone(key.clone()));
         }
         for row in &commit.rows {
@@ -112,8 +127,12 @@ impl Storage for MemoryStorage {
         for mutation in &commit.rewritten {
             state.outbox.insert(mutation.number, mutation.clone());
         }
-        for number in &commit.settled {
-            state.outbox.remove(number);
+        for sent in &commit.sent {
+            state.outbox.remove(&sent.mutation.number);
+            state.sent.insert(sent.mutation.number, sent.clone());
+        }
+        for number in &commit.backed_up {
+            state.sent.remove(number);
         }
         Ok(())
     }

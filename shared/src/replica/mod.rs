@@ -8,7 +8,8 @@
 //! - The *base* is what the server said, up to `cursor`. The *view* is the base with every pending
 //!   mutation previewed in the order of its number. People see the view; the store holds the base
 //!   and the pending mutations, so a reopened replica shows the same view.
-//! - A mutation leaves the outbox only in the transaction that stores rows up to its place in the log.
+//! - A mutation leaves the outbox only in the transaction that stores rows up to its place in the log, and
+//!   is kept as sent until a backup of the server holds it.
 
 pub mod conformance;
 mod memory;
@@ -25,7 +26,7 @@ pub use memory::MemoryStorage;
 pub use meta::Meta;
 pub use open::{Opening, open};
 pub use purge::Purge;
-pub use storage::{Commit, Entry, OverlayRow, Storage, StorageError, Stored};
+pub use storage::{Commit, OverlayRow, Sent, Storage, StorageError, Stored};
 pub use sync::{Codec, Progress, SyncError, Transport, TransportError, sync};
 pub use table::Table;
 pub use undo::Undo;
@@ -33,14 +34,15 @@ pub use undo::Undo;
 use crate::{
     Id, Name, Problem, Record, Schema,
     entities::Attention,
+    planted::{Bug, planted},
     record::Millis,
     rules::{Access, Act},
     sync::{
         Change, Context, Cursor, Edit, Forget, Identity, Mutation, Operation, Outcome, RowKey, Rows, Status, apply,
-        preview,
+        other_client, preview,
     },
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -53,9 +55,6 @@ pub struct Pending {
     pub mutation: Mutation,
     /// The server's answer, once it came.
     pub outcome: Option<Outcome>,
-    /// The log that the edit was based on, where a restored backup has begun another one since: places
-    /// that it names are places of that log.
-    pub epoch: Option<String>,
 }
 
 /// What a change touched, for those who show it.
@@ -91,7 +90,23 @@ pub struct Replica {
     trash: FxHashMap<RowKey, Arc<Record>>,
     /// Where rows lie on the device, and which must be cut out there.
     homes: purge::Homes,
+    backlog: Backlog,
+    /// Numbers of mutations that have left: another tab may tell of them late.
+    left: FxHashSet<u64>,
+    /// Something stored could not be read: the next pull takes a snapshot, whatever the cursor is.
+    distrusted: bool,
     meta: Meta,
+}
+
+/// What is known of mutations that are kept as sent.
+#[derive(Debug, Clone, Copy, Default)]
+struct Backlog {
+    /// Place up to which a backup of the server holds the log.
+    backed_up: u64,
+    /// Place up to which they were looked through for those that a backup holds.
+    looked_through: u64,
+    /// So many were added since.
+    added: usize,
 }
 
 impl Replica {
@@ -104,6 +119,9 @@ impl Replica {
             pending: BTreeMap::new(),
             trash: FxHashMap::default(),
             homes: purge::Homes::default(),
+            backlog: Backlog::default(),
+            left: FxHashSet::default(),
+            distrusted: false,
             meta: Meta::new(client),
         }
     }
@@ -191,7 +209,8 @@ impl Replica {
         local: Millis,
     ) -> Result<(Mutation, Undo), Vec<Problem>> {
         let access = self.access().ok_or_else(|| vec![Problem::new("problem-not-allowed")])?;
-        let mutation = Mutation { client: self.meta.client, number: 0, at: self.tick(local), ops, group };
+        let epoch = self.meta.cursor.as_ref().map_or_else(String::new, |cursor| cursor.epoch.clone());
+        let mutation = Mutation { client: self.meta.client, number: 0, at: self.tick(local), ops, group, epoch };
         let context = Context { schema: &self.schema, access: &access, sees: &|_, _| true, seq: 0 };
         let applied = apply(&context, self, &mutation)?;
         let undo = self.way_back(&mutation.ops, &applied);
@@ -199,9 +218,10 @@ impl Replica {
     }
 
     /// Shows a mutation that now has its number and is durable (or about to be). One that was read from the
-    /// storage meanwhile is shown already, and may have its answer.
+    /// storage meanwhile is shown already, and may have its answer; one that the server's rows show already
+    /// has left.
     pub fn adopt(&mut self, mutation: Mutation) -> Touched {
-        if self.pending.contains_key(&mutation.number) {
+        if self.pending.contains_key(&mutation.number) || self.left.contains(&mutation.number) {
             return Touched::default();
         }
         let touched = self.preview(&mutation);
@@ -258,8 +278,9 @@ impl Replica {
             self.show(row.clone());
             touched.keys.insert((row.entity.clone(), row.id));
         }
+        let waits = |pending: &&Pending| pending.shows() && !planted(Bug::DropsPreviews);
         let waiting: Vec<Mutation> =
-            self.pending.values().filter(|pending| pending.shows()).map(|pending| pending.mutation.clone()).collect();
+            self.pending.values().filter(waits).map(|pending| pending.mutation.clone()).collect();
         for mutation in &waiting {
             touched.extend(self.preview(mutation));
         }
@@ -270,22 +291,30 @@ impl Replica {
     /// keeps them as attention records, which the next pull brings.
     pub fn answered(&mut self, outcomes: &[Outcome]) -> Touched {
         let mut rejected = false;
-        for outcome in outcomes.iter().filter(|outcome| outcome.status != Status::Cloned) {
+        for outcome in outcomes {
             rejected |= matches!(outcome.status, Status::Rejected { .. });
             if let Some(pending) = self.pending.get_mut(&outcome.number) {
                 pending.outcome = Some(outcome.clone());
             }
         }
-        for number in rejected_for_good(outcomes) {
-            self.pending.remove(&number);
+        for refused in rejected_for_good(outcomes) {
+            self.leave(refused.number);
         }
         if rejected { self.replay(&[], &[]) } else { Touched::default() }
     }
 
-    /// Numbers of mutations whose effect rows up to `cursor` show.
-    fn settled(&self, cursor: &Cursor) -> Vec<u64> {
-        let done = |pending: &Pending| pending.outcome.as_ref().is_some_and(|outcome| outcome.seq <= cursor.seq);
-        self.pending.iter().filter(|(_, pending)| done(pending)).map(|(number, _)| *number).collect()
+    /// Mutations whose effect rows up to `cursor` show: the server has them.
+    fn settled(&self, cursor: &Cursor) -> Vec<Sent> {
+        let place = |pending: &Pending| {
+            let outcome = pending.outcome.as_ref()?;
+            (outcome.seq <= cursor.seq || planted(Bug::SettlesEarly)).then_some(outcome.seq)
+        };
+        let sent = |pending: &Pending| Some(self.sent(pending, &cursor.epoch, place(pending)?));
+        self.pending.values().filter_map(sent).collect()
+    }
+
+    fn sent(&self, pending: &Pending, epoch: &str, seq: u64) -> Sent {
+        Sent { mutation: pending.mutation.clone(), epoch: epoch.to_owned(), seq }
     }
 
     /// What has to be stored for a delta. Store it, then call [`Replica::pulled`]: memory must
@@ -294,9 +323,9 @@ impl Replica {
         let meta = self.meta_after(delta);
         Commit {
             meta: (meta != self.meta).then_some(meta),
-            rows: delta.rows.clone(),
+            rows: if planted(Bug::CursorWithoutRows) { Vec::new() } else { delta.rows.clone() },
             forget: delta.forget.clone(),
-            settled: self.settled(&delta.cursor),
+            sent: self.settled(&delta.cursor),
             ..Commit::default()
         }
     }
@@ -311,12 +340,22 @@ impl Replica {
         }
     }
 
+    /// A mutation needs no preview any more.
+    fn leave(&mut self, number: u64) {
+        self.pending.remove(&number);
+        self.backlog.added += usize::from(self.left.insert(number));
+    }
+
     /// Shows what changed on the server: forgets first, then rows, then pending edits on top.
     /// Another tab that stored the same delta calls only this.
     pub fn pulled(&mut self, delta: &Delta) -> Touched {
-        for number in self.settled(&delta.cursor) {
-            self.pending.remove(&number);
+        for sent in self.settled(&delta.cursor) {
+            self.leave(sent.mutation.number);
         }
+        for number in delta.settled.iter().filter(|_| !planted(Bug::MissesSettled)) {
+            self.leave(*number);
+        }
+        self.backlog.backed_up = delta.backed_up;
         self.meta = self.meta_after(delta);
         self.homes.leave(&delta.forget);
         self.homes.stay(&delta.rows);
@@ -330,11 +369,11 @@ impl Replica {
         self.meta.last_at = self.meta.last_at.min(server);
     }
 
-    /// Gives the device another identity, for mutations whose numbers a clone has used.
-    pub fn renew_client(&mut self, client: Id) {
-        self.meta.client = client;
-        for pending in self.pending.values_mut().filter(|pending| pending.outcome.is_none()) {
-            pending.mutation.client = client;
+    /// A clone of this device has used this number too: what is written from now on goes under another name.
+    /// The mutation itself stays as it is; the server knows how to tell it from the clone's.
+    pub fn renew(&mut self, number: u64) {
+        if let Some(pending) = self.pending.get(&number) {
+            self.meta.client = other_client(pending.mutation.client, &pending.mutation.fingerprint());
         }
     }
 
@@ -342,6 +381,7 @@ impl Replica {
     pub fn change(&self, record: &Record, field: &str, edit: Edit) -> Change {
         let base = record.cell(field).map_or(0, |cell| cell.stamp.seq);
         let below = self.base.get(&(record.entity.clone(), record.id)).and_then(Option::as_ref);
+        let base = if planted(Bug::TakesAnyBase) { u64::MAX } else { base };
         let base = base.max(below.and_then(|row| row.cell(field)).map_or(0, |cell| cell.stamp.seq));
         Change { field: field.into(), edit, base }
     }
@@ -359,21 +399,20 @@ impl Replica {
     }
 }
 
-/// Numbers of mutations that the server refused and keeps as attention records.
-fn rejected_for_good(outcomes: &[Outcome]) -> Vec<u64> {
-    let kept = |outcome: &&Outcome| matches!(outcome.status, Status::Rejected { attention: Some(_), .. });
-    outcomes.iter().filter(kept).map(|outcome| outcome.number).collect()
+/// Of mutations that the server refused and keeps as attention records.
+fn rejected_for_good(outcomes: &[Outcome]) -> impl Iterator<Item = &Outcome> {
+    outcomes.iter().filter(|outcome| matches!(outcome.status, Status::Rejected { attention: Some(_), .. }))
 }
 
 impl Pending {
     /// A mutation that the server has not answered.
     pub(crate) const fn new(mutation: Mutation) -> Self {
-        Self { mutation, outcome: None, epoch: None }
+        Self { mutation, outcome: None }
     }
 
     /// Whether the view shows it: always but after a rejection.
     fn shows(&self) -> bool {
-        !matches!(self.outcome, Some(Outcome { status: Status::Rejected { .. }, .. }))
+        planted(Bug::ShowsRefused) || !matches!(self.outcome, Some(Outcome { status: Status::Rejected { .. }, .. }))
     }
 }
 
@@ -391,6 +430,12 @@ pub struct Delta {
     pub rows: Vec<Arc<Record>>,
     /// The server's clock.
     pub now: Millis,
+    /// Place up to which a backup of the server holds the log.
+    #[serde(default)]
+    pub backed_up: u64,
+    /// Mutations of this device that the rows show. A tab that opened meanwhile has not heard the answers.
+    #[serde(default)]
+    pub settled: Vec<u64>,
 }
 
 /// Rows in messages are plain records; in memory they are shared.

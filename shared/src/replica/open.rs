@@ -3,8 +3,9 @@
 use super::{OverlayRow, Replica, Storage, StorageError, Stored, Touched};
 use crate::{
     Name, Schema,
+    planted::{Bug, planted},
     record::Chunk,
-    sync::{ManifestChunk, Mutation, RowKey},
+    sync::{Cursor, ManifestChunk, Mutation, RowKey},
 };
 use rustc_hash::FxHashMap;
 use std::{collections::VecDeque, sync::Arc};
@@ -30,10 +31,7 @@ pub async fn open<S: Storage>(
     let mut replica = Replica::new(schema, meta.client);
     let opening = Opening { chunks: in_order(&meta.chunks, first), newer: replica.overlay(overlay) };
     replica.meta = meta;
-    for entry in outbox {
-        let mutation = Mutation { number: entry.number, ..entry.mutation };
-        replica.pending.insert(entry.number, super::Pending::new(mutation));
-    }
+    replica.wait(outbox);
     Ok(Some((replica, opening)))
 }
 
@@ -85,9 +83,9 @@ impl Replica {
             let key = (row.entity.clone(), row.id);
             match (opening.newer.get(&key), self.base.get_mut(&key)) {
                 (Some(true), _) => stale.push(key),
-                (Some(false), _) => {}
-                (None, Some(below)) => *below = Some(row),
-                (None, None) => table.insert(row),
+                (Some(false), _) if !planted(Bug::ChunkOverOverlay) => {}
+                (_, Some(below)) if !planted(Bug::ChunkOverEdit) => *below = Some(row),
+                _ => table.insert(row),
             }
         }
         self.homes.leave(&stale);
@@ -95,7 +93,12 @@ impl Replica {
 
     /// Something stored could not be read: the next pull takes a snapshot, edits are kept.
     pub fn distrust(&mut self) {
-        self.meta.cursor = None;
+        self.distrusted = true;
+    }
+
+    /// Whether something stored could not be read, and was not fetched again yet.
+    pub fn is_distrusted(&self) -> bool {
+        self.distrusted
     }
 
     /// Takes over what `other` learned while this replica was being read: edits that it adopted, answers to
@@ -103,6 +106,7 @@ impl Replica {
     /// [`Replica::newest`] of `other` before the reading began: an edit up to there that was not read
     /// is settled.
     pub fn catch_up(&mut self, other: &Self, since: u64) {
+        self.left.extend(&other.left);
         for (number, pending) in &other.pending {
             match self.pending.get_mut(number) {
                 Some(read) => read.outcome = read.outcome.take().or_else(|| pending.outcome.clone()),
@@ -125,8 +129,14 @@ impl Replica {
         Touched { all: true, ..touched }
     }
 
-    /// Replaces all server rows by a snapshot's; pending edits stay on top.
-    pub(super) fn replace(&mut self, meta: super::Meta, chunks: impl IntoIterator<Item = Chunk>) -> Touched {
+    /// Replaces all server rows by a snapshot's; pending edits stay on top, and with them those that the server
+    /// had and may have lost.
+    pub(super) fn replace(
+        &mut self,
+        meta: super::Meta,
+        chunks: impl IntoIterator<Item = Chunk>,
+        lost: Vec<Mutation>,
+    ) -> Touched {
         self.base.clear();
         self.tables.clear();
         self.homes = super::purge::Homes::default();
@@ -137,19 +147,30 @@ impl Replica {
             chunk.unpack().for_each(|row| table.insert(Arc::new(row)));
         }
         let before = std::mem::replace(&mut self.meta, meta).cursor;
-        self.offer_again(before.map(|cursor| cursor.epoch));
+        self.distrusted = false;
+        self.offer_again(before.as_ref(), lost);
         let touched = self.replay(&[], &[]);
         Touched { all: true, ..touched }
     }
 
     /// In another log the places of old outcomes mean nothing, and the backup that it goes on from may
-    /// lack the edits: all that wait are offered again. One that the server knows is answered as before.
-    fn offer_again(&mut self, before: Option<String>) {
+    /// lack the edits: all that wait are offered again, and those that the server had. One that it still
+    /// knows is answered as before.
+    fn offer_again(&mut self, before: Option<&Cursor>, lost: Vec<Mutation>) {
+        if planted(Bug::NeverOffersAgain) {
+            return;
+        }
         let now = self.meta.cursor.as_ref().map(|cursor| &cursor.epoch);
-        let Some(before) = before.filter(|before| Some(before) != now) else { return };
-        for pending in self.pending.values_mut() {
-            pending.outcome = None;
-            pending.epoch.get_or_insert_with(|| before.clone());
+        if before.is_some_and(|before| Some(&before.epoch) != now) {
+            self.pending.values_mut().for_each(|pending| pending.outcome = None);
+        }
+        self.wait(lost);
+    }
+
+    /// Mutations that wait.
+    fn wait(&mut self, mutations: Vec<Mutation>) {
+        for mutation in mutations {
+            self.pending.entry(mutation.number).or_insert_with(|| super::Pending::new(mutation));
         }
     }
 }

@@ -44,13 +44,19 @@ impl OverlayRow {
     }
 }
 
-/// A stored mutation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    /// Its number, given by the storage.
-    pub number: u64,
+/// A mutation that the server has, kept until a backup of the server has it too: after a restore from an
+/// older backup the device gives back what the server has lost.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sent {
     /// The mutation.
+    #[serde(flatten)]
     pub mutation: Mutation,
+    /// Life of the log that has it.
+    #[serde(rename = "sent_epoch")]
+    pub epoch: String,
+    /// Its place there.
+    #[serde(rename = "sent_seq")]
+    pub seq: u64,
 }
 
 /// What a replica begins with: everything but the chunks, as it stood at one moment.
@@ -61,7 +67,7 @@ pub struct Stored {
     /// Rows newer than the chunks.
     pub overlay: Vec<OverlayRow>,
     /// Mutations that wait, by rising number.
-    pub outbox: Vec<Entry>,
+    pub outbox: Vec<Mutation>,
 }
 
 /// Changes that are stored together or not at all.
@@ -79,9 +85,12 @@ pub struct Commit {
     pub dropped_chunks: Vec<String>,
     /// Tombstones that go, since no chunk holds their rows any more.
     pub untombed: Vec<RowKey>,
-    /// Mutations that leave the outbox.
-    pub settled: Vec<u64>,
-    /// Mutations that are written over (their device got another identity).
+    /// Mutations that leave the outbox, to be kept as sent.
+    pub sent: Vec<Sent>,
+    /// Mutations that need not be kept as sent any more.
+    pub backed_up: Vec<u64>,
+    /// Mutations that are written into the outbox, over what was there: their device got another identity,
+    /// or the server has lost them.
     pub rewritten: Vec<Mutation>,
 }
 
@@ -106,7 +115,10 @@ pub trait Storage {
     async fn overlay(&self) -> Result<Vec<OverlayRow>, StorageError>;
 
     /// Mutations that wait, by rising number.
-    async fn outbox(&self) -> Result<Vec<Entry>, StorageError>;
+    async fn outbox(&self) -> Result<Vec<Mutation>, StorageError>;
+
+    /// Mutations that the server has, by rising number, as far as they are kept.
+    async fn sent(&self) -> Result<Vec<Sent>, StorageError>;
 
     /// Meta, overlay and outbox; nothing on a new device. Where another tab may write meanwhile, they
     /// must be read in one transaction: rows of one moment under the cursor of another would lose changes.
@@ -114,6 +126,9 @@ pub trait Storage {
         let Some(meta) = self.meta().await? else { return Ok(None) };
         Ok(Some(Stored { meta, overlay: self.overlay().await?, outbox: self.outbox().await? }))
     }
+
+    /// Begins a replica on a new device. Where another tab has begun meanwhile, what it stored stands.
+    async fn begin(&self, meta: &Meta) -> Result<(), StorageError>;
 
     /// Makes a mutation durable and gives it its number.
     async fn append(&self, mutation: &Mutation) -> Result<u64, StorageError>;

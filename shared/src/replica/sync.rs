@@ -1,12 +1,12 @@
 //! One round of sync: push what waits, pull what changed. Safe to stop at any await and to repeat.
 
-use super::{Commit, Delta, Pending, Replica, Storage, StorageError, Touched};
+use super::{Backlog, Commit, Delta, Meta, Replica, Sent, Storage, StorageError, Touched};
 use crate::{
-    Id,
+    planted::{Bug, planted},
     record::{Chunk, Millis},
     sync::{
         Identity, MAX_PUSH, Manifest, ManifestChunk, Mutation, Outcome, PROTOCOL, PullReply, PullRequest, PushReply,
-        PushRequest, Status, hex,
+        PushRequest, hex,
     },
 };
 use sha2::{Digest, Sha256};
@@ -14,6 +14,10 @@ use std::{cell::RefCell, sync::Arc};
 
 /// Most bytes of mutations in one push.
 const PUSH_BYTES: usize = 1 << 20;
+/// Most mutations that are kept although the server has them, where it is not backed up.
+const KEPT: usize = 5_000;
+/// Most bytes of them.
+const KEPT_BYTES: usize = 8 << 20;
 
 /// Why the server did not answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
@@ -109,19 +113,23 @@ pub async fn sync<S: Storage, T: Transport, C: Codec, P: Progress>(
     platform: (&S, &T, &C),
     progress: &P,
     clock: impl Fn() -> Millis,
-    new_id: impl Fn() -> Id,
 ) -> Result<(), SyncError> {
     let round = Round { replica, storage: platform.0, transport: platform.1, codec: platform.2, progress };
+    round.look_into_outbox().await?;
     if replica.borrow().meta.identity.is_none() {
         round.pull(&clock).await?;
     }
     loop {
-        while round.push(&new_id).await? {}
+        while round.push().await? {}
         let epoch = round.epoch();
         while round.pull(&clock).await? {}
         // A snapshot of another log, or after a damaged one: what waits has not been offered to this one.
-        if epoch == round.epoch() || replica.borrow().unsent() == 0 {
-            return round.purge().await;
+        let offered = epoch == round.epoch() || replica.borrow().unsent() == 0;
+        if offered && !replica.borrow().distrusted {
+            round.purge().await?;
+        }
+        if offered && !replica.borrow().distrusted {
+            return round.look_through_sent().await;
         }
     }
 }
@@ -135,20 +143,32 @@ struct Round<'a, S, T, C, P> {
 }
 
 impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
+    /// Finds edits of tabs that died between storing and telling.
+    async fn look_into_outbox(&self) -> Result<(), SyncError> {
+        let mut touched = Touched::default();
+        for mutation in self.storage.outbox().await? {
+            touched.extend(self.replica.borrow_mut().adopt(mutation));
+        }
+        if touched != Touched::default() {
+            self.progress.touched(touched);
+        }
+        Ok(())
+    }
+
     /// Pushes one batch; true when more waits.
-    async fn push(&self, new_id: &impl Fn() -> Id) -> Result<bool, SyncError> {
+    async fn push(&self) -> Result<bool, SyncError> {
         let Some(request) = self.next_push() else { return Ok(false) };
         let reply = self.transport.push(&request).await?;
-        let settled = super::rejected_for_good(&reply.outcomes);
-        if !settled.is_empty() {
-            self.storage.commit(&Commit { settled, ..Commit::default() }).await?;
+        let sent = self.refused(&reply.outcomes);
+        if !sent.is_empty() {
+            self.storage.commit(&Commit { sent, ..Commit::default() }).await?;
+        }
+        if let Some(cloned) = reply.outcomes.iter().find(|outcome| outcome.cloned) {
+            self.renew(cloned.number).await?;
         }
         let touched = self.replica.borrow_mut().answered(&reply.outcomes);
         self.progress.shared(&reply.outcomes, None);
         self.progress.touched(touched);
-        if reply.outcomes.iter().any(|outcome| outcome.status == Status::Cloned) {
-            self.renew(new_id()).await?;
-        }
         let answered = !reply.outcomes.is_empty();
         Ok(answered && self.replica.borrow().unsent() > 0)
     }
@@ -158,17 +178,23 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         self.replica.borrow().meta.cursor.as_ref().map(|cursor| cursor.epoch.clone())
     }
 
-    /// The next edits based on one log, under the name of the person who made them.
+    /// Mutations that the server refused and keeps as attention records: nothing more will come of them.
+    fn refused(&self, outcomes: &[Outcome]) -> Vec<Sent> {
+        let epoch = self.epoch().unwrap_or_default();
+        let replica = self.replica.borrow();
+        let pending = |outcome: &Outcome| Some(replica.sent(replica.pending.get(&outcome.number)?, &epoch, outcome.seq));
+        super::rejected_for_good(outcomes).filter_map(pending).collect()
+    }
+
+    /// The next edits that wait, under the name of the person who made them.
     fn next_push(&self) -> Option<PushRequest> {
-        let now = self.epoch()?;
+        let epoch = self.epoch()?;
         let replica = self.replica.borrow();
         let user = replica.meta.identity.as_ref().map(|identity| identity.user);
-        let based_on = |pending: &Pending| pending.epoch.clone().unwrap_or_else(|| now.clone());
-        let mut waiting = replica.pending.values().filter(|pending| pending.outcome.is_none()).peekable();
-        let epoch = based_on(waiting.peek()?);
+        let waiting = replica.pending.values().filter(|pending| pending.outcome.is_none());
         let mut room = PUSH_BYTES;
         let mut mutations: Vec<Mutation> = Vec::new();
-        for pending in waiting.take(MAX_PUSH).take_while(|pending| based_on(pending) == epoch) {
+        for pending in waiting.take(MAX_PUSH) {
             let size = serde_json::to_string(&pending.mutation).map_or(0, |json| json.len());
             if !mutations.is_empty() && size > room {
                 break;
@@ -179,32 +205,27 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         (!mutations.is_empty()).then_some(PushRequest { protocol: PROTOCOL, epoch, user, mutations })
     }
 
-    /// A clone of this device has used our numbers: go on under another identity.
-    async fn renew(&self, client: Id) -> Result<(), SyncError> {
-        let commit = {
-            let mut replica = self.replica.borrow_mut();
-            replica.renew_client(client);
-            let unsent = replica.pending.values().filter(|pending| pending.outcome.is_none());
-            Commit {
-                meta: Some(replica.meta.clone()),
-                rewritten: unsent.map(|pending| pending.mutation.clone()).collect(),
-                ..Commit::default()
-            }
-        };
-        Ok(self.storage.commit(&commit).await?)
+    /// A clone of this device has used our numbers: go on under another name.
+    async fn renew(&self, number: u64) -> Result<(), SyncError> {
+        if planted(Bug::KeepsIdentity) {
+            return Ok(());
+        }
+        self.replica.borrow_mut().renew(number);
+        let meta = Some(self.replica.borrow().meta.clone());
+        Ok(self.storage.commit(&Commit { meta, ..Commit::default() }).await?)
     }
 
     /// Pulls one page; true when there is more.
     async fn pull(&self, clock: &impl Fn() -> Millis) -> Result<bool, SyncError> {
         let reply = self.transport.pull(&self.next_pull()).await?;
         match reply {
-            PullReply::Changes { identity, cursor, forget, rows, more, now } => {
+            PullReply::Changes { identity, cursor, forget, rows, more, now, backed_up } => {
                 self.accept(&identity, now, clock())?;
                 let rows = rows.into_iter().map(Arc::new).collect();
-                self.changes(&Delta { identity, cursor, forget, rows, now }).await?;
+                self.changes(Delta { identity, cursor, forget, rows, now, backed_up, settled: Vec::new() }).await?;
                 Ok(more)
             }
-            PullReply::Snapshot { identity, manifest, now } => {
+            PullReply::Snapshot { identity, manifest, now, .. } => {
                 self.accept(&identity, now, clock())?;
                 self.snapshot(identity, manifest).await?;
                 Ok(true)
@@ -218,7 +239,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         PullRequest {
             protocol: PROTOCOL,
             client: replica.meta.client,
-            cursor: replica.meta.cursor.clone(),
+            cursor: replica.meta.cursor.clone().filter(|_| !replica.distrusted),
             scopes: identity.map(|identity| identity.scopes.clone()).unwrap_or_default(),
             sees_all: replica.access().is_some_and(|access| access.sees_all()),
         }
@@ -234,14 +255,15 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         Ok(())
     }
 
-    async fn changes(&self, delta: &Delta) -> Result<(), SyncError> {
-        let commit = self.replica.borrow().plan(delta);
+    async fn changes(&self, mut delta: Delta) -> Result<(), SyncError> {
+        let commit = self.replica.borrow().plan(&delta);
+        delta.settled = commit.sent.iter().map(|sent| sent.mutation.number).collect();
         if commit == Commit::default() {
             return Ok(());
         }
         self.storage.commit(&commit).await?;
-        let touched = self.replica.borrow_mut().pulled(delta);
-        self.progress.shared(&[], Some(delta));
+        let touched = self.replica.borrow_mut().pulled(&delta);
+        self.progress.shared(&[], Some(&delta));
         self.progress.touched(touched);
         Ok(())
     }
@@ -258,19 +280,56 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         meta.identity = Some(identity);
         meta.cursor = Some(manifest.cursor);
         meta.chunks = manifest.chunks;
-        let commit = Commit { meta: Some(meta.clone()), new_snapshot: true, ..Commit::default() };
+        let lost = self.lost(&meta).await?;
+        let backed_up = lost.iter().map(|mutation| mutation.number).collect();
+        let (replaces, rewritten) = (Some(meta.clone()), lost.clone());
+        let commit = Commit { meta: replaces, new_snapshot: true, rewritten, backed_up, ..Commit::default() };
         self.storage.commit(&commit).await?;
-        let touched = self.replica.borrow_mut().replace(meta, chunks);
+        let touched = self.replica.borrow_mut().replace(meta, chunks, lost);
         self.progress.touched(touched);
         Ok(())
     }
 
-    /// Cuts rows that were forgotten out of the chunks that still hold them.
+    /// Mutations that another log had: what goes on from an older backup may lack them.
+    async fn lost(&self, meta: &Meta) -> Result<Vec<Mutation>, SyncError> {
+        let now = meta.cursor.as_ref().map(|cursor| &cursor.epoch);
+        let sent = self.storage.sent().await?;
+        let lost = sent.into_iter().filter(|sent| Some(&sent.epoch) != now && !planted(Bug::NeverOffersAgain));
+        Ok(lost.map(|sent| sent.mutation).collect())
+    }
+
+    /// Drops mutations that a backup of the server holds, and the oldest where there are too many.
+    async fn look_through_sent(&self) -> Result<(), SyncError> {
+        let Backlog { backed_up, looked_through, added } = self.replica.borrow().backlog;
+        if backed_up <= looked_through && added < KEPT / 10 {
+            return Ok(());
+        }
+        let mut sent = self.storage.sent().await?;
+        sent.reverse();
+        let (mut many, mut bytes) = (0, 0);
+        sent.retain(|sent| {
+            many += 1;
+            bytes += serde_json::to_string(&sent.mutation).map_or(0, |json| json.len());
+            sent.seq <= backed_up || many > KEPT || bytes > KEPT_BYTES
+        });
+        let backed_up_ones: Vec<u64> = sent.iter().map(|sent| sent.mutation.number).collect();
+        if !backed_up_ones.is_empty() {
+            self.storage.commit(&Commit { backed_up: backed_up_ones, ..Commit::default() }).await?;
+        }
+        self.replica.borrow_mut().backlog = Backlog { backed_up, looked_through: backed_up, added: 0 };
+        Ok(())
+    }
+
+    /// Cuts rows that were forgotten out of the chunks that still hold them. A chunk that cannot be read takes
+    /// a new snapshot.
     async fn purge(&self) -> Result<(), SyncError> {
         let purges = self.replica.borrow().purges();
         for purge in purges {
             let stored = self.storage.chunks(&[&purge.hash]).await?.pop().flatten();
-            let chunk = self.unpack(stored).await.ok_or(SyncError::Damaged)?;
+            let Some(chunk) = self.unpack(stored).await else {
+                self.replica.borrow_mut().distrust();
+                return Ok(());
+            };
             let rest = purge.cut(chunk);
             let text = serde_json::to_vec(&rest).map_err(|_| SyncError::Damaged)?;
             let bytes = self.codec.deflate(&text).await.ok_or(SyncError::Damaged)?;

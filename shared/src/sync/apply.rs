@@ -4,6 +4,7 @@ use super::{Change, Edit, Lost, Mutation, Operation, RowKey, merge};
 use crate::{
     Id, Name, Problem, Record, Schema, Value,
     entities::{Attention, User},
+    planted::{Bug, planted},
     record::Stamp,
     rules::{Access, Act, Role, canonical, validate},
     schema::{EntityDef, FieldDef, FieldType},
@@ -53,7 +54,10 @@ pub struct Applied {
 pub fn apply(context: &Context<'_>, rows: &dyn Rows, mutation: &Mutation) -> Result<Applied, Vec<Problem>> {
     let mut work = Work::new(context, rows, mutation);
     for op in &mutation.ops {
-        work.operate(op)?;
+        match work.operate(op) {
+            Err(problems) if work.rows.is_empty() || !planted(Bug::AppliesHalf) => return Err(problems),
+            _ => {}
+        }
     }
     Ok(work.finish())
 }
@@ -265,7 +269,7 @@ impl<'a> Work<'a> {
             let text = record.value(&field.id).as_text().filter(|text| !text.is_empty());
             text.is_some_and(|text| self.held_elsewhere(record, field, text))
         };
-        let unique = fields.into_iter().filter(|field| field.flags.unique);
+        let unique = fields.into_iter().filter(|field| field.flags.unique && !planted(Bug::IgnoresUnique));
         unique
             .filter(clash)
             .map(|field| {

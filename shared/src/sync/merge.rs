@@ -3,6 +3,7 @@
 use super::{Change, Edit};
 use crate::{
     Value,
+    planted::{Bug, planted},
     record::{Cell, Stamp},
     schema::Merge,
 };
@@ -48,6 +49,9 @@ pub fn merge(rule: Merge, current: Option<&Cell>, change: &Change, stamp: Stamp)
 }
 
 fn disagree(cell: &Cell, wanted: Value, stamp: Stamp) -> Merged {
+    if planted(Bug::DropsLosers) {
+        return Merged { value: Some(wanted), lost: None };
+    }
     let (present, wanted) = ((cell.value.clone(), *cell.stamp), (wanted, stamp));
     if stamp.at > cell.stamp.at {
         let value = Some(wanted.0.clone());

@@ -10,7 +10,7 @@ mod protocol;
 pub use apply::{Applied, Context, Rows, apply, preview};
 pub use authority::{Authority, Broken, Head, Held, Pulled, Stage, Staged, Standing, Terms};
 pub use merge::{Lost, Merged, merge};
-pub use operation::{Change, Edit, Mutation, Operation};
+pub use operation::{Change, Edit, Mutation, Operation, other_client};
 pub use outcome::{Outcome, Status};
 pub use protocol::{
     Cursor, Forget, Identity, LogEntry, MAX_PUSH, Manifest, ManifestChunk, PROTOCOL, PullReply, PullRequest, PushReply,

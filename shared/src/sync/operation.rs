@@ -122,6 +122,9 @@ pub struct Mutation {
     /// Import, bulk edit or the like that this is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Id>,
+    /// Life of the log whose places the changes are based on; empty where they are of the present one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub epoch: String,
 }
 
 impl Mutation {
@@ -130,4 +133,11 @@ impl Mutation {
         let bytes = serde_json::to_vec(self).unwrap_or_default();
         super::hex(&Sha256::digest(bytes))
     }
+}
+
+/// A device under another name, where the number of a mutation was used for another one: the device was
+/// cloned. The name follows from the mutation alone, by its fingerprint, so that every copy of it, whoever
+/// offers it and however often, is the same one.
+pub fn other_client(client: Id, fingerprint: &str) -> Id {
+    Id::named(&format!("{client}/{fingerprint}"))
 }

@@ -22,7 +22,8 @@ pub enum Status {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         attention: Option<Id>,
     },
-    /// The number was used for another mutation: the device was cloned and needs a new identity.
+    /// The key was used for something else. Only for those who are there to read it; what a device offers
+    /// is taken under another name.
     Cloned,
 }
 
@@ -33,6 +34,10 @@ pub struct Outcome {
     pub number: u64,
     /// Its place in the log; 0 where it has none.
     pub seq: u64,
+    /// Another mutation has this number on this device: the device was cloned, and needs another name. This
+    /// one stands under [`other_client`](super::other_client).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cloned: bool,
     /// How it ended.
     #[serde(flatten)]
     pub status: Status,

@@ -104,6 +104,9 @@ pub enum PullReply {
         more: bool,
         /// The server's clock.
         now: Millis,
+        /// Place up to which a backup holds the log.
+        #[serde(default)]
+        backed_up: u64,
     },
     /// Your log is not mine, or you are too far behind: take a snapshot, keep your edits.
     Snapshot {
@@ -113,6 +116,9 @@ pub enum PullReply {
         manifest: Manifest,
         /// The server's clock.
         now: Millis,
+        /// Place up to which a backup holds the log.
+        #[serde(default)]
+        backed_up: u64,
     },
 }
 

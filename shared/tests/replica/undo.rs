@@ -122,7 +122,7 @@ fn what_another_tab_says_late_or_twice_changes_nothing() {
         else {
             panic!("changes")
         };
-        deltas.push(Delta { identity, cursor, forget, rows: rows.into_iter().map(Arc::new).collect(), now });
+        deltas.push(Delta { identity, cursor, forget, rows: rows.into_iter().map(Arc::new).collect(), now, backed_up: 0, settled: Vec::new() });
     }
     let mut follower = ada.read();
     for delta in [&deltas[0], &deltas[1], &deltas[1], &deltas[0]] {
@@ -140,9 +140,10 @@ fn what_another_tab_says_late_or_twice_changes_nothing() {
         at: 1,
         ops: vec![ada.patch("contact", id, vec![("title", Value::text("mine"))])],
         group: None,
+        epoch: String::new(),
     };
     follower.adopt(edit.clone());
-    let answer = Outcome { number: 99, seq: u64::MAX, status: Status::Applied };
+    let answer = Outcome { number: 99, seq: u64::MAX, cloned: false, status: Status::Applied };
     follower.overhear(&[answer], None);
     follower.adopt(edit);
     assert_eq!(follower.unsent(), 0, "an edit that is told twice keeps its answer");

@@ -11,7 +11,7 @@ use shared::{
     rules::{Access, Role},
     sync::{
         Authority, Change, Edit, Head, Held, Identity, LogEntry, Manifest, ManifestChunk, Mutation, Operation, Outcome,
-        PullReply, PullRequest, Pulled, PushReply, PushRequest, Stage, Standing, Status, Terms, hex,
+        PullReply, PullRequest, Pulled, PushReply, PushRequest, Stage, Standing, Status, Terms, hex, other_client,
     },
 };
 use std::{
@@ -93,7 +93,7 @@ impl Server {
     /// Applies operations as the system does; system entities go straight in.
     pub(crate) fn system(&self, ops: Vec<Operation>) {
         let number = self.authority.borrow().head().seq + 1;
-        let mutation = Mutation { client: Id::NIL, number, at: self.now.get(), ops, group: None };
+        let mutation = Mutation { client: Id::NIL, number, at: self.now.get(), ops, group: None, epoch: String::new() };
         let roles: Vec<Operation> = mutation.ops.iter().filter(|op| &**op.target().0 == "role").cloned().collect();
         let rest = Mutation {
             ops: mutation.ops.iter().filter(|op| &**op.target().0 != "role").cloned().collect(),
@@ -139,19 +139,18 @@ impl Server {
 
     pub(crate) fn push(&self, user: Id, request: &PushRequest) -> PushReply {
         let outcomes = request.mutations.iter().map(|mutation| {
-            let key = (mutation.client, mutation.number);
-            let known = self.outcomes.borrow().get(&key).cloned();
-            if let Some((print, outcome)) = known {
-                let same = print == mutation.fingerprint();
-                return if same {
-                    outcome
-                } else {
-                    Outcome { number: mutation.number, seq: 0, status: Status::Cloned }
-                };
+            let print = mutation.fingerprint();
+            let known = |client: Id| self.outcomes.borrow().get(&(client, mutation.number)).cloned();
+            let other = other_client(mutation.client, &print);
+            let met = known(mutation.client);
+            if let Some((_, outcome)) = met.clone().filter(|met| met.0 == print).or_else(|| known(other)) {
+                return outcome;
             }
             let access = self.authority.borrow().access(user).cloned().expect("active");
-            let outcome = self.offer(&access, mutation, &request.epoch);
-            self.outcomes.borrow_mut().insert(key, (mutation.fingerprint(), outcome.clone()));
+            let client = if met.is_some() { other } else { mutation.client };
+            let named = Mutation { client, ..mutation.clone() };
+            let outcome = Outcome { cloned: met.is_some(), ..self.offer(&access, &named, &request.epoch) };
+            self.outcomes.borrow_mut().insert((client, mutation.number), (print, outcome.clone()));
             outcome
         });
         PushReply { outcomes: outcomes.collect() }
@@ -202,11 +201,12 @@ impl Server {
                     rows: rows.iter().map(|row| (**row).clone()).collect(),
                     more,
                     now,
+                    backed_up: 0,
                 }
             }
             Pulled::Snapshot => {
                 let chunks = self.snapshot(&authority, &access);
-                PullReply::Snapshot { identity, manifest: Manifest { cursor: authority.head().cursor(), chunks }, now }
+                PullReply::Snapshot { identity, manifest: Manifest { cursor: authority.head().cursor(), chunks }, now, backed_up: 0 }
             }
         }
     }
@@ -313,7 +313,6 @@ pub(crate) struct Device {
     pub(crate) replica: RefCell<Replica>,
     pub(crate) storage: Rc<MemoryStorage>,
     pub(crate) link: Link,
-    pub(crate) ids: Cell<u64>,
 }
 
 impl Device {
@@ -326,20 +325,15 @@ impl Device {
             only_snapshots: Cell::default(),
         };
         let replica = RefCell::new(Replica::new(Arc::new(Schema::built_in()), client));
-        Self { replica, storage: Rc::default(), link, ids: Cell::new(0) }
+        Self { replica, storage: Rc::default(), link }
     }
 
     pub(crate) fn sync(&self) -> Result<(), SyncError> {
-        let new_id = || {
-            self.ids.set(self.ids.get() + 1);
-            Id::named(&format!("renewed/{}/{}", self.link.user, self.ids.get()))
-        };
         block_on(sync(
             &self.replica,
             (&*self.storage, &self.link, &Plain),
             &Silent,
             || self.link.server.now.get(),
-            new_id,
         ))
     }
 

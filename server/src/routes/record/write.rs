@@ -60,7 +60,7 @@ impl Request<'_> {
             // not seen what the other set.
             None => (clock::new_id(at)?, 1),
         };
-        let mut offer = Offer::new(Mutation { client, number, at, ops: vec![op], group: None });
+        let mut offer = Offer::new(Mutation { client, number, at, ops: vec![op], group: None, epoch: String::new() });
         offer.fingerprint = self.fingerprint();
         Ok(offer)
     }

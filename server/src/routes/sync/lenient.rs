@@ -63,7 +63,7 @@ fn offer(json: &Json, protocol: u32) -> Result<Offer, Failure> {
     }
     let Named { client, number, at } = Named::deserialize(json).map_err(|_| Failure::malformed(error))?;
     Ok(Offer {
-        mutation: Mutation { client, number, at, ops: Vec::new(), group: None },
+        mutation: Mutation { client, number, at, ops: Vec::new(), group: None, epoch: String::new() },
         fingerprint: format!("raw:{}", hex(&Sha256::digest(json.to_string()))),
         refused: vec![Problem::new("problem-unreadable-change")],
         raw: Some(json.get("ops").unwrap_or(json).to_string()),

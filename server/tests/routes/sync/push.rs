@@ -64,19 +64,21 @@ async fn a_cloned_device_is_told_so_and_loses_nothing() {
     let mut rob = server.sign_in("rob").await;
     rob.push(vec![owned(id("a"), "Smith", rob.user)]).await;
     rob.number = 0;
-    let other = rob.push(vec![owned(id("b"), "Jones", rob.user)]).await;
-    assert_eq!((other.status, other.seq), (Status::Cloned, 0));
-    assert!(server.app.workspace.truth().row("contact", id("b")).is_none());
+    let other = rob.mutation(vec![owned(id("b"), "Jones", rob.user)]);
+    let told = rob.push_all(std::slice::from_ref(&other)).await.outcomes();
+    assert_eq!((told[0].status.clone(), told[0].cloned), (Status::Applied, true));
+    assert!(server.app.workspace.truth().row("contact", id("b")).is_some(), "the clone's work stands");
+    let head = server.app.workspace.truth().head().seq;
+    assert_eq!(rob.push_all(&[other]).await.outcomes(), told, "however often it is offered, once");
+    assert_eq!(server.app.workspace.truth().head().seq, head);
     let mut sam = server.sign_in("sam").await;
     sam.client = rob.client;
     sam.number = 77;
-    assert_eq!(
-        sam.push(vec![owned(id("d"), "May", sam.user)]).await.status,
-        Status::Cloned,
-        "a device is one person's"
-    );
+    let foreign = sam.push(vec![owned(id("d"), "May", sam.user)]).await;
+    assert_eq!((foreign.status, foreign.cloned), (Status::Applied, true), "a device is one person's");
     rob.client = id("another device");
-    assert_eq!(rob.push(vec![owned(id("b"), "Jones", rob.user)]).await.status, Status::Applied);
+    let renamed = rob.push(vec![owned(id("e"), "Jones", rob.user)]).await;
+    assert_eq!((renamed.status, renamed.cloned), (Status::Applied, false));
 }
 
 #[tokio::test]

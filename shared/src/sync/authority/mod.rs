@@ -47,12 +47,15 @@ pub struct Head {
     /// Place at which this epoch began. What devices of an earlier epoch saw after it never was.
     #[serde(default)]
     pub began: u64,
+    /// Place up to which a backup holds the log. What came after it, devices keep to give back.
+    #[serde(default)]
+    pub backed_up: u64,
 }
 
 impl Head {
     /// The head of an empty log.
     pub fn new(epoch: &str) -> Self {
-        Self { epoch: epoch.to_owned(), seq: 0, hash: String::new(), began: 0 }
+        Self { epoch: epoch.to_owned(), seq: 0, hash: String::new(), began: 0, backed_up: 0 }
     }
 
     /// The cursor of a replica that has everything.

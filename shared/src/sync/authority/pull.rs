@@ -3,6 +3,7 @@
 use super::{Authority, Held};
 use crate::{
     Record, Value,
+    planted::{Bug, planted},
     rules::{Access, Scope},
     sync::{Cursor, Forget, PullRequest, RowKey},
 };
@@ -87,11 +88,11 @@ impl Page {
 impl Authority {
     /// Whether a cursor lies on this log.
     pub fn standing(&self, cursor: &Cursor) -> Standing {
-        if cursor.epoch != self.head.epoch || cursor.seq > self.head.seq {
+        if cursor.epoch != self.head.epoch && !planted(Bug::IgnoresEpoch) || cursor.seq > self.head.seq {
             return Standing::Forked;
         }
         match self.hash_at(cursor.seq) {
-            Some(hash) if hash == cursor.hash => Standing::Good,
+            Some(hash) if hash == cursor.hash || planted(Bug::IgnoresEpoch) => Standing::Good,
             Some(_) => Standing::Forked,
             None => Standing::Unsure,
         }
@@ -145,7 +146,7 @@ impl Authority {
         let now = self.schema.scopes_of(&held.record);
         if held.is_live() && access.holds(&now) {
             page.send(held);
-        } else if old.held(&held.left) || old.held(&now) {
+        } else if old.held(&held.left) && !planted(Bug::ForgetsLeft) || old.held(&now) {
             page.drop_row(held);
         }
     }
@@ -155,7 +156,7 @@ impl Authority {
     fn regrant(&self, access: &Access, old: &Old<'_>, held: &Held, page: &mut Page) {
         let scopes = self.schema.scopes_of(&held.record);
         match (old.held(&scopes), access.holds(&scopes)) {
-            (false, true) => page.send(held),
+            (false, true) if !planted(Bug::ForgetsRegrant) => page.send(held),
             (true, false) => page.drop_row(held),
             _ => {}
         }

@@ -4,6 +4,7 @@ use super::{Authority, Head, Held, Table, people};
 use crate::{
     Id, Name, Problem, Record, Value,
     entities::{Attention, Team, User},
+    planted::{Bug, planted},
     record::{Millis, Stamp},
     rules::{Access, Role, Scope},
     sync::{Change, Context, LogEntry, Mutation, Operation, Outcome, Rows, Status, apply, chain},
@@ -154,14 +155,16 @@ impl<'a> Stage<'a> {
         let people = self.concerned(access.user);
         let record = self.rejection(mutation, &problems, raw, (stamp, people));
         let status = Status::Rejected { problems, attention: Some(record.id) };
-        self.append(access, mutation, terms, vec![record], status)
+        let rows = if planted(Bug::DropsRefused) { Vec::new() } else { vec![record] };
+        self.append(access, mutation, terms, rows, status)
     }
 
     /// The mutation as it is applied. A clock that runs ahead would win every disagreement from now
     /// on, so no edit is younger than its arrival. And a place of the log that this epoch never had
     /// is none that a device can have seen.
     fn sound<'b>(&self, mutation: &'b Mutation, terms: Terms<'_>) -> Cow<'b, Mutation> {
-        let foreign = !terms.epoch.is_empty() && terms.epoch != self.head.epoch;
+        let epoch = if mutation.epoch.is_empty() { terms.epoch } else { &mutation.epoch };
+        let foreign = !epoch.is_empty() && epoch != self.head.epoch;
         if mutation.at <= terms.received && !foreign {
             return Cow::Borrowed(mutation);
         }
@@ -191,7 +194,7 @@ impl<'a> Stage<'a> {
         for row in entry.rows {
             self.keep(row, seq);
         }
-        Outcome { number: mutation.number, seq, status }
+        Outcome { number: mutation.number, seq, cloned: false, status }
     }
 
     fn keep(&mut self, row: Record, seq: u64) {

@@ -1,0 +1,523 @@
+//! Random histories: what people do, and what goes wrong meanwhile.
+//!
+//! Every step draws from a generator of its own, made from the seed and the step's place, so that leaving
+//! a step out does not change what the others draw: a failure can be shrunk step by step. Each history
+//! leaves some kinds of trouble out (swarm testing, Groce et al. 2012): what hides behind one kind shows
+//! without it.
+
+use crate::{
+    device::{Device, Stage, Tab},
+    hub::{Effect, Verdict, Waiting},
+    oracles, trace,
+    world::{PEOPLE, TEAMS, World},
+};
+use shared::{
+    Id, Name, Record, Value,
+    rules::Role,
+    sync::{Edit, Operation},
+};
+use std::{
+    collections::BTreeSet,
+    rc::Rc,
+};
+
+/// A history: everything follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plan {
+    pub(crate) seed: u64,
+    pub(crate) steps: usize,
+    pub(crate) skipped: BTreeSet<usize>,
+}
+
+/// A promise that was not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Broken {
+    pub(crate) what: String,
+    /// The step after which it was seen; nothing when it was seen at the end.
+    pub(crate) step: Option<usize>,
+}
+
+/// Most rounds of sync that a device may need to have everything, once nothing goes wrong any more.
+const ROUNDS: usize = 4;
+/// Most effects until a quiet world stands still.
+const EFFECTS: usize = 200_000;
+
+impl Plan {
+    /// The history of a seed.
+    pub(crate) fn new(seed: u64) -> Self {
+        let steps = rng(seed, usize::MAX).usize(20..160);
+        Self { seed, steps, skipped: BTreeSet::new() }
+    }
+
+    /// Lives the history through.
+    ///
+    /// # Errors
+    /// The first promise that was not kept.
+    pub(crate) fn run(&self) -> Result<(), Broken> {
+        let mut start = rng(self.seed, usize::MAX - 1);
+        let devices = start.usize(2..=4) + if start.u8(..8) == 0 { 4 } else { 0 };
+        let mut history = History {
+            world: World::new(devices, &mut start),
+            swarm: Swarm::draw(&mut start),
+            rows: Vec::new(),
+            pairs: Vec::new(),
+            marks: 0,
+        };
+        for step in (0..self.steps).filter(|step| !self.skipped.contains(step)) {
+            trace::say(|| format!("step {step}"));
+            history.step(&mut rng(self.seed, step));
+            history.look().map_err(|what| Broken { what, step: Some(step) })?;
+        }
+        history.end().map_err(|what| Broken { what, step: None })
+    }
+}
+
+fn rng(seed: u64, step: usize) -> fastrand::Rng {
+    let place = u64::try_from(step).unwrap_or(u64::MAX);
+    fastrand::Rng::with_seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ place.wrapping_mul(0xbf58_476d_1ce4_e5b9))
+}
+
+/// Which kinds of trouble a history knows, and how thick it comes.
+struct Swarm {
+    kinds: u32,
+    /// Of so many effects one fails.
+    faults: u32,
+}
+
+impl Swarm {
+    fn draw(rng: &mut fastrand::Rng) -> Self {
+        Self { kinds: rng.u32(..) | rng.u32(..), faults: rng.choice([4, 10, 40, 1000]).unwrap_or(40) }
+    }
+
+    const fn has(&self, kind: Trouble) -> bool {
+        self.kinds & (1 << kind as u32) != 0
+    }
+}
+
+/// What may go wrong.
+#[derive(Debug, Clone, Copy)]
+enum Trouble {
+    Network,
+    Storage,
+    TabDies,
+    PowerCut,
+    ServerDies,
+    Restore,
+    Moves,
+    Full,
+    Rot,
+    Evict,
+    Clone,
+    Skew,
+    Sleep,
+    Late,
+}
+
+struct History {
+    world: World,
+    swarm: Swarm,
+    /// Rows that were made, there or not.
+    rows: Vec<(Name, Id)>,
+    /// Rows made together and left alone since.
+    pub(crate) pairs: Vec<(Id, Id)>,
+    marks: u64,
+}
+
+impl History {
+    fn step(&mut self, rng: &mut fastrand::Rng) {
+        self.world.around.server.pass(rng.u64(1..5_000));
+        match rng.u32(..100) {
+            0..30 => self.write(rng),
+            30..50 => {
+                self.world.device(rng.usize(..64)).begin_round();
+            },
+            50..85 => {}
+            _ => self.trouble(rng),
+        }
+        let effects = if rng.u8(..6) == 0 { rng.usize(10..80) } else { rng.usize(1..12) };
+        for _ in 0..effects {
+            self.effect(rng);
+        }
+    }
+
+    /// Something that waits happens: on a disk, on the wire, on the server, between tabs.
+    fn effect(&self, rng: &mut fastrand::Rng) {
+        match rng.u8(..10) {
+            0..2 => self.world.around.server.work(),
+            2 => {
+                let device = self.world.device(rng.usize(..64));
+                if let Some(tab) = any_tab(&device, rng).filter(|tab| !tab.asleep.get()) {
+                    device.hear(&tab);
+                }
+            }
+            _ => {
+                let waiting: Vec<Waiting> = self.awake();
+                if let Some(one) = rng.choice(waiting) {
+                    let verdict = self.verdict(one, rng);
+                    self.world.around.hub.grant(one, verdict);
+                }
+            }
+        }
+    }
+
+    /// Effects that can go on: not those of a tab that sleeps, nor answers that are not given yet, unless
+    /// the wait for one is given up.
+    fn awake(&self) -> Vec<Waiting> {
+        let asleep: BTreeSet<_> = self
+            .world
+            .all_devices()
+            .iter()
+            .flat_map(|device| device.live_tabs())
+            .filter(|tab| tab.asleep.get())
+            .map(|tab| tab.id)
+            .collect();
+        let server = &self.world.around.server;
+        let hopeless = !server.is_busy();
+        let mut waiting = self.world.around.hub.waiting();
+        waiting.retain(|one| !asleep.contains(&one.owner) && (one.ready || hopeless));
+        waiting
+    }
+
+    fn verdict(&self, waiting: Waiting, rng: &mut fastrand::Rng) -> Verdict {
+        if !waiting.ready {
+            return Verdict::Fail;
+        }
+        let unlucky = rng.u32(..self.swarm.faults) == 0;
+        match waiting.effect {
+            Effect::Request if unlucky && self.swarm.has(Trouble::Network) => match rng.u8(..4) {
+                0 => Verdict::Twice,
+                1 if self.swarm.has(Trouble::Late) => Verdict::Late,
+                _ => Verdict::Fail,
+            },
+            Effect::Answer if unlucky && self.swarm.has(Trouble::Network) => Verdict::Fail,
+            Effect::Write if unlucky && self.swarm.has(Trouble::Storage) => Verdict::Fail,
+            _ => Verdict::Go,
+        }
+    }
+
+    // What people do
+
+    fn write(&mut self, rng: &mut fastrand::Rng) {
+        let device = self.world.device(rng.usize(..64));
+        let Some(tab) = any_tab(&device, rng).filter(|tab| tab.ready.get() && !tab.asleep.get()) else { return };
+        self.marks += 1;
+        let mark = Id::named(&format!("mark/{}", self.marks));
+        let ops = self.operations(&device, &tab, rng);
+        if !ops.is_empty() {
+            device.write(&tab, mark, ops);
+        }
+    }
+
+    fn operations(&mut self, device: &Device, tab: &Tab, rng: &mut fastrand::Rng) -> Vec<Operation> {
+        let value = Value::text(format!("v{}", self.marks));
+        match rng.u8(..12) {
+            0 => self.pair(device.user),
+            1 => vec![self.contact(device.user, rng)],
+            2 => vec![self.account(device.user, rng)],
+            3 => self.on_row(tab, rng, |entity, id| Operation::Delete { entity, id }),
+            4 => {
+                let row = rng.choice(&self.rows).cloned();
+                row.map(|(entity, id)| Operation::Restore { entity, id }).into_iter().collect()
+            }
+            5 => {
+                let owner = Id::named(rng.choice(PEOPLE).map_or("ada", |person| person.0));
+                self.patch(tab, rng, &["owner"], &owner.into())
+            }
+            6 => self.parent(tab, rng),
+            7 => self.items(tab, rng),
+            _ => self.patch(tab, rng, &["title", "department", "last_name", "sector"], &value),
+        }
+    }
+
+    fn new_row(&mut self, entity: &str) -> Id {
+        let id = Id::named(&format!("{entity}/{}", self.marks));
+        self.rows.push((entity.into(), id));
+        id
+    }
+
+    /// Two rows that must be seen together or not at all.
+    fn pair(&mut self, owner: Id) -> Vec<Operation> {
+        let (account, contact) =
+            (Id::named(&format!("pair/account/{}", self.marks)), Id::named(&format!("pair/contact/{}", self.marks)));
+        self.pairs.push((account, contact));
+        let values = [("name", Value::text("pair")), ("owner", owner.into())];
+        let linked = [("last_name", Value::text("pair")), ("account", account.into()), ("owner", owner.into())];
+        vec![Operation::create("account", account, values), Operation::create("contact", contact, linked)]
+    }
+
+    fn contact(&mut self, owner: Id, rng: &mut fastrand::Rng) -> Operation {
+        let id = self.new_row("contact");
+        let owner = if rng.u8(..5) == 0 { rng.choice(PEOPLE).map_or(owner, |person| Id::named(person.0)) } else { owner };
+        Operation::create("contact", id, [("last_name", Value::text(format!("{}", self.marks))), ("owner", owner.into())])
+    }
+
+    /// Numbers of accounts come from a small pool: two people offline take the same one.
+    fn account(&mut self, owner: Id, rng: &mut fastrand::Rng) -> Operation {
+        let id = self.new_row("account");
+        let number = Value::text(format!("A-{}", rng.u8(..6)));
+        let values = [("name", Value::text(format!("{}", self.marks))), ("number", number), ("owner", owner.into())];
+        Operation::create("account", id, values)
+    }
+
+    fn on_row(&self, tab: &Tab, rng: &mut fastrand::Rng, make: impl Fn(Name, Id) -> Operation) -> Vec<Operation> {
+        let row = self.seen(tab, rng);
+        row.map(|row| make(row.entity.clone(), row.id)).into_iter().collect()
+    }
+
+    /// A row that the tab shows.
+    fn seen(&self, tab: &Tab, rng: &mut fastrand::Rng) -> Option<Record> {
+        let replica = tab.replica.borrow();
+        let (entity, id) = rng.choice(&self.rows)?;
+        replica.get(entity, *id).map(|row| (**row).clone())
+    }
+
+    fn patch(&self, tab: &Tab, rng: &mut fastrand::Rng, fields: &[&str], value: &Value) -> Vec<Operation> {
+        let Some(row) = self.seen(tab, rng) else { return Vec::new() };
+        let schema = &self.world.around.schema;
+        let has = |field: &&&str| schema.entity(&row.entity).is_some_and(|def| def.field(field).is_some());
+        let Some(field) = rng.choice(fields.iter().filter(has).collect::<Vec<_>>()) else { return Vec::new() };
+        vec![tab.replica.borrow().patch(&row, [(*field, value.clone())])]
+    }
+
+    /// Trees: two people who move two branches below one another make a ring of them.
+    fn parent(&self, tab: &Tab, rng: &mut fastrand::Rng) -> Vec<Operation> {
+        let accounts: Vec<Id> =
+            self.rows.iter().filter(|(entity, _)| &**entity == "account").map(|(_, id)| *id).collect();
+        let Some(parent) = rng.choice(&accounts) else { return Vec::new() };
+        let child = rng.choice(&accounts).and_then(|id| tab.replica.borrow().get("account", *id).cloned());
+        child.map(|row| tab.replica.borrow().patch(&row, [("parent", Value::from(*parent))])).into_iter().collect()
+    }
+
+    /// Sets merge as operations.
+    fn items(&self, tab: &Tab, rng: &mut fastrand::Rng) -> Vec<Operation> {
+        let Some(row) = self.seen(tab, rng).filter(|row| &*row.entity == "contact") else { return Vec::new() };
+        let items = ["email", "phone", "post", "visit"];
+        let (add, remove) = (rng.usize(..items.len()), rng.usize(..items.len()));
+        let edit = Edit::Items { add: vec![items[add].into()], remove: vec![items[remove].into()] };
+        let change = tab.replica.borrow().change(&row, "channels", edit);
+        vec![Operation::Patch { entity: row.entity.clone(), id: row.id, changes: vec![change] }]
+    }
+
+    // What goes wrong
+
+    fn trouble(&mut self, rng: &mut fastrand::Rng) {
+        use Trouble as T;
+        let kinds = [
+            T::TabDies,
+            T::TabDies,
+            T::PowerCut,
+            T::ServerDies,
+            T::ServerDies,
+            T::Restore,
+            T::Moves,
+            T::Moves,
+            T::Full,
+            T::Rot,
+            T::Evict,
+            T::Clone,
+            T::Skew,
+            T::Sleep,
+            T::Late,
+        ];
+        let Some(kind) = rng.choice(kinds).filter(|kind| self.swarm.has(*kind)) else { return self.open_tab(rng) };
+        match kind {
+            T::ServerDies => self.server_trouble(rng),
+            T::Restore => self.backup_or_restore(rng),
+            T::Moves => self.move_somebody(rng),
+            T::Late => self.deliver_late(rng),
+            kind => self.device_trouble(kind, rng),
+        }
+    }
+
+    fn open_tab(&self, rng: &mut fastrand::Rng) {
+        let device = self.world.device(rng.usize(..64));
+        if device.live_tabs().len() < 4 {
+            device.open_tab();
+        }
+    }
+
+    fn device_trouble(&self, kind: Trouble, rng: &mut fastrand::Rng) {
+        let device = self.world.device(rng.usize(..64));
+        trace::say(|| format!("device {}: {kind:?}", device.index));
+        match kind {
+            Trouble::TabDies if rng.bool() => {
+                if let Some(tab) = any_tab(&device, rng) {
+                    device.kill(&tab);
+                }
+            }
+            Trouble::TabDies => device.kill_all(),
+            Trouble::PowerCut => {
+                device.kill_all();
+                device.disk.power_cut(rng.usize(..=device.disk.at_risk()));
+            }
+            Trouble::Full => device.disk.set_full(rng.bool()),
+            Trouble::Rot => {
+                device.rotten.set(true);
+                device.disk.lose_chunk(rng.usize(..64));
+            }
+            Trouble::Evict => self.evict(&device),
+            Trouble::Clone if self.world.all_devices().len() < 8 => self.world.clone_device(&device),
+            Trouble::Skew => {
+                const TEN_YEARS: i64 = 10 * 365 * 86_400_000;
+                device.skew.set(rng.choice([0, TEN_YEARS, -TEN_YEARS, rng.clone().i64(-60_000..60_000)]).unwrap_or(0));
+            }
+            Trouble::Sleep => {
+                if let Some(tab) = any_tab(&device, rng) {
+                    tab.asleep.set(!tab.asleep.get());
+                }
+            }
+            _ => {}
+        }
+        if device.live_tabs().is_empty() {
+            device.open_tab();
+        }
+    }
+
+    /// The browser throws a device's storage away: edits that waited there are gone, and nobody but the
+    /// browser is to blame.
+    fn evict(&self, device: &Rc<Device>) {
+        device.kill_all();
+        self.excuse(device);
+        device.disk.evict();
+    }
+
+    fn excuse(&self, device: &Device) {
+        let mut edits = self.world.around.edits.borrow_mut();
+        for mark in device.disk.marks() {
+            if let Some(edit) = edits.get_mut(&mark) {
+                edit.stage = Stage::Excused;
+            }
+        }
+    }
+
+    fn server_trouble(&self, rng: &mut fastrand::Rng) {
+        let server = &self.world.around.server;
+        trace::say(|| format!("the server {}", if server.is_up() { "dies" } else { "comes back" }));
+        if server.is_up() { server.crash(rng.bool()) } else { server.start() }
+    }
+
+    fn backup_or_restore(&self, rng: &mut fastrand::Rng) {
+        let server = &self.world.around.server;
+        if rng.bool() {
+            *self.world.backup.borrow_mut() = server.back_up();
+            return;
+        }
+        trace::say(|| "the server goes on from its backup".to_owned());
+        let backup = self.world.backup.borrow().clone();
+        self.excuse_what_nobody_has(backup.seq());
+        server.restore(&backup);
+    }
+
+    /// Edits that only the server still had, after the backup was made: nobody can give them back.
+    fn excuse_what_nobody_has(&self, since: u64) {
+        let mut held = BTreeSet::new();
+        for device in self.world.all_devices() {
+            held.extend(device.disk.marks());
+        }
+        let server = &self.world.around.server;
+        let mut edits = self.world.around.edits.borrow_mut();
+        for logged in server.log().iter().filter(|logged| logged.seq > since) {
+            if let Some(edit) = logged.mutation.group.filter(|mark| !held.contains(mark)).and_then(|mark| edits.get_mut(&mark)) {
+                edit.stage = Stage::Excused;
+            }
+        }
+    }
+
+    fn move_somebody(&self, rng: &mut fastrand::Rng) {
+        let Some((name, _, _)) = rng.choice(&PEOPLE[1..]) else { return };
+        if rng.u8(..4) == 0 {
+            let role = rng.choice([Role::Rep, Role::ReadOnly, Role::Manager]).unwrap_or(Role::Rep);
+            self.world.set_person(name, "role", role.id());
+        } else {
+            let team = rng.choice(TEAMS).unwrap_or("east");
+            self.world.set_person(name, "team", Id::named(team));
+        }
+    }
+
+    fn deliver_late(&self, rng: &mut fastrand::Rng) {
+        let mut late = self.world.around.late.borrow_mut();
+        if !late.is_empty() {
+            let nth = rng.usize(..late.len());
+            let (user, request) = late.swap_remove(nth);
+            self.world.around.server.take(user, request, None);
+        }
+    }
+
+    // What must hold
+
+    /// Promises that hold at every moment.
+    fn look(&self) -> Result<(), String> {
+        for device in self.world.all_devices() {
+            for tab in device.live_tabs().iter().filter(|tab| tab.ready.get()) {
+                oracles::at_any_time(tab, &self.pairs)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All trouble ends; everything must come right within a bound.
+    fn end(&self) -> Result<(), String> {
+        let around = &self.world.around;
+        around.server.start();
+        trace::say(|| "all trouble ends".to_owned());
+        for device in self.world.all_devices() {
+            device.disk.set_full(false);
+            if device.live_tabs().is_empty() {
+                device.open_tab();
+            }
+            device.live_tabs().iter().for_each(|tab| tab.asleep.set(false));
+        }
+        self.settle()?;
+        let late = std::mem::take(&mut *around.late.borrow_mut());
+        late.into_iter().for_each(|(user, request)| around.server.take(user, request, None));
+        self.rounds()?;
+        self.look()?;
+        oracles::at_the_end(&self.world)?;
+        self.reopen_all()?;
+        self.rounds()?;
+        oracles::at_the_end(&self.world)
+    }
+
+    fn rounds(&self) -> Result<(), String> {
+        for _ in 0..ROUNDS {
+            for device in self.world.all_devices() {
+                device.begin_round();
+            }
+            self.settle()?;
+        }
+        Ok(())
+    }
+
+    /// Every app is closed and opened again: only what is on the disk is left, and rot is noticed now.
+    fn reopen_all(&self) -> Result<(), String> {
+        for device in self.world.all_devices() {
+            device.kill_all();
+            device.rotten.set(false);
+            device.open_tab();
+        }
+        self.settle()
+    }
+
+    /// Lets everything happen that waits, without faults.
+    fn settle(&self) -> Result<(), String> {
+        let around = &self.world.around;
+        for _ in 0..EFFECTS {
+            let hear = |device: &Rc<Device>| device.live_tabs().iter().any(|tab| device.hear(tab));
+            if let Some(one) = around.hub.waiting().iter().find(|one| one.ready) {
+                around.hub.grant(*one, Verdict::Go);
+            } else if around.server.is_busy() {
+                around.server.work();
+            } else if self.world.all_devices().iter().any(hear) {
+            } else if let Some(one) = around.hub.waiting().first() {
+                around.hub.grant(*one, Verdict::Fail);
+            } else {
+                return Ok(());
+            }
+        }
+        Err("the world does not come to rest".to_owned())
+    }
+}
+
+fn any_tab(device: &Device, rng: &mut fastrand::Rng) -> Option<Rc<Tab>> {
+    rng.choice(device.live_tabs())
+}

@@ -1,0 +1,239 @@
+//! What sync promises, worked out without the engine wherever that is possible.
+
+use crate::{
+    device::{Device, Stage, Tab},
+    disk::at_once,
+    server::Logged,
+    world::World,
+};
+use shared::{
+    Id, Name, Record, Value,
+    entities::Attention,
+    record::Chunk,
+    replica::{MemoryStorage, OverlayRow, Replica, Storage, open},
+    rules::{Access, Role},
+    sync::{Cursor, Edit, LogEntry, Operation, Status, chain},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+type Row = (Name, Id);
+type Values = BTreeMap<Row, Vec<(Name, Value)>>;
+
+/// What holds in every tab at every moment.
+pub(crate) fn at_any_time(tab: &Tab, pairs: &[(Id, Id)]) -> Result<(), String> {
+    let replica = tab.replica.borrow();
+    // What it could not read it does not show, until the leader has fetched it again.
+    if replica.is_distrusted() {
+        return Ok(());
+    }
+    for (account, contact) in pairs {
+        if replica.get("account", *account).is_some() != replica.get("contact", *contact).is_some() {
+            return Err(format!("atomic: tab {:?} shows half of what was made together ({account})", tab.id));
+        }
+    }
+    // Who may not write any more sees no edits that will be refused.
+    let writes = replica.access().is_some_and(|access| access.role != Role::ReadOnly);
+    for pending in replica.pending().values().filter(|_| writes).filter(|pending| pending.outcome.is_none()) {
+        let made = pending.mutation.ops.iter().filter_map(|op| match op {
+            Operation::Create { entity, id, .. } if pairs.iter().any(|pair| pair.0 == *id) => Some((entity, *id)),
+            _ => None,
+        });
+        for (entity, id) in made {
+            if replica.get(entity, id).is_none() {
+                return Err(format!("read your writes: tab {:?} does not show its own {entity} {id}", tab.id));
+            }
+        }
+    }
+    monotonic(tab, replica.meta().cursor.as_ref())
+}
+
+/// A tab never goes back in a log.
+fn monotonic(tab: &Tab, now: Option<&Cursor>) -> Result<(), String> {
+    let mut seen = tab.furthest.borrow_mut();
+    if let (Some(seen), Some(now)) = (seen.as_ref(), now)
+        && seen.epoch == now.epoch
+        && seen.seq > now.seq
+    {
+        return Err(format!("monotonic: tab {:?} went back from {} to {}", tab.id, seen.seq, now.seq));
+    }
+    if now.is_some() {
+        *seen = now.cloned();
+    }
+    Ok(())
+}
+
+/// What holds when everything has come to rest.
+pub(crate) fn at_the_end(world: &World) -> Result<(), String> {
+    chain_is_whole(world)?;
+    every_edit_ended_once(world)?;
+    nobody_lost_silently(&world.around.server.log())?;
+    for device in world.all_devices() {
+        let authority = world.around.server.authority();
+        let Some(access) = authority.access(device.user).cloned() else { continue };
+        let truth = visible(world, &access);
+        drop(authority);
+        drained(&device)?;
+        for tab in device.live_tabs() {
+            same(&truth, &shown(&tab.replica.borrow()), &format!("tab {:?}", tab.id))?;
+        }
+        if !device.rotten.get() {
+            stored(world, &device, &truth)?;
+        }
+    }
+    Ok(())
+}
+
+/// The log is gapless, and each entry follows from the one before.
+fn chain_is_whole(world: &World) -> Result<(), String> {
+    let mut hash = String::new();
+    for (at, logged) in world.around.server.log().iter().enumerate() {
+        if usize::try_from(logged.seq) != Ok(at + 1) {
+            return Err(format!("log: entry {} stands where {} belongs", logged.seq, at + 1));
+        }
+        hash = chain(&hash, &logged.text);
+    }
+    let authority = world.around.server.authority();
+    if authority.head().hash == hash { Ok(()) } else { Err("log: the head is not the chain over the log".to_owned()) }
+}
+
+/// Every edit that a person was told is kept is in the log exactly once.
+fn every_edit_ended_once(world: &World) -> Result<(), String> {
+    let mut ends: BTreeMap<Id, Vec<u64>> = BTreeMap::new();
+    for logged in world.around.server.log().iter() {
+        if let Some(mark) = logged.mutation.group {
+            ends.entry(mark).or_default().push(logged.seq);
+        }
+    }
+    for (mark, edit) in world.around.edits.borrow().iter() {
+        let places = ends.get(mark).map_or(&[][..], Vec::as_slice);
+        if places.len() > 1 {
+            return Err(format!("doubled: an edit of device {} stands at {places:?}", edit.device));
+        }
+        if places.is_empty() && edit.stage == Stage::Kept {
+            return Err(format!("lost: an edit that device {} kept is nowhere", edit.device));
+        }
+    }
+    Ok(())
+}
+
+/// Whoever overwrote what they had not seen is told, and so is the other; whatever was refused is kept.
+fn nobody_lost_silently(log: &[Logged]) -> Result<(), String> {
+    let mut fields: BTreeMap<(Row, Name), (Value, u64, Id)> = BTreeMap::new();
+    for logged in log {
+        let Ok(entry) = serde_json::from_str::<LogEntry>(&logged.text) else { return Err("log: unreadable".into()) };
+        let kept = |id: &Id| entry.rows.iter().any(|row| row.id == *id && &*row.entity == Attention::ENTITY_NAME);
+        match &logged.status {
+            Status::Rejected { attention, .. } if !attention.as_ref().is_some_and(kept) => {
+                return Err(format!("silent: the refusal at {} is kept nowhere", logged.seq));
+            }
+            Status::Merged { attentions } if attentions.is_empty() || !attentions.iter().all(kept) => {
+                return Err(format!("silent: the loser at {} is kept nowhere", logged.seq));
+            }
+            Status::Applied => disagreed(logged, &fields)?,
+            _ => {}
+        }
+        for row in &entry.rows {
+            for cell in row.cells().iter().filter(|cell| cell.stamp.seq == logged.seq) {
+                let last = (cell.value.clone(), logged.seq, logged.mutation.client);
+                fields.insert(((row.entity.clone(), row.id), cell.field.clone()), last);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// An edit that is said to have met no disagreement met none.
+fn disagreed(logged: &Logged, fields: &BTreeMap<(Row, Name), (Value, u64, Id)>) -> Result<(), String> {
+    for op in &logged.mutation.ops {
+        let Operation::Patch { entity, id, changes } = op else { continue };
+        for change in changes {
+            let Edit::Set(value) = &change.edit else { continue };
+            let Some((last, seq, client)) = fields.get(&((entity.clone(), *id), change.field.clone())) else { continue };
+            if *seq > change.base && *client != logged.mutation.client && last != value {
+                let field = &change.field;
+                return Err(format!("silent: {field} of {entity} {id} was overwritten unseen at {}", logged.seq));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Nothing waits any more.
+fn drained(device: &Device) -> Result<(), String> {
+    let waiting = at_once(device.disk.examine().outbox()).unwrap_or_default();
+    if let Some(first) = waiting.first() {
+        return Err(format!("drain: edit {} of device {} still waits", first.number, device.index));
+    }
+    let Some(leader) = device.leader() else { return Err(format!("drain: nobody leads on device {}", device.index)) };
+    match &*leader.last_round.borrow() {
+        Some(Ok(())) => Ok(()),
+        other => Err(format!("drain: the last round of device {} ended with {other:?}", device.index)),
+    }
+}
+
+/// What lies on the disk is what is shown, and nothing that the person may not see lies there.
+fn stored(world: &World, device: &Device, truth: &Values) -> Result<(), String> {
+    let storage = device.disk.examine();
+    let name = format!("the disk of device {}", device.index);
+    let replica = reopened(world, &storage).ok_or_else(|| format!("{name} cannot be opened"))?;
+    same(truth, &shown(&replica), &name)?;
+    for key in lying(&storage, &replica) {
+        if !truth.contains_key(&key) {
+            return Err(format!("scope: {name} holds {} {}, which its person may not see", key.0, key.1));
+        }
+    }
+    Ok(())
+}
+
+fn reopened(world: &World, storage: &MemoryStorage) -> Option<Replica> {
+    let (mut replica, mut opening) = at_once(open(storage, world.around.schema.clone(), &[])).ok()??;
+    for chunk in opening.take(usize::MAX) {
+        let bytes = at_once(storage.chunks(&[&chunk.hash])).ok()?.pop().flatten()?;
+        replica.feed(&opening, &chunk.hash, serde_json::from_slice(&bytes).ok()?);
+    }
+    replica.opened();
+    Some(replica)
+}
+
+/// Every row whose bytes somebody finds who reads the disk.
+fn lying(storage: &MemoryStorage, replica: &Replica) -> BTreeSet<Row> {
+    let hashes: Vec<&str> = replica.meta().chunks.iter().map(|chunk| chunk.hash.as_str()).collect();
+    let chunks = at_once(storage.chunks(&hashes)).unwrap_or_default();
+    let chunks = chunks.into_iter().flatten().filter_map(|bytes| serde_json::from_slice::<Chunk>(&bytes).ok());
+    let mut rows: BTreeSet<Row> = chunks.flat_map(|chunk| chunk.unpack().map(|row| (row.entity.clone(), row.id))).collect();
+    for row in at_once(storage.overlay()).unwrap_or_default() {
+        if let OverlayRow::Row(row) = row {
+            rows.insert((row.entity.clone(), row.id));
+        }
+    }
+    rows
+}
+
+/// What a person may see by the server's truth.
+fn visible(world: &World, access: &Access) -> Values {
+    let authority = world.around.server.authority();
+    let entities: Vec<Name> = authority.entities().cloned().collect();
+    let rows = entities.iter().flat_map(|entity| authority.visible(access, entity));
+    rows.map(|held| values(&held.record)).collect()
+}
+
+fn shown(replica: &Replica) -> Values {
+    let rows = replica.schema().entities().flat_map(|entity| replica.rows(&entity.name));
+    rows.map(|row| values(row)).collect()
+}
+
+fn values(record: &Record) -> (Row, Vec<(Name, Value)>) {
+    let cells = record.cells().iter().map(|cell| (cell.field.clone(), cell.value.clone()));
+    ((record.entity.clone(), record.id), cells.collect())
+}
+
+fn same(truth: &Values, found: &Values, whose: &str) -> Result<(), String> {
+    let key = truth.keys().chain(found.keys()).find(|key| truth.get(*key) != found.get(*key));
+    let Some(key) = key else { return Ok(()) };
+    let what = match (truth.get(key), found.get(key)) {
+        (Some(_), None) => "lacks",
+        (None, Some(_)) => "still shows",
+        _ => "shows another value of",
+    };
+    Err(format!("converge: {whose} {what} {} {}", key.0, key.1))
+}

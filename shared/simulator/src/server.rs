@@ -1,0 +1,390 @@
+//! The server: the real authority, over a store that loses what was not synced when the power goes.
+//!
+//! It works like the real one's writer: one batch at a time is staged, written, synced, then published and
+//! answered. The history decides when each of these happens, and when the process dies in between.
+
+
+use rustc_hash::FxHashMap;
+use sha2::Digest as _;
+use shared::{
+    planted::{Bug, planted},
+    Id, Record, Schema,
+    record::{CHUNK_ROWS, Chunk, Millis},
+    rules::Access,
+    sync::{
+        Authority, Cursor, Head, Held, Identity, LogEntry, Manifest, ManifestChunk, Mutation, Outcome, PullReply, PullRequest,
+        Pulled, PushReply, PushRequest, Stage, Staged, Standing, Status, Terms, hex, other_client,
+    },
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+    sync::Arc,
+};
+
+/// Most pushes in one commit.
+const BATCH: usize = 3;
+
+/// One mutation as the log has it.
+#[derive(Clone)]
+pub(crate) struct Logged {
+    pub(crate) seq: u64,
+    pub(crate) mutation: Mutation,
+    pub(crate) status: Status,
+    pub(crate) text: Rc<str>,
+}
+
+type Outcomes = FxHashMap<(Id, u64), (String, Outcome)>;
+
+/// What a backup holds, or the disk after a crash.
+#[derive(Clone)]
+pub(crate) struct Image {
+    head: Head,
+    rows: Vec<Held>,
+    outcomes: Outcomes,
+    log: Vec<Logged>,
+}
+
+/// Where the answer to a push goes; nobody waits for that of a late copy.
+pub(crate) type Slot = Rc<RefCell<Option<PushReply>>>;
+
+struct Job {
+    user: Id,
+    request: PushRequest,
+    slot: Option<Slot>,
+}
+
+/// A batch that is written and not yet synced.
+struct Unsynced {
+    /// Nothing once it is published.
+    staged: Option<Staged>,
+    outcomes: Outcomes,
+    log: Vec<Logged>,
+    answers: Vec<(Option<Slot>, PushReply)>,
+    /// The disk before, where a planted bug publishes too early.
+    before: Option<Image>,
+}
+
+pub(crate) struct Server {
+    authority: RefCell<Authority>,
+    outcomes: RefCell<Outcomes>,
+    log: RefCell<Vec<Logged>>,
+    chunks: RefCell<FxHashMap<String, Vec<u8>>>,
+    queue: RefCell<VecDeque<Job>>,
+    unsynced: RefCell<Option<Unsynced>>,
+    up: Cell<bool>,
+    restores: Cell<u32>,
+    now: Cell<Millis>,
+}
+
+impl Image {
+    /// Place in the log.
+    pub(crate) fn seq(&self) -> u64 {
+        self.head.seq
+    }
+
+    /// A log with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self { head: Head::new("epoch"), rows: Vec::new(), outcomes: Outcomes::default(), log: Vec::new() }
+    }
+}
+
+impl Server {
+    /// A server that goes on from an image.
+    pub(crate) fn new(schema: Arc<Schema>, image: Image) -> Rc<Self> {
+        let authority = Authority::new(schema, image.head, image.rows);
+        Rc::new(Self {
+            authority: RefCell::new(authority),
+            outcomes: RefCell::new(image.outcomes),
+            log: RefCell::new(image.log),
+            chunks: RefCell::default(),
+            queue: RefCell::default(),
+            unsynced: RefCell::default(),
+            up: Cell::new(true),
+            restores: Cell::new(0),
+            now: Cell::new(1_000_000_000_000),
+        })
+    }
+
+    pub(crate) fn authority(&self) -> std::cell::Ref<'_, Authority> {
+        self.authority.borrow()
+    }
+
+    pub(crate) fn log(&self) -> std::cell::Ref<'_, Vec<Logged>> {
+        self.log.borrow()
+    }
+
+    pub(crate) fn now(&self) -> Millis {
+        self.now.get()
+    }
+
+    pub(crate) fn pass(&self, millis: Millis) {
+        self.now.set(self.now.get() + millis);
+    }
+
+    pub(crate) fn is_up(&self) -> bool {
+        self.up.get()
+    }
+
+    pub(crate) fn start(&self) {
+        self.up.set(true);
+    }
+
+    /// A push arrives.
+    pub(crate) fn take(&self, user: Id, request: PushRequest, slot: Option<Slot>) {
+        if self.up.get() {
+            self.queue.borrow_mut().push_back(Job { user, request, slot });
+        }
+    }
+
+    /// Whether there is something to do.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.up.get() && (self.unsynced.borrow().is_some() || !self.queue.borrow().is_empty())
+    }
+
+    /// The next half of a commit: writes what waits, or syncs what is written.
+    pub(crate) fn work(&self) {
+        if !self.up.get() {
+            return;
+        }
+        let unsynced = self.unsynced.borrow_mut().take();
+        match unsynced {
+            Some(batch) => self.synced(batch, true),
+            None => self.write(),
+        }
+    }
+
+    fn write(&self) {
+        let jobs: Vec<Job> = {
+            let mut queue = self.queue.borrow_mut();
+            let many = queue.len().min(BATCH);
+            queue.drain(..many).collect()
+        };
+        if jobs.is_empty() {
+            return;
+        }
+        let before = planted(Bug::PublishBeforeSync).then(|| self.image());
+        let mut batch = self.stage(jobs);
+        batch.before = before;
+        if planted(Bug::PublishBeforeSync) {
+            self.publish(&mut batch);
+        }
+        *self.unsynced.borrow_mut() = Some(batch);
+    }
+
+    fn stage(&self, jobs: Vec<Job>) -> Unsynced {
+        let authority = self.authority.borrow();
+        let mut stage = Stage::new(&authority);
+        let (mut outcomes, mut log, mut answers) = (Outcomes::default(), Vec::new(), Vec::new());
+        for Job { user, request, slot } in jobs {
+            let offer = |mutation: &Mutation| {
+                let print = mutation.fingerprint();
+                let known = |client: Id, fresh: &Outcomes| {
+                    let key = (client, mutation.number);
+                    let known = fresh.get(&key).cloned().or_else(|| self.outcomes.borrow().get(&key).cloned());
+                    known.filter(|_| !planted(Bug::ForgetsOutcomes))
+                };
+                let same = |known: &(String, Outcome)| known.0 == print || planted(Bug::IgnoresFingerprint);
+                let (mut client, mut cloned) = (mutation.client, false);
+                if let Some(met) = known(client, &outcomes) {
+                    if same(&met) {
+                        return met.1;
+                    }
+                    (client, cloned) = (other_client(client, &print), true);
+                    if let Some(met) = known(client, &outcomes) {
+                        return met.1;
+                    }
+                }
+                let key = (client, mutation.number);
+                let client = if planted(Bug::TakesCloneForOriginal) { mutation.client } else { client };
+                let named = Mutation { client, ..mutation.clone() };
+                let access = stage.access(user).unwrap_or_else(nobody);
+                let terms = Terms { received: self.now.get(), epoch: &request.epoch };
+                let outcome = Outcome { cloned, ..stage.offer(&access, &named, terms) };
+                let status = outcome.status.clone();
+                log.push(Logged { seq: outcome.seq, mutation: named, status, text: "".into() });
+                outcomes.insert(key, (print, outcome.clone()));
+                outcome
+            };
+            let reply = PushReply { outcomes: request.mutations.iter().map(offer).collect() };
+            answers.push((slot, reply));
+        }
+        let staged = stage.finish();
+        for (logged, (_, text)) in log.iter_mut().zip(&staged.entries) {
+            logged.text = text.as_str().into();
+        }
+        Unsynced { staged: Some(staged), outcomes, log, answers, before: None }
+    }
+
+    fn publish(&self, batch: &mut Unsynced) {
+        let Some(staged) = batch.staged.take() else { return };
+        self.authority.borrow_mut().publish(staged);
+        self.outcomes.borrow_mut().extend(std::mem::take(&mut batch.outcomes));
+        self.log.borrow_mut().append(&mut batch.log);
+    }
+
+    fn synced(&self, mut batch: Unsynced, answered: bool) {
+        self.publish(&mut batch);
+        for (slot, reply) in batch.answers.into_iter().filter(|_| answered) {
+            if let Some(slot) = slot {
+                *slot.borrow_mut() = Some(reply);
+            }
+        }
+    }
+
+    /// The process dies, and the machine's power with it: what was written and not synced is on the disk
+    /// or not.
+    pub(crate) fn crash(&self, kept: bool) {
+        self.up.set(false);
+        self.queue.borrow_mut().clear();
+        let Some(batch) = self.unsynced.borrow_mut().take() else { return };
+        match (kept, batch.before.clone()) {
+            (true, _) => self.synced(batch, false),
+            (false, Some(before)) => self.load(before),
+            (false, None) => {}
+        }
+    }
+
+    /// Everything that is durable.
+    pub(crate) fn image(&self) -> Image {
+        let authority = self.authority.borrow();
+        Image {
+            head: authority.head().clone(),
+            rows: authority.all().cloned().collect(),
+            outcomes: self.outcomes.borrow().clone(),
+            log: self.log.borrow().clone(),
+        }
+    }
+
+    /// Makes a backup, and remembers how far it goes.
+    pub(crate) fn back_up(&self) -> Image {
+        if let Some(batch) = self.unsynced.borrow_mut().take() {
+            self.synced(batch, true);
+        }
+        let image = self.image();
+        let head = Head { backed_up: image.head.seq, ..image.head.clone() };
+        self.load(Image { head: head.clone(), ..image.clone() });
+        Image { head, ..image }
+    }
+
+    fn load(&self, image: Image) {
+        let schema = self.authority.borrow().schema().clone();
+        *self.authority.borrow_mut() = Authority::new(schema, image.head, image.rows);
+        *self.outcomes.borrow_mut() = image.outcomes;
+        *self.log.borrow_mut() = image.log;
+    }
+
+    /// Goes on from an older backup, as another log.
+    pub(crate) fn restore(&self, backup: &Image) {
+        self.crash(true);
+        self.restores.set(self.restores.get() + 1);
+        let epoch = format!("epoch {}", self.restores.get());
+        let head = Head { began: backup.head.seq, epoch, ..backup.head.clone() };
+        self.load(Image { head, ..backup.clone() });
+        self.start();
+    }
+
+    /// Puts rows that only a founder may write into an empty workspace, as its first entry.
+    pub(crate) fn found(&self, rows: Vec<Record>) {
+        let mutation = Mutation { client: Id::NIL, number: 1, at: 1, ops: Vec::new(), group: None, epoch: String::new() };
+        let entry = LogEntry { seq: 1, before: String::new(), by: Id::NIL, received: 1, mutation, rows };
+        let text = serde_json::to_string(&entry).unwrap_or_default();
+        if self.authority.borrow_mut().follow(&text).is_ok() {
+            let (seq, mutation, status) = (1, entry.mutation, Status::Applied);
+            self.log.borrow_mut().push(Logged { seq, mutation, status, text: text.into() });
+        }
+    }
+
+    /// Applies what the system or an admin does, at once and durably.
+    pub(crate) fn system(&self, user: Id, ops: Vec<shared::sync::Operation>) -> Outcome {
+        if let Some(batch) = self.unsynced.borrow_mut().take() {
+            self.synced(batch, true);
+        }
+        let number = self.authority.borrow().head().seq + 1;
+        let mutation = Mutation { client: Id::NIL, number, at: self.now.get(), ops, group: None, epoch: String::new() };
+        let (staged, outcome) = {
+            let authority = self.authority.borrow();
+            let mut stage = Stage::new(&authority);
+            let access = if user == Id::NIL { Access::system() } else { stage.access(user).unwrap_or_else(nobody) };
+            let outcome = stage.offer(&access, &mutation, Terms { received: self.now.get(), epoch: "" });
+            (stage.finish(), outcome)
+        };
+        let text: Rc<str> = staged.entries.first().map_or("", |(_, text)| text).into();
+        let status = outcome.status.clone();
+        self.log.borrow_mut().push(Logged { seq: outcome.seq, mutation, status, text });
+        self.authority.borrow_mut().publish(staged);
+        outcome
+    }
+
+    /// Answers a pull from what is published; nothing to somebody who may not sign in.
+    pub(crate) fn pull(&self, user: Id, request: &PullRequest) -> Option<PullReply> {
+        let authority = self.authority.borrow();
+        let access = authority.access(user).cloned()?;
+        let identity = Identity { user, role: access.role, scopes: access.scopes.clone() };
+        let good = request.cursor.as_ref().is_some_and(|cursor| self.stands(&authority, cursor));
+        let pulled = if good { authority.pull(&access, request) } else { Pulled::Snapshot };
+        let (now, backed_up) = (self.now.get(), authority.head().backed_up);
+        Some(match pulled {
+            Pulled::Changes { seq, forget, rows, more } => {
+                let hash = self.hash_at(&authority, seq);
+                let cursor = Cursor { seq, hash, ..authority.head().cursor() };
+                let rows = rows.iter().map(|row| (**row).clone()).collect();
+                PullReply::Changes { identity, cursor, forget, rows, more, now, backed_up }
+            }
+            Pulled::Snapshot => {
+                let manifest = Manifest { cursor: authority.head().cursor(), chunks: self.snapshot(&authority, &access) };
+                PullReply::Snapshot { identity, manifest, now, backed_up }
+            }
+        })
+    }
+
+    fn stands(&self, authority: &Authority, cursor: &Cursor) -> bool {
+        match authority.standing(cursor) {
+            Standing::Good => true,
+            Standing::Forked => false,
+            Standing::Unsure => self.hash_at(authority, cursor.seq) == cursor.hash,
+        }
+    }
+
+    /// The chain hash at a place, from memory or worked out from the log, as the real one reads it.
+    fn hash_at(&self, authority: &Authority, seq: u64) -> String {
+        if let Some(hash) = authority.hash_at(seq) {
+            return hash.to_owned();
+        }
+        let log = self.log.borrow();
+        let entry = log.iter().find(|logged| logged.seq == seq);
+        entry.map(|logged| shared::sync::chain(&before(&logged.text), &logged.text)).unwrap_or_default()
+    }
+
+    fn snapshot(&self, authority: &Authority, access: &Access) -> Vec<ManifestChunk> {
+        let mut chunks = Vec::new();
+        for entity in authority.schema().entities() {
+            let rows: Vec<Arc<Record>> =
+                authority.visible(access, &entity.name).map(|held| held.record.clone()).collect();
+            for slice in rows.chunks(CHUNK_ROWS) {
+                let chunk = Chunk::pack(&entity.name, slice.iter().map(AsRef::as_ref));
+                let bytes = serde_json::to_vec(&chunk).unwrap_or_default();
+                let hash = hex(&sha2::Sha256::digest(&bytes));
+                let (name, rows, size) = (entity.name.to_string(), slice.len(), bytes.len());
+                chunks.push(ManifestChunk { hash: hash.clone(), entity: name, rows, bytes: size });
+                self.chunks.borrow_mut().insert(hash, bytes);
+            }
+        }
+        chunks
+    }
+
+    pub(crate) fn chunk(&self, hash: &str) -> Option<Vec<u8>> {
+        self.chunks.borrow().get(hash).cloned()
+    }
+}
+
+fn before(text: &str) -> String {
+    let entry: Result<shared::sync::LogEntry, _> = serde_json::from_str(text);
+    entry.map(|entry| entry.before).unwrap_or_default()
+}
+
+/// Somebody who may not do anything.
+fn nobody() -> Access {
+    Access { user: Id::NIL, role: shared::rules::Role::ReadOnly, scopes: std::collections::BTreeSet::new() }
+}

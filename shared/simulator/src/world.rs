@@ -1,0 +1,118 @@
+//! What a history happens to: a workspace of two teams, its people, and their devices.
+
+use crate::{
+    device::{Device, Surroundings},
+    disk::Disk,
+    server::{Image, Server},
+    trace,
+};
+use shared::{
+    Id, Record, Schema, Value,
+    entities::User,
+    record::Stamp,
+    rules::Role,
+    sync::{Change, Edit, Operation},
+};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
+
+/// Who there is. The first is the owner, who does what admins do.
+pub(crate) const PEOPLE: [(&str, Role, &str); 6] = [
+    ("olga", Role::Owner, "east"),
+    ("ada", Role::Rep, "east"),
+    ("ben", Role::Rep, "east"),
+    ("cyd", Role::Rep, "west"),
+    ("mia", Role::Manager, "east"),
+    ("rob", Role::Rep, "west"),
+];
+
+/// The teams.
+pub(crate) const TEAMS: [&str; 2] = ["east", "west"];
+
+thread_local! {
+    static SCHEMA: Arc<Schema> = Arc::new(Schema::built_in());
+    static FOUNDED: Image = founded();
+}
+
+/// A server with its people, and so many devices of theirs.
+pub(crate) struct World {
+    pub(crate) around: Surroundings,
+    pub(crate) devices: RefCell<Vec<Rc<Device>>>,
+    pub(crate) backup: RefCell<Image>,
+}
+
+impl World {
+    pub(crate) fn new(devices: usize, rng: &mut fastrand::Rng) -> Self {
+        let schema = SCHEMA.with(Clone::clone);
+        let image = FOUNDED.with(Clone::clone);
+        let around = Surroundings {
+            hub: Rc::default(),
+            server: Server::new(schema.clone(), image.clone()),
+            late: Rc::default(),
+            edits: Rc::default(),
+            schema,
+        };
+        let world = Self { around, devices: RefCell::default(), backup: RefCell::new(image) };
+        for index in 0..devices {
+            let (name, _, _) = PEOPLE[if index < 2 { index + 1 } else { rng.usize(..PEOPLE.len()) }];
+            world.add(Id::named(name), Disk::new(), index);
+        }
+        world
+    }
+
+    fn add(&self, user: Id, disk: Rc<Disk>, index: usize) {
+        let device = Device::new(index, user, disk, &self.around);
+        device.open_tab();
+        self.devices.borrow_mut().push(device);
+    }
+
+    /// A copy of a device's browser profile goes on living beside it.
+    pub(crate) fn clone_device(&self, of: &Device) {
+        let index = self.devices.borrow().len();
+        self.add(of.user, of.disk.copy(), index);
+    }
+
+    pub(crate) fn device(&self, nth: usize) -> Rc<Device> {
+        let devices = self.devices.borrow();
+        devices[nth % devices.len()].clone()
+    }
+
+    pub(crate) fn all_devices(&self) -> Vec<Rc<Device>> {
+        self.devices.borrow().clone()
+    }
+
+    /// Puts a person into a team, or gives another role, as an admin would.
+    pub(crate) fn set_person(&self, name: &str, field: &str, value: Id) {
+        let change = Change { field: field.into(), edit: Edit::Set(value.into()), base: u64::MAX };
+        trace::say(|| format!("{name} gets the {field} {value}"));
+        let patch = Operation::Patch { entity: "user".into(), id: Id::named(name), changes: vec![change] };
+        self.around.server.system(Id::NIL, vec![patch]);
+    }
+}
+
+/// A workspace as it is just after it was founded.
+fn founded() -> Image {
+    let schema = SCHEMA.with(Clone::clone);
+    let server = Server::new(schema.clone(), Image::empty());
+    let stamp = Arc::new(Stamp { seq: 1, at: 1, by: Id::NIL, client: Id::NIL });
+    let roles = Role::ALL.iter().map(|role| {
+        let mut record = Record::new("role", role.id(), stamp.clone());
+        for field in ["name", "key"] {
+            record.set(field, role.key(), stamp.clone());
+        }
+        record
+    });
+    server.found(roles.collect());
+    let mut ops: Vec<Operation> =
+        TEAMS.iter().map(|team| Operation::create("team", Id::named(team), [("name", Value::text(*team))])).collect();
+    ops.extend(PEOPLE.iter().map(|(name, role, team)| {
+        let values = [
+            (User::NAME.id, Value::text(*name)),
+            (User::ROLE.id, role.id().into()),
+            (User::TEAM.id, Id::named(team).into()),
+            (User::ACTIVE.id, Value::Flag(true)),
+        ];
+        Operation::create("user", Id::named(name), values)
+    }));
+    server.system(Id::NIL, ops);
+    server.image()
+}
