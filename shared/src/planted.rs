@@ -24,8 +24,8 @@ pub enum Bug {
     PurgesReturned,
     /// Edits that wait are not shown again after a pull.
     DropsPreviews,
-    /// A refused edit goes on showing.
-    ShowsRefused,
+    /// A refused edit never leaves.
+    KeepsRefused,
     /// Reading a chunk brings back rows that the overlay knows better.
     ChunkOverOverlay,
     /// Reading a chunk under an edit forgets what lies beneath the edit.
@@ -34,10 +34,6 @@ pub enum Bug {
     IgnoresEpoch,
     /// Edits answered by a log that was replaced are not offered again.
     NeverOffersAgain,
-    /// A device that was cloned goes on under its old name.
-    KeepsIdentity,
-    /// The server takes the edit of a clone for one by the device that it was cloned from.
-    TakesCloneForOriginal,
     /// An older edit is based on whatever is there.
     TakesAnyBase,
     /// The value that lost is kept nowhere.
@@ -62,7 +58,7 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 24] = [
         Self::PublishBeforeSync,
         Self::ForgetsOutcomes,
         Self::IgnoresFingerprint,
@@ -72,13 +68,11 @@ impl Bug {
         Self::NeverPurges,
         Self::PurgesReturned,
         Self::DropsPreviews,
-        Self::ShowsRefused,
+        Self::KeepsRefused,
         Self::ChunkOverOverlay,
         Self::ChunkOverEdit,
         Self::IgnoresEpoch,
         Self::NeverOffersAgain,
-        Self::KeepsIdentity,
-        Self::TakesCloneForOriginal,
         Self::TakesAnyBase,
         Self::DropsLosers,
         Self::DropsRefused,
@@ -117,7 +111,6 @@ pub use switch::{plant, planted};
 
 /// Whether this bug is planted: never, in the product.
 #[cfg(not(feature = "planted"))]
-#[inline(always)]
 pub const fn planted(_: Bug) -> bool {
     false
 }

@@ -290,7 +290,7 @@ fn parse_meta(text: Option<String>) -> Result<Option<Meta>, StorageError> {
 /// Keys and texts of a store.
 async fn pairs<K>(transaction: &Transaction<'_>, store: &str) -> Result<Vec<(K, String)>, Error>
 where
-    K: TryFromJs,
+    K: indexed_db_futures::primitive::TryFromJs,
 {
     let store = transaction.object_store(store)?;
     let keys = store.get_all_keys::<K>().primitive()?;

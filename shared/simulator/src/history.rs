@@ -8,8 +8,9 @@
 use crate::{
     device::{Device, Stage, Tab},
     hub::{Effect, Verdict, Waiting},
-    oracles, trace,
-    world::{PEOPLE, TEAMS, World},
+    oracles::{self, Seen},
+    trace,
+    world::{PEOPLE, TEAMS, World, first_rows},
 };
 use shared::{
     Id, Name, Record, Value,
@@ -59,8 +60,9 @@ impl Plan {
         let mut history = History {
             world: World::new(devices, &mut start),
             swarm: Swarm::draw(&mut start),
-            rows: Vec::new(),
+            rows: first_rows().map(|(entity, id, _)| (entity.into(), id)).collect(),
             pairs: Vec::new(),
+            seen: oracles::AllSeen::default(),
             marks: 0,
         };
         for step in (0..self.steps).filter(|step| !self.skipped.contains(step)) {
@@ -82,11 +84,21 @@ struct Swarm {
     kinds: u32,
     /// Of so many effects one fails.
     faults: u32,
+    /// Of so many steps in a hundred one is trouble.
+    trouble: u32,
+    /// What most of the trouble is about.
+    focus: Trouble,
 }
 
 impl Swarm {
     fn draw(rng: &mut fastrand::Rng) -> Self {
-        Self { kinds: rng.u32(..) | rng.u32(..), faults: rng.choice([4, 10, 40, 1000]).unwrap_or(40) }
+        let focus = rng.choice(Trouble::ALL).unwrap_or(Trouble::TabDies);
+        Self {
+            kinds: rng.u32(..) | rng.u32(..) | 1 << focus as u32,
+            faults: rng.choice([4, 10, 40, 1000]).unwrap_or(40),
+            trouble: rng.choice([10, 15, 40]).unwrap_or(15),
+            focus,
+        }
     }
 
     const fn has(&self, kind: Trouble) -> bool {
@@ -113,6 +125,24 @@ enum Trouble {
     Late,
 }
 
+impl Trouble {
+    /// What happens by itself; faults of the network and of the storage happen to effects.
+    const ALL: [Self; 12] = [
+        Self::TabDies,
+        Self::PowerCut,
+        Self::ServerDies,
+        Self::Restore,
+        Self::Moves,
+        Self::Full,
+        Self::Rot,
+        Self::Evict,
+        Self::Clone,
+        Self::Skew,
+        Self::Sleep,
+        Self::Late,
+    ];
+}
+
 struct History {
     world: World,
     swarm: Swarm,
@@ -120,6 +150,8 @@ struct History {
     rows: Vec<(Name, Id)>,
     /// Rows made together and left alone since.
     pub(crate) pairs: Vec<(Id, Id)>,
+    /// What people saw when they changed a field.
+    seen: oracles::AllSeen,
     marks: u64,
 }
 
@@ -127,12 +159,12 @@ impl History {
     fn step(&mut self, rng: &mut fastrand::Rng) {
         self.world.around.server.pass(rng.u64(1..5_000));
         match rng.u32(..100) {
-            0..30 => self.write(rng),
-            30..50 => {
+            some if some < self.swarm.trouble => self.trouble(rng),
+            40..70 => self.write(rng),
+            70..90 => {
                 self.world.device(rng.usize(..64)).begin_round();
-            },
-            50..85 => {}
-            _ => self.trouble(rng),
+            }
+            _ => {}
         }
         let effects = if rng.u8(..6) == 0 { rng.usize(10..80) } else { rng.usize(1..12) };
         for _ in 0..effects {
@@ -203,6 +235,7 @@ impl History {
         self.marks += 1;
         let mark = Id::named(&format!("mark/{}", self.marks));
         let ops = self.operations(&device, &tab, rng);
+        self.remember_seen(&tab, mark, &ops);
         if !ops.is_empty() {
             device.write(&tab, mark, ops);
         }
@@ -211,7 +244,7 @@ impl History {
     fn operations(&mut self, device: &Device, tab: &Tab, rng: &mut fastrand::Rng) -> Vec<Operation> {
         let value = Value::text(format!("v{}", self.marks));
         match rng.u8(..12) {
-            0 => self.pair(device.user),
+            0 => self.pair(device.user, rng),
             1 => vec![self.contact(device.user, rng)],
             2 => vec![self.account(device.user, rng)],
             3 => self.on_row(tab, rng, |entity, id| Operation::Delete { entity, id }),
@@ -229,20 +262,39 @@ impl History {
         }
     }
 
+    /// What the person saw of the fields that an edit changes: the place in the log of the value, unless it
+    /// was an edit of this device that still waits.
+    fn remember_seen(&mut self, tab: &Tab, mark: Id, ops: &[Operation]) {
+        let replica = tab.replica.borrow();
+        let epoch = replica.meta().cursor.as_ref().map(|cursor| cursor.epoch.clone()).unwrap_or_default();
+        for op in ops {
+            let Operation::Patch { entity, id, changes } = op else { continue };
+            for change in changes {
+                let cell = replica.get(entity, *id).and_then(|row| row.cell(&change.field).map(|cell| cell.stamp.seq));
+                let waits = cell == Some(0);
+                if !waits {
+                    let seen = Seen { epoch: epoch.clone(), seq: cell.unwrap_or_default() };
+                    self.seen.insert((mark, change.field.clone()), seen);
+                }
+            }
+        }
+    }
+
     fn new_row(&mut self, entity: &str) -> Id {
         let id = Id::named(&format!("{entity}/{}", self.marks));
         self.rows.push((entity.into(), id));
         id
     }
 
-    /// Two rows that must be seen together or not at all.
-    fn pair(&mut self, owner: Id) -> Vec<Operation> {
+    /// Two rows that must be seen together or not at all. The second is refused where its number is taken.
+    fn pair(&mut self, owner: Id, rng: &mut fastrand::Rng) -> Vec<Operation> {
         let (account, contact) =
             (Id::named(&format!("pair/account/{}", self.marks)), Id::named(&format!("pair/contact/{}", self.marks)));
         self.pairs.push((account, contact));
-        let values = [("name", Value::text("pair")), ("owner", owner.into())];
-        let linked = [("last_name", Value::text("pair")), ("account", account.into()), ("owner", owner.into())];
-        vec![Operation::create("account", account, values), Operation::create("contact", contact, linked)]
+        let number = Value::text(format!("A-{}", rng.u8(..20)));
+        let person = [("last_name", Value::text("pair")), ("owner", owner.into())];
+        let firm = [("name", Value::text("pair")), ("number", number), ("owner", owner.into())];
+        vec![Operation::create("contact", contact, person), Operation::create("account", account, firm)]
     }
 
     fn contact(&mut self, owner: Id, rng: &mut fastrand::Rng) -> Operation {
@@ -302,24 +354,8 @@ impl History {
 
     fn trouble(&mut self, rng: &mut fastrand::Rng) {
         use Trouble as T;
-        let kinds = [
-            T::TabDies,
-            T::TabDies,
-            T::PowerCut,
-            T::ServerDies,
-            T::ServerDies,
-            T::Restore,
-            T::Moves,
-            T::Moves,
-            T::Full,
-            T::Rot,
-            T::Evict,
-            T::Clone,
-            T::Skew,
-            T::Sleep,
-            T::Late,
-        ];
-        let Some(kind) = rng.choice(kinds).filter(|kind| self.swarm.has(*kind)) else { return self.open_tab(rng) };
+        let drawn = if rng.bool() { Some(self.swarm.focus) } else { rng.choice(T::ALL) };
+        let Some(kind) = drawn.filter(|kind| self.swarm.has(*kind)) else { return self.open_tab(rng) };
         match kind {
             T::ServerDies => self.server_trouble(rng),
             T::Restore => self.backup_or_restore(rng),
@@ -472,10 +508,10 @@ impl History {
         late.into_iter().for_each(|(user, request)| around.server.take(user, request, None));
         self.rounds()?;
         self.look()?;
-        oracles::at_the_end(&self.world)?;
+        oracles::at_the_end(&self.world, &self.seen)?;
         self.reopen_all()?;
         self.rounds()?;
-        oracles::at_the_end(&self.world)
+        oracles::at_the_end(&self.world, &self.seen)
     }
 
     fn rounds(&self) -> Result<(), String> {

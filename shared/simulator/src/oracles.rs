@@ -17,6 +17,16 @@ use shared::{
 use std::collections::{BTreeMap, BTreeSet};
 
 type Row = (Name, Id);
+/// The place in a log of a value that somebody saw.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    pub(crate) epoch: String,
+    pub(crate) seq: u64,
+}
+
+/// What people saw when they changed a field, by the mark of the edit.
+pub(crate) type AllSeen = BTreeMap<(Id, Name), Seen>;
+
 type Values = BTreeMap<Row, Vec<(Name, Value)>>;
 
 /// What holds in every tab at every moment.
@@ -33,18 +43,26 @@ pub(crate) fn at_any_time(tab: &Tab, pairs: &[(Id, Id)]) -> Result<(), String> {
     }
     // Who may not write any more sees no edits that will be refused.
     let writes = replica.access().is_some_and(|access| access.role != Role::ReadOnly);
-    for pending in replica.pending().values().filter(|_| writes).filter(|pending| pending.outcome.is_none()) {
-        let made = pending.mutation.ops.iter().filter_map(|op| match op {
-            Operation::Create { entity, id, .. } if pairs.iter().any(|pair| pair.0 == *id) => Some((entity, *id)),
-            _ => None,
-        });
-        for (entity, id) in made {
-            if replica.get(entity, id).is_none() {
-                return Err(format!("read your writes: tab {:?} does not show its own {entity} {id}", tab.id));
+    for pending in replica.pending().values().filter(|pending| writes && pending.outcome.is_none()) {
+        let made = pending.mutation.ops.iter().filter_map(|op| made_here(op, pairs));
+        for (id, number) in made {
+            let taken = replica.rows("account").iter().any(|row| row.id != id && row.value("number") == number);
+            if !taken && replica.get("account", id).is_none() {
+                return Err(format!("read your writes: tab {:?} does not show its own account {id}", tab.id));
             }
         }
     }
     monotonic(tab, replica.meta().cursor.as_ref())
+}
+
+/// The account of a pair, with its number: unless somebody else has the number, it stands.
+fn made_here<'a>(op: &'a Operation, pairs: &[(Id, Id)]) -> Option<(Id, &'a Value)> {
+    match op {
+        Operation::Create { id, values, .. } if pairs.iter().any(|pair| pair.0 == *id) => {
+            Some((*id, values.get("number")?))
+        }
+        _ => None,
+    }
 }
 
 /// A tab never goes back in a log.
@@ -63,10 +81,11 @@ fn monotonic(tab: &Tab, now: Option<&Cursor>) -> Result<(), String> {
 }
 
 /// What holds when everything has come to rest.
-pub(crate) fn at_the_end(world: &World) -> Result<(), String> {
+pub(crate) fn at_the_end(world: &World, seen: &AllSeen) -> Result<(), String> {
     chain_is_whole(world)?;
     every_edit_ended_once(world)?;
-    nobody_lost_silently(&world.around.server.log())?;
+    nobody_lost_silently(world, seen)?;
+    nothing_unique_is_there_twice(world)?;
     for device in world.all_devices() {
         let authority = world.around.server.authority();
         let Some(access) = authority.access(device.user).cloned() else { continue };
@@ -117,9 +136,10 @@ fn every_edit_ended_once(world: &World) -> Result<(), String> {
 }
 
 /// Whoever overwrote what they had not seen is told, and so is the other; whatever was refused is kept.
-fn nobody_lost_silently(log: &[Logged]) -> Result<(), String> {
+fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
     let mut fields: BTreeMap<(Row, Name), (Value, u64, Id)> = BTreeMap::new();
-    for logged in log {
+    let epoch = world.around.server.authority().head().epoch.clone();
+    for logged in world.around.server.log().iter() {
         let Ok(entry) = serde_json::from_str::<LogEntry>(&logged.text) else { return Err("log: unreadable".into()) };
         let kept = |id: &Id| entry.rows.iter().any(|row| row.id == *id && &*row.entity == Attention::ENTITY_NAME);
         match &logged.status {
@@ -129,7 +149,7 @@ fn nobody_lost_silently(log: &[Logged]) -> Result<(), String> {
             Status::Merged { attentions } if attentions.is_empty() || !attentions.iter().all(kept) => {
                 return Err(format!("silent: the loser at {} is kept nowhere", logged.seq));
             }
-            Status::Applied => disagreed(logged, &fields)?,
+            Status::Applied => disagreed(logged, &fields, seen, &epoch)?,
             _ => {}
         }
         for row in &entry.rows {
@@ -143,16 +163,37 @@ fn nobody_lost_silently(log: &[Logged]) -> Result<(), String> {
 }
 
 /// An edit that is said to have met no disagreement met none.
-fn disagreed(logged: &Logged, fields: &BTreeMap<(Row, Name), (Value, u64, Id)>) -> Result<(), String> {
+fn disagreed(
+    logged: &Logged,
+    fields: &BTreeMap<(Row, Name), (Value, u64, Id)>,
+    seen: &AllSeen,
+    epoch: &str,
+) -> Result<(), String> {
     for op in &logged.mutation.ops {
         let Operation::Patch { entity, id, changes } = op else { continue };
         for change in changes {
             let Edit::Set(value) = &change.edit else { continue };
             let Some((last, seq, client)) = fields.get(&((entity.clone(), *id), change.field.clone())) else { continue };
-            if *seq > change.base && *client != logged.mutation.client && last != value {
+            // What was seen in a log that a restore has cut off may be gone: nothing is known of it.
+            let known = logged.mutation.group.and_then(|mark| seen.get(&(mark, change.field.clone())));
+            let Some(known) = known.filter(|known| known.epoch == epoch) else { continue };
+            if *seq > known.seq && *client != logged.mutation.client && last != value {
                 let field = &change.field;
                 return Err(format!("silent: {field} of {entity} {id} was overwritten unseen at {}", logged.seq));
             }
+        }
+    }
+    Ok(())
+}
+
+/// Two live records never share what is unique.
+fn nothing_unique_is_there_twice(world: &World) -> Result<(), String> {
+    let authority = world.around.server.authority();
+    let mut numbers = BTreeSet::new();
+    for held in authority.all().filter(|held| held.is_live() && &*held.record.entity == "account") {
+        let Some(number) = held.record.value("number").as_text() else { continue };
+        if !numbers.insert(number.to_owned()) {
+            return Err(format!("unique: two accounts have the number {number}"));
         }
     }
     Ok(())

@@ -197,7 +197,6 @@ impl Server {
                     }
                 }
                 let key = (client, mutation.number);
-                let client = if planted(Bug::TakesCloneForOriginal) { mutation.client } else { client };
                 let named = Mutation { client, ..mutation.clone() };
                 let access = stage.access(user).unwrap_or_else(nobody);
                 let terms = Terms { received: self.now.get(), epoch: &request.epoch };

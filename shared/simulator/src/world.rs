@@ -114,5 +114,20 @@ fn founded() -> Image {
         Operation::create("user", Id::named(name), values)
     }));
     server.system(Id::NIL, ops);
+    server.system(Id::NIL, first_rows().map(|(entity, id, owner)| first_row(entity, id, owner)).collect());
     server.image()
+}
+
+/// Records that are there from the beginning, with their owners: they lie in the chunks of every first
+/// snapshot.
+pub(crate) fn first_rows() -> impl Iterator<Item = (&'static str, Id, Id)> {
+    let of = |entity: &'static str| {
+        PEOPLE.iter().map(move |(name, _, _)| (entity, Id::named(&format!("first {entity} of {name}")), Id::named(name)))
+    };
+    of("account").chain(of("contact"))
+}
+
+fn first_row(entity: &str, id: Id, owner: Id) -> Operation {
+    let name = if entity == "account" { "name" } else { "last_name" };
+    Operation::create(entity, id, [(name, Value::text("first")), ("owner", owner.into())])
 }

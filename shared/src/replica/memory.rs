@@ -46,6 +46,7 @@ impl MemoryStorage {
     }
 
     /// Another storage of the same content.
+    #[must_use]
     pub fn copy(&self) -> Self {
         Self { state: RefCell::new(self.state.borrow().clone()), fault: Cell::new(None) }
     }

@@ -278,6 +278,7 @@ impl Replica {
             self.show(row.clone());
             touched.keys.insert((row.entity.clone(), row.id));
         }
+        self.forget_made_and_deleted();
         let waits = |pending: &&Pending| pending.shows() && !planted(Bug::DropsPreviews);
         let waiting: Vec<Mutation> =
             self.pending.values().filter(waits).map(|pending| pending.mutation.clone()).collect();
@@ -285,6 +286,18 @@ impl Replica {
             touched.extend(self.preview(mutation));
         }
         touched
+    }
+
+    /// Rows that waiting edits make and delete: the edits make them anew.
+    fn forget_made_and_deleted(&mut self) {
+        if self.trash.is_empty() {
+            return;
+        }
+        for op in self.pending.values().flat_map(|pending| &pending.mutation.ops) {
+            if let Operation::Create { entity, id, .. } = op {
+                self.trash.remove(&(entity.clone(), *id));
+            }
+        }
     }
 
     /// Remembers the server's answers. Rejected mutations stop showing at once, and leave: the server
@@ -307,14 +320,13 @@ impl Replica {
     fn settled(&self, cursor: &Cursor) -> Vec<Sent> {
         let place = |pending: &Pending| {
             let outcome = pending.outcome.as_ref()?;
+            if planted(Bug::KeepsRefused) && !pending.shows() {
+                return None;
+            }
             (outcome.seq <= cursor.seq || planted(Bug::SettlesEarly)).then_some(outcome.seq)
         };
-        let sent = |pending: &Pending| Some(self.sent(pending, &cursor.epoch, place(pending)?));
+        let sent = |pending: &Pending| Some(pending.sent(&cursor.epoch, place(pending)?));
         self.pending.values().filter_map(sent).collect()
-    }
-
-    fn sent(&self, pending: &Pending, epoch: &str, seq: u64) -> Sent {
-        Sent { mutation: pending.mutation.clone(), epoch: epoch.to_owned(), seq }
     }
 
     /// What has to be stored for a delta. Store it, then call [`Replica::pulled`]: memory must
@@ -355,7 +367,6 @@ impl Replica {
         for number in delta.settled.iter().filter(|_| !planted(Bug::MissesSettled)) {
             self.leave(*number);
         }
-        self.backlog.backed_up = delta.backed_up;
         self.meta = self.meta_after(delta);
         self.homes.leave(&delta.forget);
         self.homes.stay(&delta.rows);
@@ -401,7 +412,8 @@ impl Replica {
 
 /// Of mutations that the server refused and keeps as attention records.
 fn rejected_for_good(outcomes: &[Outcome]) -> impl Iterator<Item = &Outcome> {
-    outcomes.iter().filter(|outcome| matches!(outcome.status, Status::Rejected { attention: Some(_), .. }))
+    let kept = |outcome: &&Outcome| matches!(outcome.status, Status::Rejected { attention: Some(_), .. });
+    outcomes.iter().filter(kept).filter(|_| !planted(Bug::KeepsRefused))
 }
 
 impl Pending {
@@ -410,9 +422,14 @@ impl Pending {
         Self { mutation, outcome: None }
     }
 
+    /// The mutation as one that the server has.
+    fn sent(&self, epoch: &str, seq: u64) -> Sent {
+        Sent { mutation: self.mutation.clone(), epoch: epoch.to_owned(), seq }
+    }
+
     /// Whether the view shows it: always but after a rejection.
     fn shows(&self) -> bool {
-        planted(Bug::ShowsRefused) || !matches!(self.outcome, Some(Outcome { status: Status::Rejected { .. }, .. }))
+        !matches!(self.outcome, Some(Outcome { status: Status::Rejected { .. }, .. }))
     }
 }
 
@@ -430,9 +447,6 @@ pub struct Delta {
     pub rows: Vec<Arc<Record>>,
     /// The server's clock.
     pub now: Millis,
-    /// Place up to which a backup of the server holds the log.
-    #[serde(default)]
-    pub backed_up: u64,
     /// Mutations of this device that the rows show. A tab that opened meanwhile has not heard the answers.
     #[serde(default)]
     pub settled: Vec<u64>,

@@ -182,7 +182,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
     fn refused(&self, outcomes: &[Outcome]) -> Vec<Sent> {
         let epoch = self.epoch().unwrap_or_default();
         let replica = self.replica.borrow();
-        let pending = |outcome: &Outcome| Some(replica.sent(replica.pending.get(&outcome.number)?, &epoch, outcome.seq));
+        let pending = |outcome: &Outcome| Some(replica.pending.get(&outcome.number)?.sent(&epoch, outcome.seq));
         super::rejected_for_good(outcomes).filter_map(pending).collect()
     }
 
@@ -207,9 +207,6 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
 
     /// A clone of this device has used our numbers: go on under another name.
     async fn renew(&self, number: u64) -> Result<(), SyncError> {
-        if planted(Bug::KeepsIdentity) {
-            return Ok(());
-        }
         self.replica.borrow_mut().renew(number);
         let meta = Some(self.replica.borrow().meta.clone());
         Ok(self.storage.commit(&Commit { meta, ..Commit::default() }).await?)
@@ -221,8 +218,9 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         match reply {
             PullReply::Changes { identity, cursor, forget, rows, more, now, backed_up } => {
                 self.accept(&identity, now, clock())?;
+                self.replica.borrow_mut().backlog.backed_up = backed_up;
                 let rows = rows.into_iter().map(Arc::new).collect();
-                self.changes(Delta { identity, cursor, forget, rows, now, backed_up, settled: Vec::new() }).await?;
+                self.changes(Delta { identity, cursor, forget, rows, now, settled: Vec::new() }).await?;
                 Ok(more)
             }
             PullReply::Snapshot { identity, manifest, now, .. } => {

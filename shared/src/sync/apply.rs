@@ -62,14 +62,12 @@ pub fn apply(context: &Context<'_>, rows: &dyn Rows, mutation: &Mutation) -> Res
     Ok(work.finish())
 }
 
-/// Applies a mutation as the device shows it: what the server will most likely make of it.
-/// Operations that fail are left out, so that one bad one does not hide the others.
+/// Applies a mutation as the device shows it: what the server will most likely make of it, so nothing at all
+/// where a part of it cannot stand.
 pub fn preview(context: &Context<'_>, rows: &dyn Rows, mutation: &Mutation) -> Vec<Record> {
     let mut work = Work::new(context, rows, mutation);
-    for op in &mutation.ops {
-        let _ = work.operate(op);
-    }
-    work.rows.into_values().collect()
+    let stands = mutation.ops.iter().all(|op| work.operate(op).is_ok());
+    if stands { work.rows.into_values().collect() } else { Vec::new() }
 }
 
 struct Work<'a> {

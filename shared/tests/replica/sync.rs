@@ -178,7 +178,30 @@ fn an_edit_of_the_log_before_a_restore_overwrites_nothing_of_the_one_after_unsee
     ben.set("contact", id, "title", "Analyst").expect("writes");
     ben.sync_until_done();
     ada.sync_until_done();
-    assert_eq!(ada.replica.borrow().rows("attention").len(), 1, "somebody is asked");
+    assert_eq!(ada.replica.borrow().rows("attention").len(), 5, "somebody is asked, of each edit that the log lost");
+}
+
+#[test]
+fn after_a_restore_the_device_gives_back_what_the_server_had_and_lost() {
+    let (server, ada, ben, id) = two_people();
+    let backup = server.backup();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    ada.sync_until_done();
+    assert!(block_on(ada.storage.outbox()).expect("reads").is_empty(), "the server has it");
+    server.restore(&backup);
+    ada.reopen();
+    ada.sync_until_done();
+    ben.sync_until_done();
+    assert_eq!(ben.value("contact", id, "title"), Value::text("Countess"));
+}
+
+#[test]
+fn what_a_backup_holds_is_kept_no_longer() {
+    let (server, ada, ..) = two_people();
+    assert_eq!(block_on(ada.storage.sent()).expect("reads").len(), 1);
+    server.note_backup();
+    ada.sync_until_done();
+    assert!(block_on(ada.storage.sent()).expect("reads").is_empty());
 }
 
 #[test]

@@ -165,6 +165,14 @@ impl Server {
         }
     }
 
+    /// A backup of everything is safe.
+    pub(crate) fn note_backup(&self) {
+        let backup = self.backup();
+        let head = Head { backed_up: backup.head.seq, ..backup.head };
+        let schema = self.authority.borrow().schema().clone();
+        *self.authority.borrow_mut() = Authority::new(schema, head, backup.rows);
+    }
+
     pub(crate) fn restore(&self, backup: &Backup) {
         self.restores.set(self.restores.get() + 1);
         let epoch = format!("epoch {}", self.restores.get());
@@ -201,12 +209,12 @@ impl Server {
                     rows: rows.iter().map(|row| (**row).clone()).collect(),
                     more,
                     now,
-                    backed_up: 0,
+                    backed_up: authority.head().backed_up,
                 }
             }
             Pulled::Snapshot => {
                 let chunks = self.snapshot(&authority, &access);
-                PullReply::Snapshot { identity, manifest: Manifest { cursor: authority.head().cursor(), chunks }, now, backed_up: 0 }
+                PullReply::Snapshot { identity, manifest: Manifest { cursor: authority.head().cursor(), chunks }, now, backed_up: authority.head().backed_up }
             }
         }
     }
