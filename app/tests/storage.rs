@@ -62,7 +62,8 @@ async fn gzip_round_trips_and_damage_is_noticed() {
 #[wasm_bindgen_test]
 async fn after_leaving_nobody_who_began_before_can_write() {
     let (one, two) = (fresh("leaving").await, IndexedDb::open("leaving").await.expect("opens"));
-    let edit = Mutation { client: Id::named("device"), number: 0, at: 1, ops: Vec::new(), group: None, epoch: String::new() };
+    let edit =
+        Mutation { client: Id::named("device"), number: 0, at: 1, ops: Vec::new(), group: None, epoch: String::new() };
     two.append(&edit).await.expect("appends");
     one.leave().await.expect("leaves");
     for tab in [&one, &two] {

@@ -9,12 +9,13 @@ use super::{
     sync_loop,
 };
 use crate::replica::{BrowserCodec, IndexedDb, Leadership, Message};
-use futures::future::join_all;
+use futures::{StreamExt, future::join_all, stream::FuturesOrdered};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     record::Chunk,
     replica::{Codec, Meta, Opening, Replica, Storage, StorageError, Touched, open},
+    sync::ManifestChunk,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -23,6 +24,8 @@ use std::{
 
 /// Chunks read and unpacked at a time.
 const SLICE: usize = 6;
+/// Slices on the way at a time: one is taken in, one unpacked, one read.
+const AHEAD: usize = 3;
 /// A chunk that is not there was most likely cut anew by the leading tab since the list was read: so often
 /// the list is read again.
 const TRIES: usize = 3;
@@ -171,6 +174,7 @@ impl ReplicaHandle {
 }
 
 /// Reads what is left of an opening, slice by slice, with a look at it `before` each; whether all was there.
+/// While one slice is taken in, the browser reads and unpacks the next ones.
 async fn read_chunks(
     storage: &IndexedDb,
     opening: &mut Opening,
@@ -178,25 +182,38 @@ async fn read_chunks(
     before: impl AsyncFn(&Opening),
 ) -> Result<bool, StorageError> {
     let mut whole = true;
+    let mut ahead = FuturesOrdered::new();
     loop {
-        before(opening).await;
-        let wanted = opening.take(SLICE);
-        if wanted.is_empty() {
-            return Ok(whole);
+        while ahead.len() < AHEAD {
+            let wanted = opening.take(SLICE);
+            if wanted.is_empty() {
+                break;
+            }
+            ahead.push_back(read_slice(storage, wanted));
         }
-        let hashes: Vec<&str> = wanted.iter().map(|chunk| chunk.hash.as_str()).collect();
-        let found = storage.chunks(&hashes).await?;
-        let texts = join_all(found.iter().map(|bytes| inflate(bytes.as_deref()))).await;
-        whole &= feed(replica, opening, &hashes, &texts);
+        before(opening).await;
+        let Some(slice) = ahead.next().await.transpose()? else { return Ok(whole) };
+        whole &= feed(replica, opening, &slice);
+        opening.fed(slice.len());
         breathe().await;
     }
 }
 
+/// A chunk's address and its text, where it could be read.
+type Text = (String, Option<Vec<u8>>);
+
+async fn read_slice(storage: &IndexedDb, wanted: Vec<ManifestChunk>) -> Result<Vec<Text>, StorageError> {
+    let hashes: Vec<&str> = wanted.iter().map(|chunk| chunk.hash.as_str()).collect();
+    let found = storage.chunks(&hashes).await?;
+    let texts = join_all(found.iter().map(|bytes| inflate(bytes.as_deref()))).await;
+    Ok(wanted.into_iter().map(|chunk| chunk.hash).zip(texts).collect())
+}
+
 /// Takes stored chunks in. One that cannot be read makes the next sync fetch them all anew.
-fn feed(replica: &RefCell<Replica>, opening: &Opening, hashes: &[&str], texts: &[Option<Vec<u8>>]) -> bool {
+fn feed(replica: &RefCell<Replica>, opening: &Opening, texts: &[Text]) -> bool {
     let mut replica = replica.borrow_mut();
     let mut whole = true;
-    for (hash, text) in hashes.iter().zip(texts) {
+    for (hash, text) in texts {
         if let Some(chunk) = text.as_deref().and_then(|text| serde_json::from_slice::<Chunk>(text).ok()) {
             replica.feed(opening, hash, chunk);
         } else {

@@ -16,6 +16,8 @@ use std::{collections::VecDeque, sync::Arc};
 /// first screen's rows are there, and [`Replica::opened`] when nothing is left.
 pub struct Opening {
     chunks: VecDeque<ManifestChunk>,
+    /// Those that are being read.
+    taken: VecDeque<ManifestChunk>,
     /// Rows that the overlay knows better than the chunks; true where it has a tombstone.
     newer: FxHashMap<RowKey, bool>,
 }
@@ -29,7 +31,8 @@ pub async fn open<S: Storage>(
 ) -> Result<Option<(Replica, Opening)>, StorageError> {
     let Some(Stored { meta, overlay, outbox }) = storage.stored().await? else { return Ok(None) };
     let mut replica = Replica::new(schema, meta.client);
-    let opening = Opening { chunks: in_order(&meta.chunks, first), newer: replica.overlay(overlay) };
+    let opening =
+        Opening { chunks: in_order(&meta.chunks, first), taken: VecDeque::new(), newer: replica.overlay(overlay) };
     replica.meta = meta;
     replica.wait(outbox);
     Ok(Some((replica, opening)))
@@ -46,12 +49,19 @@ impl Opening {
     /// The next chunks to read, at most `most`; none when all are read.
     pub fn take(&mut self, most: usize) -> Vec<ManifestChunk> {
         let most = most.min(self.chunks.len());
-        self.chunks.drain(..most).collect()
+        let taken: Vec<ManifestChunk> = self.chunks.drain(..most).collect();
+        self.taken.extend(taken.iter().cloned());
+        taken
     }
 
-    /// Whether chunks of one of these entities are still to be read.
+    /// The first so many of those taken have been fed to the replica.
+    pub fn fed(&mut self, many: usize) {
+        self.taken.drain(..many.min(self.taken.len()));
+    }
+
+    /// Whether chunks of one of these entities are still to be fed.
     pub fn misses(&self, entities: &[&str]) -> bool {
-        self.chunks.iter().any(|chunk| entities.contains(&chunk.entity.as_str()))
+        self.taken.iter().chain(&self.chunks).any(|chunk| entities.contains(&chunk.entity.as_str()))
     }
 }
 

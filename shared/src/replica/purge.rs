@@ -6,7 +6,7 @@
 
 use super::{Commit, Replica};
 use crate::{
-    Name, Record,
+    Id, Name, Record,
     planted::{Bug, planted},
     record::Chunk,
     sync::{ManifestChunk, RowKey},
@@ -14,14 +14,22 @@ use crate::{
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::{collections::BTreeMap, sync::Arc};
 
-/// Which chunk each row lies in, and which rows must be cut out of theirs.
+/// Which rows lie in which chunk, and which must be cut out of theirs.
 ///
 /// Invariant: a row in `stale` has a tombstone in the overlay, not a newer row.
 #[derive(Default)]
 pub(super) struct Homes {
-    chunks: Vec<String>,
-    by_row: FxHashMap<RowKey, u32>,
-    stale: FxHashSet<RowKey>,
+    chunks: Vec<Home>,
+    /// Rows to cut out, by the place of their chunk.
+    stale: FxHashMap<RowKey, usize>,
+}
+
+/// The rows of one chunk. A plain list, because every row of a replica passes through here when it is
+/// opened, and few are ever looked for.
+struct Home {
+    hash: String,
+    entity: Name,
+    rows: Vec<Id>,
 }
 
 /// A chunk to write anew.
@@ -36,16 +44,21 @@ pub struct Purge {
 impl Homes {
     /// Rows of a chunk that was read.
     pub(super) fn settle(&mut self, hash: &str, chunk: &Chunk) {
-        let Ok(home) = u32::try_from(self.chunks.len()) else { return };
-        self.chunks.push(hash.to_owned());
-        let entity = Name::from(chunk.entity.as_str());
-        self.by_row.extend(chunk.ids().map(|id| ((entity.clone(), id), home)));
+        let (hash, entity) = (hash.to_owned(), Name::from(chunk.entity.as_str()));
+        self.chunks.push(Home { hash, entity, rows: chunk.ids().collect() });
     }
 
     /// Rows that the device must not hold any more.
     pub(super) fn leave<'a>(&mut self, forget: impl IntoIterator<Item = &'a RowKey>) {
-        let at_home = forget.into_iter().filter(|key| self.by_row.contains_key(key));
-        self.stale.extend(at_home.cloned());
+        let mut wanted: FxHashMap<&Name, FxHashSet<Id>> = FxHashMap::default();
+        for (entity, id) in forget {
+            wanted.entry(entity).or_default().insert(*id);
+        }
+        for (place, home) in self.chunks.iter().enumerate() {
+            let Some(wanted) = wanted.get(&home.entity) else { continue };
+            let found = home.rows.iter().filter(|id| wanted.contains(id));
+            self.stale.extend(found.map(|id| ((home.entity.clone(), *id), place)));
+        }
     }
 
     /// Rows that have come back before they were cut out: what lies in the chunk is only old now, and
@@ -60,23 +73,23 @@ impl Homes {
     }
 
     fn plan(&self) -> Vec<Purge> {
-        let mut by_chunk: BTreeMap<&String, Vec<RowKey>> = BTreeMap::new();
-        for key in &self.stale {
-            let home = self.by_row.get(key).and_then(|home| self.chunks.get(usize::try_from(*home).ok()?));
-            if let Some(hash) = home {
-                by_chunk.entry(hash).or_default().push(key.clone());
-            }
+        let mut by_chunk: BTreeMap<usize, Vec<RowKey>> = BTreeMap::new();
+        for (key, place) in &self.stale {
+            by_chunk.entry(*place).or_default().push(key.clone());
         }
-        by_chunk.into_iter().map(|(hash, rows)| Purge { hash: hash.clone(), rows }).collect()
+        let purge =
+            |(place, rows): (usize, Vec<RowKey>)| Some(Purge { hash: self.chunks.get(place)?.hash.clone(), rows });
+        by_chunk.into_iter().filter_map(purge).collect()
     }
 
     fn renew(&mut self, purge: &Purge, hash: &str) {
-        for chunk in self.chunks.iter_mut().filter(|chunk| **chunk == purge.hash) {
-            hash.clone_into(chunk);
+        let cut: FxHashSet<Id> = purge.rows.iter().map(|(_, id)| *id).collect();
+        for home in self.chunks.iter_mut().filter(|home| home.hash == purge.hash) {
+            hash.clone_into(&mut home.hash);
+            home.rows.retain(|id| !cut.contains(id));
         }
         for key in &purge.rows {
             self.stale.remove(key);
-            self.by_row.remove(key);
         }
     }
 }

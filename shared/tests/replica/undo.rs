@@ -122,7 +122,14 @@ fn what_another_tab_says_late_or_twice_changes_nothing() {
         else {
             panic!("changes")
         };
-        deltas.push(Delta { identity, cursor, forget, rows: rows.into_iter().map(Arc::new).collect(), now, settled: Vec::new() });
+        deltas.push(Delta {
+            identity,
+            cursor,
+            forget,
+            rows: rows.into_iter().map(Arc::new).collect(),
+            now,
+            settled: Vec::new(),
+        });
     }
     let mut follower = ada.read();
     for delta in [&deltas[0], &deltas[1], &deltas[1], &deltas[0]] {

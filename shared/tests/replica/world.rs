@@ -214,7 +214,12 @@ impl Server {
             }
             Pulled::Snapshot => {
                 let chunks = self.snapshot(&authority, &access);
-                PullReply::Snapshot { identity, manifest: Manifest { cursor: authority.head().cursor(), chunks }, now, backed_up: authority.head().backed_up }
+                PullReply::Snapshot {
+                    identity,
+                    manifest: Manifest { cursor: authority.head().cursor(), chunks },
+                    now,
+                    backed_up: authority.head().backed_up,
+                }
             }
         }
     }
@@ -337,12 +342,7 @@ impl Device {
     }
 
     pub(crate) fn sync(&self) -> Result<(), SyncError> {
-        block_on(sync(
-            &self.replica,
-            (&*self.storage, &self.link, &Plain),
-            &Silent,
-            || self.link.server.now.get(),
-        ))
+        block_on(sync(&self.replica, (&*self.storage, &self.link, &Plain), &Silent, || self.link.server.now.get()))
     }
 
     pub(crate) fn sync_until_done(&self) {

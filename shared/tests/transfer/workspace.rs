@@ -77,8 +77,14 @@ impl Workspace {
 
     pub(crate) fn push(&mut self, ops: Vec<Operation>) {
         self.seq += 1;
-        let mutation =
-            Mutation { client: Id::named("device"), number: self.seq, at: self.seq * 1000, ops, group: None, epoch: String::new() };
+        let mutation = Mutation {
+            client: Id::named("device"),
+            number: self.seq,
+            at: self.seq * 1000,
+            ops,
+            group: None,
+            epoch: String::new(),
+        };
         let context = Context { schema: &self.schema, access: &Access::system(), sees: &|_, _| true, seq: self.seq };
         let applied = apply(&context, self, &mutation).expect("every planned operation applies");
         assert!(applied.attentions.is_empty(), "an import never loses a value");
