@@ -11,6 +11,9 @@ cargo xtask COMMAND
   test [--fast] [--remote] [GATE...]
                       every check and test, or only the gates named; --fast leaves out the browser,
                       --remote adds the store's tests against a separate SurrealDB server
+  simulate [--histories N] [--seed S] [--planted]
+                      random histories of sync, N of them from seed S; --planted plants one bug after the
+                      other and says how many histories it took to see it
   bench [NAME...]     benchmarks in a real browser; figures also go to target/bench/NAME.json
   build               the release binary, with the app inside: target/release/sextant
   app                 only the app, into dist/
@@ -22,6 +25,8 @@ pub(crate) enum Command {
     Run(Run),
     Test(Test),
     Bench(Vec<String>),
+    /// With the simulator's own options.
+    Simulate(Vec<String>),
     Build,
     App,
     Screenshots,
@@ -56,9 +61,12 @@ const SIZES: [&str; 3] = ["small", "large", "100k"];
 /// # Errors
 /// A sentence that says what is wrong.
 pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, String> {
-    let mut arguments = split_values(arguments).into_iter();
+    let mut arguments = arguments.peekable();
     let command = arguments.next().unwrap_or_else(|| "help".to_owned());
-    let rest: Vec<String> = arguments.collect();
+    if command == "simulate" {
+        return Ok(Command::Simulate(arguments.collect()));
+    }
+    let rest: Vec<String> = split_values(arguments);
     match command.as_str() {
         "run" => run(rest),
         "test" => test(rest),
@@ -184,6 +192,8 @@ mod tests {
         let only = vec!["tidy".to_owned()];
         assert_eq!(parsed("test --fast --remote tidy"), Ok(Command::Test(Test { fast: true, remote: true, only })));
         assert_eq!(parsed("bench open drag"), Ok(Command::Bench(vec!["open".into(), "drag".into()])));
+        let simulated = vec!["--histories=7".to_owned(), "--planted".to_owned()];
+        assert_eq!(parsed("simulate --histories=7 --planted"), Ok(Command::Simulate(simulated)));
         assert_eq!(parsed(""), Ok(Command::Help));
     }
 }

@@ -1,4 +1,4 @@
-//! The commands of the workspace: `cargo xtask run | test | bench | build | app | screenshots`.
+//! The commands of the workspace: `cargo xtask run | test | simulate | bench | build | app | screenshots`.
 //!
 //! Everything that a developer or CI does is one of these, from a fresh checkout, with nothing
 //! installed by hand that they can install themselves; what they cannot, they name.
@@ -13,6 +13,7 @@ mod prerequisites;
 mod process;
 mod progress;
 mod run;
+mod simulate;
 mod test;
 mod tidy;
 mod workspace;
@@ -46,6 +47,7 @@ fn execute(command: Command) -> Result<ExitCode> {
         Command::Run(options) => run::run(&workspace, &options)?,
         Command::Test(options) => return test::test(&workspace, &options),
         Command::Bench(names) => browser::bench(&workspace, &names)?,
+        Command::Simulate(options) => return simulate::simulate(&workspace, &options),
         Command::Build => build::build(&workspace)?,
         Command::App => build::app(&workspace)?,
         Command::Screenshots => browser::screenshots(&workspace)?,

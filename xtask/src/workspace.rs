@@ -12,7 +12,11 @@ use crate::process;
 ///
 /// One selection everywhere, because cargo unifies features over what is selected: another selection
 /// would give `SurrealDB` other features, and compile it a second time, for half an hour.
-pub(crate) const NATIVE: [&str; 5] = ["--workspace", "--exclude", "sextant-app", "--exclude", "xtask"];
+pub(crate) const NATIVE: [&str; 7] =
+    ["--workspace", "--exclude", "sextant-app", "--exclude", "xtask", "--exclude", SIMULATOR];
+
+/// The simulator's package. It asks for planted bugs in `shared`, which nothing else may be built with.
+pub(crate) const SIMULATOR: &str = "sextant-simulator";
 
 /// The app's package and target.
 pub(crate) const APP: [&str; 4] = ["--package", "sextant-app", "--target", "wasm32-unknown-unknown"];

@@ -65,7 +65,14 @@ impl Device {
             };
             ops.push(Operation::Patch { entity: "note".into(), id: note(self.number - 1), changes: vec![change] });
         }
-        Mutation { client: self.client, number: self.number, at: 1_795_000_000_000 + self.number, ops, group: None, epoch: String::new() }
+        Mutation {
+            client: self.client,
+            number: self.number,
+            at: 1_795_000_000_000 + self.number,
+            ops,
+            group: None,
+            epoch: String::new(),
+        }
     }
 
     /// Offers what waits (and now and then something already answered) until the server is gone.

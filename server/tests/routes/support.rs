@@ -105,7 +105,8 @@ impl Server {
         let email = format!("{name}@example.com");
         let operation = Joining { id, name, email: &email, role, team }.operation();
         let client = server::clock::new_id(START).unwrap();
-        let mutation = Mutation { client, number: 1, at: START, ops: vec![operation], group: None, epoch: String::new() };
+        let mutation =
+            Mutation { client, number: 1, at: START, ops: vec![operation], group: None, epoch: String::new() };
         let mut push = Push::new(Actor::System, vec![Offer::new(mutation)]);
         let hash = self.app.passwords.hash(PASSWORD).await.unwrap();
         push.also.push((Table::Credential, id.to_string(), to_text(&json!({ "hash": hash, "set_at": 0 })).unwrap()));
@@ -197,7 +198,14 @@ impl Device<'_> {
     /// The next mutation of this device.
     pub fn mutation(&mut self, ops: Vec<Operation>) -> Mutation {
         self.number += 1;
-        Mutation { client: self.client, number: self.number, at: self.server.now(), ops, group: None, epoch: String::new() }
+        Mutation {
+            client: self.client,
+            number: self.number,
+            at: self.server.now(),
+            ops,
+            group: None,
+            epoch: String::new(),
+        }
     }
 
     pub async fn push_all(&self, mutations: &[Mutation]) -> Reply {

@@ -201,7 +201,7 @@ impl Device {
         // A storage that is full or fails is tried again; the person sees why nothing opens.
         while self.begin(tab).await.is_err() {}
         tab.ready.set(true);
-        self.done_reading(tab);
+        Self::done_reading(tab);
     }
 
     async fn begin(&self, tab: &Tab) -> Result<(), StorageError> {
@@ -242,22 +242,21 @@ impl Device {
             let wanted = opening.take(1);
             let Some(chunk) = wanted.first() else { break };
             let bytes = storage.chunks(&[&chunk.hash]).await?.pop().flatten();
-            match bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
-                Some(rows) => replica.feed(&opening, &chunk.hash, rows),
-                None => {
-                    whole = false;
-                    replica.distrust();
-                }
+            if let Some(rows) = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+                replica.feed(&opening, &chunk.hash, rows);
+            } else {
+                whole = false;
+                replica.distrust();
             }
         }
         replica.opened();
         Ok(Some((replica, whole)))
     }
 
-    fn done_reading(&self, tab: &Rc<Tab>) {
+    fn done_reading(tab: &Tab) {
         tab.reading.set(false);
         for message in tab.heard.take() {
-            self.take_in(tab, message);
+            Self::take_in(tab, message);
         }
     }
 
@@ -277,12 +276,12 @@ impl Device {
             Message::Replaced => self.reload_soon(tab),
             Message::Damaged if tab.leads.get() => tab.replica.borrow_mut().distrust(),
             change if tab.reading.get() => tab.heard.borrow_mut().push(change),
-            change => self.take_in(tab, change),
+            change => Self::take_in(tab, change),
         }
         true
     }
 
-    fn take_in(&self, tab: &Rc<Tab>, message: Message) {
+    fn take_in(tab: &Tab, message: Message) {
         match message {
             Message::Written(mutation) => drop(tab.replica.borrow_mut().adopt(mutation)),
             Message::Heard(outcomes, delta) => {
@@ -315,7 +314,7 @@ impl Device {
             fresh.catch_up(&tab.replica.borrow(), since);
             *tab.replica.borrow_mut() = fresh;
         }
-        self.done_reading(tab);
+        Self::done_reading(tab);
     }
 
     /// Somebody edits in a tab. The edit carries `mark`, which is never used again.
@@ -367,12 +366,8 @@ impl Device {
             tab.prepared.set(true);
         }
         let around = &self.around;
-        let link = Link {
-            hub: around.hub.clone(),
-            server: around.server.clone(),
-            user: self.user,
-            late: around.late.clone(),
-        };
+        let link =
+            Link { hub: around.hub.clone(), server: around.server.clone(), user: self.user, late: around.late.clone() };
         let teller = Teller { device: self, tab };
         let platform = (&storage, &link, &Plain);
         let synced = sync(&tab.replica, platform, &teller, || self.now()).await;

@@ -109,7 +109,11 @@ impl Disk {
         let storage = self.current.borrow();
         let waiting = at_once(storage.outbox()).unwrap_or_default();
         let sent = at_once(storage.sent()).unwrap_or_default();
-        waiting.into_iter().chain(sent.into_iter().map(|sent| sent.mutation)).filter_map(|mutation| mutation.group).collect()
+        waiting
+            .into_iter()
+            .chain(sent.into_iter().map(|sent| sent.mutation))
+            .filter_map(|mutation| mutation.group)
+            .collect()
     }
 
     fn write(&self, write: Relaxed) {

@@ -17,10 +17,7 @@ use shared::{
     rules::Role,
     sync::{Edit, Operation},
 };
-use std::{
-    collections::BTreeSet,
-    rc::Rc,
-};
+use std::{collections::BTreeSet, rc::Rc};
 
 /// A history: everything follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -299,8 +296,13 @@ impl History {
 
     fn contact(&mut self, owner: Id, rng: &mut fastrand::Rng) -> Operation {
         let id = self.new_row("contact");
-        let owner = if rng.u8(..5) == 0 { rng.choice(PEOPLE).map_or(owner, |person| Id::named(person.0)) } else { owner };
-        Operation::create("contact", id, [("last_name", Value::text(format!("{}", self.marks))), ("owner", owner.into())])
+        let owner =
+            if rng.u8(..5) == 0 { rng.choice(PEOPLE).map_or(owner, |person| Id::named(person.0)) } else { owner };
+        Operation::create(
+            "contact",
+            id,
+            [("last_name", Value::text(format!("{}", self.marks))), ("owner", owner.into())],
+        )
     }
 
     /// Numbers of accounts come from a small pool: two people offline take the same one.
@@ -344,8 +346,8 @@ impl History {
     fn items(&self, tab: &Tab, rng: &mut fastrand::Rng) -> Vec<Operation> {
         let Some(row) = self.seen(tab, rng).filter(|row| &*row.entity == "contact") else { return Vec::new() };
         let items = ["email", "phone", "post", "visit"];
-        let (add, remove) = (rng.usize(..items.len()), rng.usize(..items.len()));
-        let edit = Edit::Items { add: vec![items[add].into()], remove: vec![items[remove].into()] };
+        let mut some = || rng.choice(items).map(Into::into).into_iter().collect();
+        let edit = Edit::Items { add: some(), remove: some() };
         let change = tab.replica.borrow().change(&row, "channels", edit);
         vec![Operation::Patch { entity: row.entity.clone(), id: row.id, changes: vec![change] }]
     }
@@ -453,14 +455,16 @@ impl History {
         let server = &self.world.around.server;
         let mut edits = self.world.around.edits.borrow_mut();
         for logged in server.log().iter().filter(|logged| logged.seq > since) {
-            if let Some(edit) = logged.mutation.group.filter(|mark| !held.contains(mark)).and_then(|mark| edits.get_mut(&mark)) {
+            if let Some(edit) =
+                logged.mutation.group.filter(|mark| !held.contains(mark)).and_then(|mark| edits.get_mut(&mark))
+            {
                 edit.stage = Stage::Excused;
             }
         }
     }
 
     fn move_somebody(&self, rng: &mut fastrand::Rng) {
-        let Some((name, _, _)) = rng.choice(&PEOPLE[1..]) else { return };
+        let Some((name, _, _)) = rng.choice(PEOPLE.iter().skip(1)) else { return };
         if rng.u8(..4) == 0 {
             let role = rng.choice([Role::Rep, Role::ReadOnly, Role::Manager]).unwrap_or(Role::Rep);
             self.world.set_person(name, "role", role.id());
@@ -505,7 +509,9 @@ impl History {
         }
         self.settle()?;
         let late = std::mem::take(&mut *around.late.borrow_mut());
-        late.into_iter().for_each(|(user, request)| around.server.take(user, request, None));
+        for (user, request) in late {
+            around.server.take(user, request, None);
+        }
         self.rounds()?;
         self.look()?;
         oracles::at_the_end(&self.world, &self.seen)?;

@@ -169,8 +169,7 @@ impl Future for Gate {
         }
         let Some((task, owner)) = self.hub.running.get() else { return Poll::Ready(Verdict::Fail) };
         let verdict = Rc::new(Cell::new(None));
-        let ticket =
-            Ticket { owner, task, effect: self.effect, verdict: verdict.clone(), ready: self.ready.clone() };
+        let ticket = Ticket { owner, task, effect: self.effect, verdict: verdict.clone(), ready: self.ready.clone() };
         self.hub.tickets.borrow_mut().push(ticket);
         self.verdict = Some(verdict);
         Poll::Pending

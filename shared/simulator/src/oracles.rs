@@ -173,7 +173,9 @@ fn disagreed(
         let Operation::Patch { entity, id, changes } = op else { continue };
         for change in changes {
             let Edit::Set(value) = &change.edit else { continue };
-            let Some((last, seq, client)) = fields.get(&((entity.clone(), *id), change.field.clone())) else { continue };
+            let Some((last, seq, client)) = fields.get(&((entity.clone(), *id), change.field.clone())) else {
+                continue;
+            };
             // What was seen in a log that a restore has cut off may be gone: nothing is known of it.
             let known = logged.mutation.group.and_then(|mark| seen.get(&(mark, change.field.clone())));
             let Some(known) = known.filter(|known| known.epoch == epoch) else { continue };
@@ -241,7 +243,8 @@ fn lying(storage: &MemoryStorage, replica: &Replica) -> BTreeSet<Row> {
     let hashes: Vec<&str> = replica.meta().chunks.iter().map(|chunk| chunk.hash.as_str()).collect();
     let chunks = at_once(storage.chunks(&hashes)).unwrap_or_default();
     let chunks = chunks.into_iter().flatten().filter_map(|bytes| serde_json::from_slice::<Chunk>(&bytes).ok());
-    let mut rows: BTreeSet<Row> = chunks.flat_map(|chunk| chunk.unpack().map(|row| (row.entity.clone(), row.id))).collect();
+    let mut rows: BTreeSet<Row> =
+        chunks.flat_map(|chunk| chunk.unpack().map(|row| (row.entity.clone(), row.id))).collect();
     for row in at_once(storage.overlay()).unwrap_or_default() {
         if let OverlayRow::Row(row) = row {
             rows.insert((row.entity.clone(), row.id));

@@ -19,6 +19,7 @@ use std::{
 const SLICE: u64 = 50;
 
 /// Lives `histories` through; whether every promise was kept.
+#[allow(clippy::disallowed_methods, reason = "how long it took is told to whoever started it; no history sees it")]
 pub(crate) fn clean(seed: u64, histories: u64) -> bool {
     let begun = Instant::now();
     let found = search(seed, histories, None);
@@ -65,7 +66,8 @@ fn search(seed: u64, histories: u64, bug: Option<Bug>) -> Option<(u64, Broken)> 
                     if first >= end {
                         return;
                     }
-                    let broken = (first..end.min(first + SLICE)).find_map(|seed| Some((seed, lived(&Plan::new(seed)).err()?)));
+                    let broken =
+                        (first..end.min(first + SLICE)).find_map(|seed| Some((seed, lived(&Plan::new(seed)).err()?)));
                     if let Some(broken) = broken {
                         next.store(end, Ordering::Relaxed);
                         let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);

@@ -3,17 +3,16 @@
 //! It works like the real one's writer: one batch at a time is staged, written, synced, then published and
 //! answered. The history decides when each of these happens, and when the process dies in between.
 
-
 use rustc_hash::FxHashMap;
 use sha2::Digest as _;
 use shared::{
-    planted::{Bug, planted},
     Id, Record, Schema,
+    planted::{Bug, planted},
     record::{CHUNK_ROWS, Chunk, Millis},
     rules::Access,
     sync::{
-        Authority, Cursor, Head, Held, Identity, LogEntry, Manifest, ManifestChunk, Mutation, Outcome, PullReply, PullRequest,
-        Pulled, PushReply, PushRequest, Stage, Staged, Standing, Status, Terms, hex, other_client,
+        Authority, Cursor, Head, Held, Identity, LogEntry, Manifest, ManifestChunk, Mutation, Outcome, PullReply,
+        PullRequest, Pulled, PushReply, PushRequest, Stage, Staged, Standing, Status, Terms, hex, other_client,
     },
 };
 use std::{
@@ -286,7 +285,8 @@ impl Server {
 
     /// Puts rows that only a founder may write into an empty workspace, as its first entry.
     pub(crate) fn found(&self, rows: Vec<Record>) {
-        let mutation = Mutation { client: Id::NIL, number: 1, at: 1, ops: Vec::new(), group: None, epoch: String::new() };
+        let mutation =
+            Mutation { client: Id::NIL, number: 1, at: 1, ops: Vec::new(), group: None, epoch: String::new() };
         let entry = LogEntry { seq: 1, before: String::new(), by: Id::NIL, received: 1, mutation, rows };
         let text = serde_json::to_string(&entry).unwrap_or_default();
         if self.authority.borrow_mut().follow(&text).is_ok() {
@@ -332,7 +332,8 @@ impl Server {
                 PullReply::Changes { identity, cursor, forget, rows, more, now, backed_up }
             }
             Pulled::Snapshot => {
-                let manifest = Manifest { cursor: authority.head().cursor(), chunks: self.snapshot(&authority, &access) };
+                let manifest =
+                    Manifest { cursor: authority.head().cursor(), chunks: self.snapshot(&authority, &access) };
                 PullReply::Snapshot { identity, manifest, now, backed_up }
             }
         })

@@ -53,7 +53,8 @@ impl World {
         };
         let world = Self { around, devices: RefCell::default(), backup: RefCell::new(image) };
         for index in 0..devices {
-            let (name, _, _) = PEOPLE[if index < 2 { index + 1 } else { rng.usize(..PEOPLE.len()) }];
+            let person = if index < 2 { index + 1 } else { rng.usize(..PEOPLE.len()) };
+            let name = PEOPLE.get(person).map_or("ada", |person| person.0);
             world.add(Id::named(name), Disk::new(), index);
         }
         world
@@ -71,6 +72,7 @@ impl World {
         self.add(of.user, of.disk.copy(), index);
     }
 
+    #[allow(clippy::indexing_slicing, reason = "a world has at least two devices, and the place is within them")]
     pub(crate) fn device(&self, nth: usize) -> Rc<Device> {
         let devices = self.devices.borrow();
         devices[nth % devices.len()].clone()
@@ -122,7 +124,9 @@ fn founded() -> Image {
 /// snapshot.
 pub(crate) fn first_rows() -> impl Iterator<Item = (&'static str, Id, Id)> {
     let of = |entity: &'static str| {
-        PEOPLE.iter().map(move |(name, _, _)| (entity, Id::named(&format!("first {entity} of {name}")), Id::named(name)))
+        PEOPLE
+            .iter()
+            .map(move |(name, _, _)| (entity, Id::named(&format!("first {entity} of {name}")), Id::named(name)))
     };
     of("account").chain(of("contact"))
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::counts::{Libtest, libtest};
 use super::{Outcome, passed};
-use crate::workspace::{APP, NATIVE, Workspace};
+use crate::workspace::{APP, NATIVE, SIMULATOR, Workspace};
 use crate::{prerequisites, process};
 
 const DENY: [&str; 3] = ["--", "--deny", "warnings"];
@@ -18,6 +18,7 @@ pub(super) fn format(workspace: &Workspace) -> Result<Outcome> {
 pub(super) fn clippy_native(workspace: &Workspace) -> Result<Outcome> {
     prerequisites::native(workspace)?;
     process::run(workspace.cargo(["clippy"]).args(NATIVE).arg("--all-targets").args(DENY))?;
+    process::run(workspace.cargo(["clippy", "--package", SIMULATOR, "--all-targets"]).args(DENY))?;
     Ok(passed())
 }
 

@@ -6,7 +6,7 @@ mod lint;
 mod remote;
 mod suites;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::cli::Test;
 use crate::test::Tally;
@@ -78,6 +78,7 @@ fn all() -> Vec<Gate> {
         gate("docs", "documentation", Always, lint::docs),
         gate("dependencies", "licences and sources of dependencies", Always, dependencies::policy),
         gate("advisories", "known holes in dependencies", Always, dependencies::advisories),
+        gate("simulator", "10,000 random histories of sync", Always, simulator),
         gate("native", "tests, native (about 25 min the first time)", Always, suites::native),
         gate("doctests", "examples in the documentation", Always, suites::doctests),
         gate("remote", "the store against a separate SurrealDB server", WithRemote, remote::store),
@@ -94,6 +95,14 @@ fn passed() -> Outcome {
 
 fn tidy(workspace: &Workspace) -> Result<Outcome> {
     tidy::check(workspace).map(|checks| Outcome::Passed(format!("{checks} rules")))
+}
+
+/// Few enough histories to be lived through in a minute or two; `cargo xtask simulate` takes any number.
+fn simulator(workspace: &Workspace) -> Result<Outcome> {
+    let options = ["--histories", "10000"].map(str::to_owned);
+    let (text, status) = process::tee(&mut crate::simulate::command(workspace, &options))?;
+    ensure!(status.success(), "{}", text.trim());
+    Ok(Outcome::Passed(text.trim().to_owned()))
 }
 
 fn budget(workspace: &Workspace) -> Result<Outcome> {

@@ -3,8 +3,9 @@
 use super::sources::{Package, Sources};
 
 /// Our packages and which of ours each may depend on.
-const OURS: [(&str, &[&str]); 6] = [
+const OURS: [(&str, &[&str]); 7] = [
     ("sextant-shared", &[]),
+    ("sextant-simulator", &["sextant-shared"]),
     ("sextant-server", &["sextant-shared"]),
     ("sextant-surreal", &["sextant-server", "sextant-shared"]),
     ("sextant", &["sextant-server", "sextant-shared", "sextant-surreal"]),

@@ -116,7 +116,9 @@ async fn fill(opened: &Opened, made: &Made, size: Size) -> Result<(), Trouble> {
     loop {
         let batches = generator.by_ref().take(BATCHES);
         let offers: Vec<Offer> = batches
-            .map(|(number, ops)| Offer::new(Mutation { client, number, at: made.at, ops, group: None, epoch: String::new() }))
+            .map(|(number, ops)| {
+                Offer::new(Mutation { client, number, at: made.at, ops, group: None, epoch: String::new() })
+            })
             .collect();
         if offers.is_empty() {
             return Ok(());
