@@ -73,3 +73,12 @@ problem-tier-twice = Two tiers begin at { $from }.
 problem-too-many-lines = A quote can have at most { $max } lines, not { $count }.
 problem-total-negative = The total would be { $total } { $currency }. Lower the allowances.
 problem-validity-backwards = “{ $name }” ends before it begins. Check both dates.
+
+## Documents
+problem-document = The document could not be written: { $detail }.
+problem-document-font = A font of the document cannot be read. Choose another font file.
+problem-template = The template cannot be read: { $detail }.
+problem-template-label = The template has a word for “{ $label }”, which no document uses.
+problem-template-locale = The template's language or formats are incomplete: it needs a language such as “en”, a format of amounts with an amount, and twelve months where dates name them.
+problem-template-measure = A length of the template is out of range: margins up to 80 mm, heights and widths up to 150 mm, text of 6 to 14 points.
+problem-template-placeholder = The template has an unknown placeholder “{ $name }”.

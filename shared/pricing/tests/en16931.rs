@@ -162,7 +162,7 @@ fn currencies_with_no_and_three_decimals() {
 #[test]
 fn categories_without_tax_say_why() {
     for (category, code) in [("AE", "VATEX-EU-AE"), ("K", "VATEX-EU-IC"), ("G", "VATEX-EU-G"), ("O", "VATEX-EU-O")] {
-        let lines = vec![(dec("10.00"), tax(category))];
+        let lines = [(dec("10.00"), tax(category))];
         let rows = pricing::tax::breakdown(lines.iter().map(|(amount, tax)| (*amount, tax)), currency("EUR")).unwrap();
         assert_eq!((rows[0].tax, rows[0].reason_code.as_deref()), (dec("0.00"), Some(code)));
     }
