@@ -108,8 +108,13 @@ impl Filler<'_> {
 
     /// A word in the template's language, or in English.
     pub(crate) fn label(&self, key: &str) -> String {
+        self.known_label(key).unwrap_or_default()
+    }
+
+    /// The same, where there is one.
+    pub(crate) fn known_label(&self, key: &str) -> Option<String> {
         let own = self.template.labels.get(key).map(String::as_str);
-        own.or_else(|| labels::english(key)).unwrap_or_default().to_owned()
+        own.or_else(|| labels::english(key)).map(str::to_owned)
     }
 
     fn quote(&self, part: &str) -> String {

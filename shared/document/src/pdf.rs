@@ -26,7 +26,7 @@ use krilla::{
 use shared::Problem;
 use std::borrow::Cow;
 
-/// The longest title and the longest description of a picture; an archive limits the length of texts outside of pages.
+/// The longest title and name of an author; an archive limits the length of texts outside of pages.
 const LONGEST: usize = 200;
 
 /// Writes composed pages down. A picture that turns out to be broken is replaced by its frame, and the pages are written

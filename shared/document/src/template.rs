@@ -339,7 +339,8 @@ impl Template {
         if !(margins && heights && widths && (6.0..=14.0).contains(&self.text_size)) {
             problems.push(Problem::new("problem-template-measure"));
         }
-        let unknown = self.labels.keys().filter(|key| labels::english(key).is_none());
+        // A language may name units that English has no word for here.
+        let unknown = self.labels.keys().filter(|key| labels::english(key).is_none() && !key.starts_with("unit_"));
         problems.extend(unknown.map(|key| Problem::new("problem-template-label").with("label", key)));
         let texts = self.texts().into_iter().chain(self.labels.values().map(String::as_str));
         let names = texts.flat_map(fill::names).filter(|name| !fill::exists(name));

@@ -36,9 +36,12 @@ impl Composer<'_> {
         let body = self.flow.body;
         let column = Area { width: body.width * (FACTS_AT - 0.06), ..body };
         let above = self.filler.fill(above);
-        let node = self.flow.tree.add(Kind::Paragraph);
-        self.stack(node, &above, &self.styles.label.clone(), column, Align::Left);
-        self.flow.y += 4.0;
+        if !above.trim().is_empty() {
+            let style = self.styles.label;
+            let node = self.flow.tree.add(Kind::Paragraph);
+            self.stack(node, &above, &style, column, Align::Left);
+            self.flow.y += 4.0;
+        }
         let text = self.filler.fill(text);
         let node = self.flow.tree.add(Kind::Paragraph);
         for (at, line) in filled_lines(&text).enumerate() {

@@ -135,7 +135,7 @@ impl Composer<'_> {
         match show {
             Show::Position => number.to_string(),
             Show::Code => line.product.code.clone(),
-            Show::Quantity => format!("{} {}", locale.short(line.quantity), unit(line)).trim_end().to_owned(),
+            Show::Quantity => format!("{} {}", locale.short(line.quantity), self.unit(line)).trim_end().to_owned(),
             Show::ListPrice => locale.number(line.list_unit()),
             Show::NetPrice => locale.number(line.net_unit()),
             Show::Discount => {
@@ -147,6 +147,12 @@ impl Composer<'_> {
             Show::Amount => locale.number(line.net),
             Show::Item | Show::Picture => String::new(),
         }
+    }
+
+    /// What a unit of measure is called; a code without a name stands for itself.
+    fn unit(&self, line: &PricedLine) -> String {
+        let unit = &line.product.unit;
+        self.filler.known_label(&format!("unit_{unit}")).unwrap_or_else(|| unit.clone())
     }
 
     /// Widths of columns: what the template says or the widest number needs; the item takes the rest.
@@ -202,12 +208,6 @@ impl Composer<'_> {
 
 fn cell(text: &str, style: Style) -> Cell {
     Cell { texts: vec![(text.to_owned(), style)], picture: None }
-}
-
-/// Pieces go without saying.
-fn unit(line: &PricedLine) -> &str {
-    let unit = line.product.unit.as_str();
-    if matches!(unit, "C62" | "EA" | "H87") { "" } else { unit }
 }
 
 fn align(show: Show) -> Align {

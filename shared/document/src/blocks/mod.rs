@@ -129,7 +129,8 @@ impl Composer<'_> {
                 if kind == ArtifactType::Header && number == 1 {
                     continue;
                 }
-                let text = self.filler.fill_on(text, number, pages);
+                // Two lines are all that there is room for; more need not be laid out on every page.
+                let text: String = self.filler.fill_on(text, number, pages).chars().take(400).collect();
                 // The page's number never gives way to what stands at the left.
                 let part = if align == Align::Left { 0.7 } else { 0.3 };
                 let lines = wrap(&text, &style, body.width * part, &mut self.shaper);

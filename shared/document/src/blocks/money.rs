@@ -5,14 +5,14 @@ use crate::{
     layout::{self, Align, Area, Cell, Kind, Owner, Row, RowKind, Table},
     text::{Line, Style, wrap},
 };
-use pricing::tax::TaxTotal;
+use pricing::{TaxCategory, tax::TaxTotal};
 use rust_decimal::Decimal;
 
 /// The part of the width that the totals have, at the right.
 const WIDTH: f32 = 0.5;
 
-/// Beside the last total.
-const INSET: f32 = 8.0;
+/// How far the area behind the last total goes beyond the numbers, which stand under those of the lines.
+const BLEED: f32 = 8.0;
 
 impl Composer<'_> {
     /// Totals by EN 16931, with those that say nothing left out. They stay on one page.
@@ -40,17 +40,17 @@ impl Composer<'_> {
         let body = self.flow.body;
         self.flow.y += 5.0;
         let x = body.x + body.width * (1.0 - WIDTH);
-        let area = Area { x, y: self.flow.y, width: body.width * WIDTH, height: style.leading() + 12.0 };
+        let (x, width) = (x - BLEED, body.width * WIDTH + 2.0 * BLEED);
+        let area = Area { x, y: self.flow.y, width, height: style.leading() + 12.0 };
         self.flow.area(area, self.template.colors.band);
-        self.flow.rule(x, area.width, 1.2, self.template.colors.accent);
+        self.flow.rule(x, width, 1.2, self.template.colors.accent);
         self.flow.y += 6.0;
     }
 
     fn total_row(&mut self, table: layout::NodeId, words: &str, amount: &str, style: &Style, is_last: bool) {
         let body = self.flow.body;
-        let inset = INSET;
-        let x = body.x + body.width * (1.0 - WIDTH) + inset;
-        let width = body.width * WIDTH - 2.0 * inset;
+        let x = body.x + body.width * (1.0 - WIDTH);
+        let width = body.width * WIDTH;
         let row = self.flow.tree.add_to(table, Kind::Row);
         let head = self.flow.tree.add_to(row, Kind::RowHead);
         let cell = self.flow.tree.add_to(row, Kind::Cell(1));
@@ -139,10 +139,28 @@ impl Composer<'_> {
             let text = self.template.locale.money(amount, self.document.quote.settlement.currency);
             Cell { texts: vec![(text, style)], picture: None }
         };
-        let rate = format!("{} {} %", row.category.code(), self.template.locale.short(row.rate));
+        let label = self.filler.label(tax_label(row.category));
+        let rate = if row.category == TaxCategory::S {
+            format!("{label} {} %", self.template.locale.short(row.rate))
+        } else {
+            label
+        };
         let reason = row.reason.as_ref().or(row.reason_code.as_ref());
         let reason = reason.map(|reason| (reason.clone(), self.styles.small));
         let words = Cell { texts: std::iter::once((rate, style)).chain(reason).collect(), picture: None };
         Row { kind: RowKind::Plain, cells: vec![words, amount(row.taxable), amount(row.tax)] }
+    }
+}
+
+/// The key of what a category is called.
+const fn tax_label(category: TaxCategory) -> &'static str {
+    match category {
+        TaxCategory::S => "tax",
+        TaxCategory::Z => "tax_zero",
+        TaxCategory::E => "tax_exempt",
+        TaxCategory::Ae => "tax_reverse",
+        TaxCategory::K => "tax_community",
+        TaxCategory::G => "tax_export",
+        TaxCategory::O => "tax_none",
     }
 }

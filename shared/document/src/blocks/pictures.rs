@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// A picture has at most so many pixels: a small file can claim to hold gigabytes.
 const MOST_PIXELS: u64 = 40_000_000;
 
+/// The longest description of a picture.
+const LONGEST: usize = 200;
+
 /// Width by height of the frame of a picture that cannot be read.
 const FRAME: (f32, f32) = (4.0, 3.0);
 
@@ -125,8 +128,10 @@ impl Composer<'_> {
         self.flow.y += deepest + 16.0;
     }
 
-    /// What a picture shows, as text that may stand in a document.
+    /// What a picture shows, as text that may stand outside of pages: an archive wants one, and not a long one.
     pub(super) fn alt(&self, name: &str) -> String {
-        clean(&self.pictures.alt(name), self.shaper.fonts).join(" ")
+        let alt = clean(&self.pictures.alt(name), self.shaper.fonts).join(" ");
+        let alt: String = alt.trim().chars().take(LONGEST).collect();
+        if alt.is_empty() { self.filler.label("figure") } else { alt }
     }
 }

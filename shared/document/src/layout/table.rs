@@ -175,25 +175,23 @@ impl Table<'_> {
         if whole + keep > flow.room() && (worth_a_page || flow.room() < self.head.leading() * 6.0) {
             self.turn(flow, shaper);
         }
+        pieces.sort_by(|a, b| a.area.y.total_cmp(&b.area.y));
+        let mut pieces = pieces.into_iter().peekable();
         let mut start = 0.0;
         loop {
             flow.y += self.padding;
             let room = flow.room() - self.padding;
-            let (now, later): (Vec<Piece>, Vec<Piece>) =
-                pieces.into_iter().partition(|piece| piece.bottom() - start <= room);
+            let (top, mut deepest) = (flow.y - start, start);
             // What is higher than a page is put on one by itself, or this would not end.
-            let (now, later) = if now.is_empty() { first_of(later) } else { (now, later) };
-            let deepest = now.iter().map(Piece::bottom).fold(start, f32::max);
-            let top = flow.y - start;
-            for piece in now {
+            let mut first = true;
+            while let Some(piece) = pieces.next_if(|piece| first || piece.bottom() - start <= room) {
+                deepest = piece.bottom().max(deepest);
                 piece.put(top, flow);
+                first = false;
             }
             flow.y += deepest - start + self.padding;
-            if later.is_empty() {
-                return;
-            }
-            start = later.iter().map(|piece| piece.area.y).fold(f32::MAX, f32::min);
-            pieces = later;
+            let Some(next) = pieces.peek() else { return };
+            start = next.area.y;
             self.turn(flow, shaper);
         }
     }
@@ -212,11 +210,6 @@ impl Piece {
             What::Picture(name) => flow.put(Owner::Node(self.node), Draw::Picture { area, name }),
         }
     }
-}
-
-fn first_of(mut pieces: Vec<Piece>) -> (Vec<Piece>, Vec<Piece>) {
-    let later = pieces.split_off(pieces.len().min(1));
-    (pieces, later)
 }
 
 /// The tops of lines below each other.
