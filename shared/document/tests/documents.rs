@@ -94,7 +94,7 @@ fn currencies_without_and_with_three_decimals() {
 fn hostile() -> Vec<String> {
     vec![
         "\u{202e}evil\u{202c} \u{2066}x\u{2069} \u{0}\u{1}\u{1b}[31m\u{7f}\u{feff}".to_owned(),
-        "W".repeat(100_000),
+        "W".repeat(2_000),
         "👩‍👩‍👧‍👦🏳️‍🌈 日本語 العربية שלום नमस्ते".to_owned(),
         format!("Z{}", "\u{300}\u{327}\u{20dd}".repeat(2_000)),
         "{quote.number} {{ }} %s <b>&amp;</b> ) Tj ET endstream endobj %%EOF \\ ( ".to_owned(),
@@ -157,6 +157,14 @@ fn hostile_text_in_every_field_gives_a_whole_document() {
             assert!(whole.contains("{quote.number}"), "what was typed is never read as a placeholder");
         }
     }
+}
+
+#[test]
+fn a_word_of_a_hundred_thousand_letters_in_every_field_is_printed_to_its_end() {
+    let pdf = Document::load_mem(&pdf(&poisoned(&"W".repeat(100_000)))).unwrap();
+    let last = u32::try_from(pdf.get_pages().len()).unwrap();
+    assert!(last > 1_000, "{last}");
+    assert!(pdf.extract_text(&[last]).unwrap().contains(&format!("Page {last} of {last}")));
 }
 
 #[test]

@@ -80,8 +80,8 @@ fn a_thousand_lines() {
     let mut times: Vec<_> = (0..21)
         .map(|_| {
             let start = Instant::now();
-            let priced = prices.quote(&quote).unwrap();
-            assert_eq!(priced.lines.len(), LINES);
+            let result = prices.quote(&quote).unwrap();
+            assert_eq!(result.lines.len(), LINES);
             start.elapsed()
         })
         .collect();

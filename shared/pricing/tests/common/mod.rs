@@ -3,6 +3,7 @@
     dead_code,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     unreachable_pub,
     reason = "each test file uses some of it, and a test may stop at the first surprise"
