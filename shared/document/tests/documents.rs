@@ -11,6 +11,7 @@ mod common;
 use common::{dec, document, draft, fonts, png, rich, template};
 use document::{QuoteDocument, Signature, Template, quote::Picture, render};
 use lopdf::Document;
+use pricing::ubl::Party;
 use shared::value::Address;
 
 fn pdf(document: &QuoteDocument) -> Vec<u8> {
@@ -110,9 +111,10 @@ fn poisoned(text: &str) -> QuoteDocument {
     for party in [&mut document.seller, &mut document.buyer] {
         party.name = text();
         party.address = Address { street: text(), city: text(), region: text(), postal_code: text(), country: text() };
-        [&mut party.tax_id, &mut party.registration, &mut party.contact, &mut party.phone, &mut party.email]
-            .into_iter()
-            .for_each(|field| *field = text());
+        let Party { tax_id, registration, contact, phone, email, .. } = party;
+        for field in [tax_id, registration, contact, phone, email] {
+            *field = text();
+        }
     }
     for field in [
         &mut document.number,
@@ -252,7 +254,7 @@ fn greek_cyrillic_and_latin_are_printed_as_letters() {
 fn a_template_that_cannot_work_says_why() {
     let json = serde_json::to_string(&template()).unwrap();
     let key = |json: String| {
-        Template::read(&json).map(|template| template.check().remove(0)).unwrap_or_else(|problem| problem).message_key
+        Template::read(&json).map_or_else(|problem| problem, |template| template.check().remove(0)).message_key
     };
     assert_eq!(key(json.replace("#0b5cad", "blue")), "problem-template");
     assert_eq!(key(json.replace("\"show\":\"code\"", "\"show\":\"cost\"")), "problem-template");

@@ -97,8 +97,9 @@ impl Table<'_> {
             let kind = row.kind;
             let pieces = self.set(row, node, flow, shaper);
             self.place(pieces, keep, flow, shaper);
-            let thickness = if kind == RowKind::Plain { 0.5 } else { 0.0 };
-            flow.rule(flow.body.x, flow.body.width, thickness, self.rule);
+            if kind == RowKind::Plain {
+                flow.rule(flow.body.x, flow.body.width, 0.5, self.rule);
+            }
         }
     }
 
