@@ -31,9 +31,9 @@ pub enum Trigger {
     LineDiscountOver(Decimal),
     /// The discount on all lines together is above this.
     QuoteDiscountOver(Decimal),
-    /// A line's margin is under this.
+    /// A line's margin is under this, or its cost is not recorded.
     LineMarginUnder(Decimal),
-    /// The margin of the whole quote is under this.
+    /// The margin of the whole quote is under this, or the cost of a line is not recorded.
     MarginUnder(Decimal),
     /// The total without tax is above this.
     TotalOver(Money),

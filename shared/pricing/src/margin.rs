@@ -143,24 +143,25 @@ impl Margin {
         Self { cost, amount, percent: amount.and_then(|amount| amount::in_percent(amount, net)) }
     }
 
-    /// Whether it lies under a floor. What is given away for nothing lies under every floor if it costs something.
+    /// Whether it lies under a floor, or may: what has no known cost must be looked at, or an empty price list of costs
+    /// would be a way around every floor. What is given away for nothing lies under every floor if it costs something.
     pub(crate) fn is_under(amount: Option<Decimal>, percent: Option<Decimal>, floor: Decimal) -> bool {
         match (amount, percent) {
             (_, Some(percent)) => percent < floor,
             (Some(amount), None) => amount < Decimal::ZERO,
-            (None, None) => false,
+            (None, None) => true,
         }
     }
 }
 
 impl MarginReport {
-    /// Ids of lines under a floor in hundredths.
+    /// Ids of lines under a floor in hundredths, and of those without a known cost.
     pub fn lines_under(&self, floor: Decimal) -> impl Iterator<Item = &str> {
         let under = move |line: &&LineMargin| Margin::is_under(line.amount, line.percent, floor);
         self.lines.iter().filter(under).map(|line| line.line.as_str())
     }
 
-    /// Whether the quote as a whole lies under a floor in hundredths.
+    /// Whether the quote as a whole lies under a floor in hundredths, or holds lines without a known cost.
     pub fn is_under(&self, floor: Decimal) -> bool {
         Margin::is_under(self.total.amount, self.total.percent, floor)
     }

@@ -146,6 +146,7 @@ fn margins_count_parts_options_and_what_is_not_known() {
     assert_eq!(found.lines[0].cost, Some(dec("725.10")));
     let partial = Costs::new(currency("EUR")).with_unit("desk", dec("1")).report(&priced_quote).unwrap();
     assert_eq!((partial.lines[1].cost, partial.total.cost), (None, None), "unknown is not zero");
+    assert!(partial.is_under(dec("1")) && partial.lines_under(dec("1")).eq(["2"]), "and no way around a floor");
     let abroad = Costs::new(currency("USD")).report(&priced_quote).unwrap_err();
     assert_eq!(abroad.message_key, "problem-rate-missing");
     assert_eq!(found.lines_under(dec("28")).collect::<Vec<_>>(), ["1", "2"]);

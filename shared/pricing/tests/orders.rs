@@ -166,14 +166,13 @@ fn texts(xml: &str, name: &str) -> Vec<String> {
     let mut found = Vec::new();
     for piece in xml.split('<').skip(1).filter(|piece| !piece.starts_with('?')) {
         let (tag, text) = piece.split_once('>').expect("a closed tag");
-        match tag.strip_prefix('/') {
-            Some(end) => assert_eq!(open.pop(), Some(end)),
-            None => {
-                open.push(tag.split(' ').next().unwrap());
-                if open.last() == Some(&name) {
-                    found.push(text.to_owned());
-                }
-            }
+        if let Some(end) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(end));
+            continue;
+        }
+        open.push(tag.split(' ').next().unwrap());
+        if open.last() == Some(&name) {
+            found.push(text.to_owned());
         }
     }
     assert!(open.is_empty());
