@@ -186,6 +186,13 @@ fn wide_numbers_fit() {
     quote.lines[0].quantity = dec("123456.789012");
     let found = pages(&pdf(&document(&quote))).concat();
     assert!(found.contains("123,456.789012") && found.contains("603,703,698.27"), "{found}");
+    let mut largest = document(&quote);
+    for line in &mut largest.quote.lines {
+        (line.quantity, line.list, line.net) = (dec("1"), dec("999999999999.99"), dec("987654321098.55"));
+        line.product.code = "W".repeat(100);
+    }
+    let found = pages(&pdf(&largest)).concat();
+    assert!(found.contains("999,999,999,999.99") && found.contains("987,654,321,098.55"), "{found}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 const THUMB: f32 = 34.0;
 
 /// The item keeps at least this part of the width, however wide the numbers are.
-const ITEM_LEAST: f32 = 0.26;
+const ITEM_LEAST: f32 = 0.18;
 
 impl Composer<'_> {
     pub(super) fn items(&mut self, heading: &str, which: Which, columns: &[Column]) {

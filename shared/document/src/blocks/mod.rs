@@ -129,12 +129,13 @@ impl Composer<'_> {
                 if kind == ArtifactType::Header && number == 1 {
                     continue;
                 }
-                // Two lines are all that there is room for; more need not be laid out on every page.
+                // There is room for two lines at most; more need not be laid out on every page.
                 let text: String = self.filler.fill_on(text, number, pages).chars().take(400).collect();
                 // The page's number never gives way to what stands at the left.
                 let part = if align == Align::Left { 0.7 } else { 0.3 };
                 let lines = wrap(&text, &style, body.width * part, &mut self.shaper);
-                for (line, at) in lines.into_iter().take(2).zip([0.0, style.leading()]) {
+                let most = if kind == ArtifactType::Header { 1 } else { 2 };
+                for (line, at) in lines.into_iter().take(most).zip([0.0, style.leading()]) {
                     let area = Area { x: body.x, y: y + at, width: body.width, height: style.leading() };
                     self.flow.line_on(number, Owner::Page(kind), line, &style, area, align);
                 }
