@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 /// English.
 pub const EN: &[&str] = &[
     include_str!("../messages/en/entities.ftl"),
+    include_str!("../messages/en/pricing.ftl"),
     include_str!("../messages/en/problems.ftl"),
     include_str!("../messages/en/server.ftl"),
     include_str!("../messages/en/transfer.ftl"),

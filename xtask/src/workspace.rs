@@ -12,8 +12,23 @@ use crate::process;
 ///
 /// One selection everywhere, because cargo unifies features over what is selected: another selection
 /// would give `SurrealDB` other features, and compile it a second time, for half an hour.
-pub(crate) const NATIVE: [&str; 7] =
-    ["--workspace", "--exclude", "sextant-app", "--exclude", "xtask", "--exclude", SIMULATOR];
+pub(crate) const NATIVE: [&str; 11] = [
+    "--workspace",
+    "--exclude",
+    "sextant-app",
+    "--exclude",
+    "xtask",
+    "--exclude",
+    SIMULATOR,
+    "--exclude",
+    "sextant-pricing",
+    "--exclude",
+    "sextant-document",
+];
+
+/// Pure packages that the server does not use: apart, because their dependencies would give `SurrealDB`
+/// other features.
+pub(crate) const PURE: [&str; 4] = ["--package", "sextant-pricing", "--package", "sextant-document"];
 
 /// The simulator's package. It asks for planted bugs in `shared`, which nothing else may be built with.
 pub(crate) const SIMULATOR: &str = "sextant-simulator";

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::counts::{Libtest, libtest};
 use super::{Outcome, passed};
-use crate::workspace::{APP, NATIVE, SIMULATOR, Workspace};
+use crate::workspace::{APP, NATIVE, PURE, SIMULATOR, Workspace};
 use crate::{prerequisites, process};
 
 const DENY: [&str; 3] = ["--", "--deny", "warnings"];
@@ -17,8 +17,9 @@ pub(super) fn format(workspace: &Workspace) -> Result<Outcome> {
 
 pub(super) fn clippy_native(workspace: &Workspace) -> Result<Outcome> {
     prerequisites::native(workspace)?;
-    process::run(workspace.cargo(["clippy"]).args(NATIVE).arg("--all-targets").args(DENY))?;
-    process::run(workspace.cargo(["clippy", "--package", SIMULATOR, "--all-targets"]).args(DENY))?;
+    for selection in [&NATIVE[..], &PURE[..], &["--package", SIMULATOR]] {
+        process::run(workspace.cargo(["clippy"]).args(selection).arg("--all-targets").args(DENY))?;
+    }
     Ok(passed())
 }
 
@@ -36,7 +37,7 @@ pub(super) fn xtask(workspace: &Workspace) -> Result<Outcome> {
 }
 
 pub(super) fn docs(workspace: &Workspace) -> Result<Outcome> {
-    for selection in [&NATIVE[..], &APP[..]] {
+    for selection in [&NATIVE[..], &PURE[..], &APP[..]] {
         let mut command = workspace.cargo(["doc", "--no-deps", "--document-private-items"]);
         process::run(command.args(selection).env("RUSTDOCFLAGS", "--deny warnings"))?;
     }

@@ -9,25 +9,37 @@ use anyhow::{Result, anyhow, ensure};
 use super::Outcome;
 use super::counts::{Libtest, junit, libtest, playwright};
 use super::dependencies::tool;
-use crate::workspace::{APP, NATIVE, Workspace};
+use crate::workspace::{APP, NATIVE, PURE, Workspace};
 use crate::{app, browser, native, prerequisites, process};
 
 /// Native tests, by nextest where it is, otherwise by `cargo test`.
 pub(super) fn native(workspace: &Workspace) -> Result<Outcome> {
     prerequisites::native(workspace)?;
+    tests(workspace, &NATIVE)
+}
+
+/// Tests of the pure packages that the server does not use.
+pub(super) fn pure(workspace: &Workspace) -> Result<Outcome> {
+    tests(workspace, &PURE)
+}
+
+fn tests(workspace: &Workspace, selection: &[&str]) -> Result<Outcome> {
     match tool("cargo-nextest") {
-        Some(nextest) => by_nextest(workspace, &nextest),
-        None => by_libtest(workspace),
+        Some(nextest) => by_nextest(workspace, &nextest, selection),
+        None => by_libtest(workspace, selection),
     }
 }
 
-fn by_nextest(workspace: &Workspace, nextest: &Path) -> Result<Outcome> {
+fn by_nextest(workspace: &Workspace, nextest: &Path, selection: &[&str]) -> Result<Outcome> {
     // Nextest keeps its reports in the workspace, wherever cargo builds.
     let report = workspace.root.join("target/nextest/default/junit.xml");
     let _ = fs::remove_file(&report);
     let config = workspace.root.join("xtask/nextest.toml");
     let mut command = through_cargo(workspace, nextest);
-    command.args(["nextest", "run", "--no-fail-fast", "--no-tests", "pass", "--config-file"]).arg(config).args(NATIVE);
+    command
+        .args(["nextest", "run", "--no-fail-fast", "--no-tests", "pass", "--config-file"])
+        .arg(config)
+        .args(selection);
     let status = process::status(&mut command)?;
     let text = fs::read_to_string(&report).map_err(|_| anyhow!("the tests do not compile or did not run: {status}"))?;
     let tally = junit(&text)?;
@@ -35,16 +47,22 @@ fn by_nextest(workspace: &Workspace, nextest: &Path) -> Result<Outcome> {
     Ok(Outcome::Counted(tally, String::new()))
 }
 
-fn by_libtest(workspace: &Workspace) -> Result<Outcome> {
+fn by_libtest(workspace: &Workspace, selection: &[&str]) -> Result<Outcome> {
     let mut command = workspace.cargo(["test", "--no-fail-fast"]);
-    let (text, status) = process::tee(command.args(NATIVE).args(["--lib", "--bins", "--tests"]))?;
+    let (text, status) = process::tee(command.args(selection).args(["--lib", "--bins", "--tests"]))?;
     Libtest::outcome(&libtest(&text), status, " (by cargo test; cargo-nextest is not installed)".to_owned())
 }
 
 pub(super) fn doctests(workspace: &Workspace) -> Result<Outcome> {
-    let mut command = workspace.cargo(["test", "--doc", "--no-fail-fast"]);
-    let (text, status) = process::tee(command.args(NATIVE))?;
-    Libtest::outcome(&libtest(&text), status, String::new())
+    let mut lines = String::new();
+    let mut last = None;
+    for selection in [&NATIVE[..], &PURE[..]] {
+        let (text, status) = process::tee(workspace.cargo(["test", "--doc", "--no-fail-fast"]).args(selection))?;
+        lines.push_str(&text);
+        last = last.filter(|failed: &std::process::ExitStatus| !failed.success()).or(Some(status));
+    }
+    let status = last.ok_or_else(|| anyhow!("there is nothing to test"))?;
+    Libtest::outcome(&libtest(&lines), status, String::new())
 }
 
 /// Tests of the app, compiled to wasm, in Chromium.

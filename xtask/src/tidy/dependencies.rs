@@ -3,9 +3,11 @@
 use super::sources::{Package, Sources};
 
 /// Our packages and which of ours each may depend on.
-const OURS: [(&str, &[&str]); 7] = [
+const OURS: [(&str, &[&str]); 9] = [
     ("sextant-shared", &[]),
     ("sextant-simulator", &["sextant-shared"]),
+    ("sextant-pricing", &["sextant-shared"]),
+    ("sextant-document", &["sextant-pricing", "sextant-shared"]),
     ("sextant-server", &["sextant-shared"]),
     ("sextant-surreal", &["sextant-server", "sextant-shared"]),
     ("sextant", &["sextant-server", "sextant-shared", "sextant-surreal"]),
@@ -22,6 +24,9 @@ const KEPT: [(&str, &[&str]); 5] = [
     ("axum", &["sextant-server", "sextant"]),
 ];
 
+/// Packages under `shared/`, which are pure.
+const PURE: [&str; 3] = ["sextant-shared", "sextant-pricing", "sextant-document"];
+
 /// What would give `shared` a clock, randomness, threads or the outside world.
 const NOT_IN_SHARED: [&str; 8] = ["tokio", "getrandom", "rand", "chrono", "time", "reqwest", "wasm-bindgen", "rayon"];
 
@@ -36,7 +41,7 @@ fn forbidden(package: &Package) -> Vec<String> {
     let wrong = package.dependencies.iter().map(|dependency| dependency.package.as_str()).filter(|name| {
         let ours = OURS.iter().any(|(known, _)| known == name) && !allowed.contains(name);
         let kept = KEPT.iter().any(|(start, users)| name.starts_with(start) && !users.contains(&package.name.as_str()));
-        let impure = package.name == "sextant-shared" && NOT_IN_SHARED.contains(name);
+        let impure = PURE.contains(&package.name.as_str()) && NOT_IN_SHARED.contains(name);
         ours || kept || impure
     });
     wrong.map(|name| format!("{} must not depend on {name}", package.name)).collect()

@@ -1,0 +1,74 @@
+//! What a quote document tells.
+
+use jiff::civil::Date;
+use pricing::{PricedQuote, ubl::Party};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A quote and everything around it that is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteDocument {
+    /// Number.
+    pub number: String,
+    /// Version, from 1.
+    pub version: u32,
+    /// What it is about.
+    #[serde(default)]
+    pub title: String,
+    /// Day of issue; also the document's date of creation.
+    pub issued: Date,
+    /// Last day on which it may be accepted.
+    #[serde(default)]
+    pub valid_until: Option<Date>,
+    /// Who sells.
+    pub seller: Party,
+    /// Who buys.
+    pub buyer: Party,
+    /// What the buyer calls it.
+    #[serde(default)]
+    pub reference: String,
+    /// Text above the lines.
+    #[serde(default)]
+    pub introduction: String,
+    /// Terms.
+    #[serde(default)]
+    pub terms: String,
+    /// Notes.
+    #[serde(default)]
+    pub notes: String,
+    /// Lines and totals. Steps of waterfalls are not printed.
+    pub quote: PricedQuote,
+    /// Pictures by name: PNG or JPEG files.
+    #[serde(default)]
+    pub pictures: BTreeMap<String, Picture>,
+    /// The names of the lines' pictures, by the lines' ids.
+    #[serde(default)]
+    pub line_pictures: BTreeMap<String, String>,
+    /// The buyer's signature, once he has accepted.
+    #[serde(default)]
+    pub signature: Option<Signature>,
+}
+
+/// A picture.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// The file.
+    pub file: Vec<u8>,
+    /// What it shows, for those who cannot see it.
+    pub alt: String,
+}
+
+/// An acceptance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// Who accepted.
+    pub name: String,
+    /// When.
+    pub on: Date,
+    /// Name of the picture of his signature.
+    #[serde(default)]
+    pub picture: String,
+    /// Hash of the document that he accepted.
+    #[serde(default)]
+    pub document_hash: String,
+}
