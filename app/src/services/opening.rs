@@ -103,17 +103,32 @@ impl ReplicaHandle {
         Ok(whole)
     }
 
-    /// A tab that leads from now on has to know what the one before has stored and not told.
-    pub(super) async fn be_as_stored(self) -> Result<(), StorageError> {
+    /// A tab that leads from now on has to know what the one before has stored and not told. A reading that
+    /// is under way is waited for: its end would take back what the rounds bring.
+    pub(super) async fn prepare(self) -> Result<(), StorageError> {
+        let inner = self.inner();
+        let _reading = inner.reading.lock().await;
+        if inner.prepared.get() {
+            return Ok(());
+        }
+        self.be_as_stored().await?;
+        inner.prepared.set(true);
+        self.take_in_heard();
+        // The one before may have died between storing and telling.
+        self.tell(&Message::Replaced);
+        Ok(())
+    }
+
+    async fn be_as_stored(self) -> Result<(), StorageError> {
         let storage = self.inner().storage.borrow().clone();
         let Some(storage) = storage else { return Ok(()) };
         let Some(meta) = storage.meta().await? else { return Ok(()) };
         let outbox = storage.outbox().await?;
         let same = self.read(|replica| replica.is_as_stored(&meta, &outbox));
-        if same { Ok(()) } else { self.reload().await }
+        if same { Ok(()) } else { self.read_again().await }
     }
 
-    /// Reads the replica again, because another tab replaced it or led until now.
+    /// Reads the replica again, because another tab replaced it.
     pub(super) async fn reload(self) -> Result<(), StorageError> {
         let inner = self.inner();
         let _reading = inner.reading.lock().await;

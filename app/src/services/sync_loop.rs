@@ -70,7 +70,9 @@ const fn pause(result: &Result<(), SyncError>, poked: bool, failures: u32) -> u3
 async fn round(replica: ReplicaHandle) -> Result<(), SyncError> {
     let inner = replica.inner();
     let Some(storage) = inner.storage.borrow().clone() else { return Ok(()) };
-    prepare(replica).await?;
+    if !inner.prepared.get() {
+        replica.prepare().await?;
+    }
     if replica.me().is_none() && end_session(&storage).await? {
         return Err(TransportError::SignedOut.into());
     }
@@ -82,16 +84,6 @@ async fn round(replica: ReplicaHandle) -> Result<(), SyncError> {
         timer.stop();
     }
     result
-}
-
-/// Another tab may have led before, stored what this one has not read, and gone before it told the others.
-async fn prepare(replica: ReplicaHandle) -> Result<(), SyncError> {
-    if !replica.inner().prepared.get() {
-        replica.be_as_stored().await?;
-        replica.inner().prepared.set(true);
-        replica.tell(&Message::Replaced);
-    }
-    Ok(())
 }
 
 /// Shows how the round went.

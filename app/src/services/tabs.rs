@@ -38,8 +38,8 @@ impl ReplicaHandle {
         let inner = self.inner();
         match message {
             Message::SignedOut => self.leave_device(),
-            // Only who leads replaces; late news of the one before would take this tab back.
-            Message::Replaced if inner.prepared.get() => {}
+            // Only who leads hears the server; late news of the one before would take this tab back.
+            Message::Replaced | Message::Heard { .. } if inner.prepared.get() => {}
             Message::Replaced => self.reload_soon(),
             Message::Wake => self.wake_here(),
             Message::Damaged => self.fetch_again(),

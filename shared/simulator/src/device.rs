@@ -271,8 +271,8 @@ impl Device {
         let Some(message) = tab.inbox.borrow_mut().pop_front() else { return false };
         trace::say(|| format!("{:?} hears {}", tab.id, message.name()));
         match message {
-            // Only who leads replaces; late news of the one before would take it back.
-            Message::Replaced if tab.prepared.get() => {}
+            // Only who leads hears the server; late news of the one before would take it back.
+            Message::Replaced | Message::Heard(..) if tab.prepared.get() => {}
             Message::Replaced => self.reload_soon(tab),
             Message::Damaged if tab.leads.get() => tab.replica.borrow_mut().distrust(),
             change if tab.reading.get() => tab.heard.borrow_mut().push(change),
@@ -309,12 +309,18 @@ impl Device {
             return;
         }
         tab.reading.set(true);
+        // What cannot be read now is read at the next replacement.
+        let _ = self.read_again(tab).await;
+        Self::done_reading(tab);
+    }
+
+    async fn read_again(&self, tab: &Tab) -> Result<(), StorageError> {
         let since = tab.replica.borrow().newest();
-        if let Ok(Some(mut fresh)) = self.read_whole(tab).await {
+        if let Some(mut fresh) = self.read_whole(tab).await? {
             fresh.catch_up(&tab.replica.borrow(), since);
             *tab.replica.borrow_mut() = fresh;
         }
-        Self::done_reading(tab);
+        Ok(())
     }
 
     /// Somebody edits in a tab. The edit carries `mark`, which is never used again.
@@ -360,10 +366,7 @@ impl Device {
     async fn round(self: &Rc<Self>, tab: &Rc<Tab>) -> Result<(), String> {
         let storage = self.connection();
         if !tab.prepared.get() {
-            self.be_as_stored(tab, &storage).await.map_err(|error| error.to_string())?;
-            // The one before may have died between storing and telling.
-            self.tell(tab.id, &Message::Replaced);
-            tab.prepared.set(true);
+            self.prepare(tab, &storage).await.map_err(|error| error.to_string())?;
         }
         let around = &self.around;
         let link =
@@ -374,13 +377,26 @@ impl Device {
         synced.map_err(|error| error.to_string())
     }
 
+    /// A tab that leads from now on has to know what the one before has stored and not told. A reading that
+    /// is under way is waited for: its end would take back what the rounds bring.
+    async fn prepare(&self, tab: &Rc<Tab>, storage: &Connection) -> Result<(), StorageError> {
+        while tab.reading.get() {
+            self.around.hub.gate(Effect::Breath).await;
+        }
+        tab.reading.set(true);
+        let prepared = self.be_as_stored(tab, storage).await;
+        tab.prepared.set(prepared.is_ok());
+        Self::done_reading(tab);
+        // The one before may have died between storing and telling.
+        self.tell(tab.id, &Message::Replaced);
+        prepared
+    }
+
     async fn be_as_stored(&self, tab: &Rc<Tab>, storage: &Connection) -> Result<(), StorageError> {
         let Some(meta) = storage.meta().await? else { return Ok(()) };
         let outbox = storage.outbox().await?;
-        if !tab.replica.borrow().is_as_stored(&meta, &outbox) {
-            self.reload(tab).await;
-        }
-        Ok(())
+        let same = tab.replica.borrow().is_as_stored(&meta, &outbox);
+        if same { Ok(()) } else { self.read_again(tab).await }
     }
 }
 
