@@ -191,7 +191,7 @@ impl Configurator {
         }
     }
 
-    /// Loads a graph that was stored by [`Graph::to_bytes`] for the same rules.
+    /// Loads a graph that was stored by [`Self::graph_bytes`] for the same rules.
     pub fn load(model: &Model, limits: &Limits, bytes: &[u8]) -> Result<Self, Vec<Fault>> {
         let (flat, network) = prepared(model, limits)?;
         let graph = Graph::from_bytes(&flat, Arc::clone(&network), bytes).map_err(|fault| vec![fault])?;
@@ -236,6 +236,11 @@ impl Configurator {
     /// How large the graph is, if there is one.
     pub fn graph_size(&self) -> Option<GraphSize> {
         self.graph_size
+    }
+
+    /// The graph for storing, if there is one; compress it.
+    pub fn graph_bytes(&self) -> Option<Vec<u8>> {
+        self.engine.graph_bytes()
     }
 
     /// The unrolled model.

@@ -86,6 +86,9 @@ pub trait Engine: Send {
     /// Which it is.
     fn back_end(&self) -> BackEnd;
 
+    /// The compiled graph for storing, if there is one; compress it.
+    fn graph_bytes(&self) -> Option<Vec<u8>>;
+
     /// What is still open. Prices are given where they are asked for or cost nothing.
     fn outlook(&mut self, state: &State, prices: bool) -> Outlook;
 

@@ -17,6 +17,7 @@ mod graph;
 pub mod model;
 mod network;
 mod sat;
+mod uvl;
 
 pub use configurator::{
     Answer, Ask, AttributeView, Built, Change, Choices, Chosen, Configurator, Consequence, Limits, Mended, OptionView, Reason,
@@ -27,3 +28,4 @@ pub use fault::Fault;
 pub use graph::{Graph, GraphLimits, GraphSize};
 pub use model::{Flat, Model};
 pub use sat::SatEngine;
+pub use uvl::from_uvl;

@@ -4,30 +4,28 @@
 use super::Dice;
 use crate::model::{Attribute, Cell, Choice, Expr, Kind, Line, Model, Number, Rule, Says};
 use serde_json::Map;
+use std::collections::BTreeSet;
 
-/// How many options the attributes have on which everything depends.
-const HUBS: [(&str, u32); 8] = [
-    ("body", 8),
-    ("engine", 12),
-    ("gearbox", 5),
-    ("trim", 6),
-    ("market", 10),
-    ("drive", 3),
-    ("wheelbase", 4),
-    ("weight_class", 6),
-];
+/// How many options the attributes have that make a version.
+const HUBS: [(&str, u32); 7] =
+    [("body", 8), ("engine", 12), ("gearbox", 5), ("trim", 6), ("drive", 3), ("wheelbase", 4), ("weight_class", 6)];
+/// How many versions are sold.
+const VERSIONS: u32 = 220;
+const MARKETS: u32 = 10;
 const SYSTEMS: u32 = 32;
 const OF_SYSTEM: u32 = 9;
 /// Attributes that belong to no system.
 const SINGLE: u32 = 4;
+/// Percent of the combinations of a system's first attributes that are built for a class of versions.
+const BUILT: u64 = 41;
 
 /// About 300 attributes, 1,300 options and 200,000 rows.
 pub fn vehicle(seed: u64) -> Model {
-    let mut maker = Maker { dice: Dice::new(seed), attributes: Vec::new(), rules: Vec::new() };
+    let mut maker = Maker { dice: Dice::new(seed), attributes: Vec::new(), rules: Vec::new(), versions: Vec::new() };
     for (id, options) in HUBS {
         maker.attribute(id, options);
     }
-    maker.hubs();
+    maker.versions();
     for system in 0..SYSTEMS {
         maker.system(system);
     }
@@ -53,6 +51,8 @@ struct Maker {
     dice: Dice,
     attributes: Vec<Attribute>,
     rules: Vec<Rule>,
+    /// The combinations of the hubs that are sold.
+    versions: Vec<Vec<u32>>,
 }
 
 /// A column: attribute, number of options.
@@ -87,27 +87,34 @@ impl Maker {
         let mut row = vec![0; columns.len()];
         loop {
             if built(&row) {
-                rows.push(row.iter().map(|&value| Cell::One(option(value))).collect());
+                rows.push(cells(&row));
             }
             if !advance(&mut row, columns) {
                 break;
             }
         }
+        self.add_table(id, columns, rows);
+    }
+
+    fn add_table(&mut self, id: String, columns: &[Column], rows: Vec<Vec<Cell>>) {
         let names = columns.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
         let sentence = format!("Only some combinations of {} are built.", names.join(", "));
         self.rule(id, sentence, Says::Table { columns: names, rows });
     }
 
-    /// What the hubs have to do with each other.
-    fn hubs(&mut self) {
-        let column = |index: usize| HUBS.get(index).map(|&(id, size)| (id.to_owned(), size)).unwrap_or_default();
-        let [drive_train, bodies, offers] = [self.dice.next(), self.dice.next(), self.dice.next()];
-        let columns: Vec<Column> = [1, 2, 5].map(column).into();
-        self.table("drive_train".to_owned(), &columns, move |row| sparse(drive_train, row, 60));
-        let columns: Vec<Column> = [0, 6, 7].map(column).into();
-        self.table("bodies".to_owned(), &columns, move |row| sparse(bodies, row, 55));
-        let columns: Vec<Column> = [0, 1, 3, 4].map(column).into();
-        self.table("offers".to_owned(), &columns, move |row| sparse(offers, row, 45));
+    /// The versions that are sold, and in which markets each engine is offered.
+    fn versions(&mut self) {
+        let versions: Vec<Vec<u32>> = (0..VERSIONS).map(|_| self.version()).collect();
+        self.add_table("versions".to_owned(), &hubs(0..HUBS.len()), versions.iter().map(|row| cells(row)).collect());
+        self.versions = versions;
+        self.attribute("market", MARKETS);
+        let seed = self.dice.next();
+        let columns: Vec<Column> = hubs(1..2).into_iter().chain([("market".to_owned(), MARKETS)]).collect();
+        self.table("offers".to_owned(), &columns, move |row| sparse(seed, row, 60));
+    }
+
+    fn version(&mut self) -> Vec<u32> {
+        HUBS.iter().map(|&(_, size)| self.dice.below(size)).collect()
     }
 
     /// A system: what its first attributes can be depends on three hubs, and the others on their neighbours.
@@ -128,21 +135,30 @@ impl Maker {
         if part < 2 { 6 } else { 2 + self.dice.below(5) }
     }
 
-    /// Combinations go by classes of the hubs, as real ones do: this is what makes them compact.
+    /// Combinations go by classes of versions, as real ones do: this is what makes them compact. Only what is sold is
+    /// listed.
     fn system_table(&mut self, system: u32, columns: &[Column]) {
         let seed = self.dice.next();
-        let start = self.dice.below(8) as usize;
-        let hubs = (0..3).filter_map(|step| HUBS.get((start + step * 3) % 8)).map(|&(id, size)| (id.to_owned(), size));
-        let table: Vec<Column> = hubs.chain(columns.iter().take(3).cloned()).collect();
-        self.table(format!("s{system}_built"), &table, move |row| match row {
-            [one, two, three, first, second, third] => {
-                let class = hash(seed, &[hash(seed, &[1, u64::from(*one)]) % 3, hash(seed, &[2, u64::from(*two)]) % 3]);
-                let second_class = hash(seed, &[3, u64::from(*three)]) % 3;
-                (*first == 0 || hash(seed, &[class % 5, u64::from(*first), u64::from(*second)]) % 100 < 60)
-                    && (*third == 0 || hash(seed, &[second_class, u64::from(*second), u64::from(*third)]) % 100 < 60)
+        let start = self.dice.below(5) as usize;
+        let sold: BTreeSet<Vec<u32>> =
+            self.versions.iter().map(|version| version.iter().skip(start).take(3).copied().collect()).collect();
+        let locals: Vec<Column> = columns.iter().take(3).cloned().collect();
+        let mut rows = Vec::new();
+        for version in sold {
+            let class = hash(seed, &[version.iter().map(|&value| u64::from(value % 3)).sum()]) % 5;
+            let mut row = vec![0; locals.len()];
+            loop {
+                let parts: Vec<u64> = [class].into_iter().chain(row.iter().map(|&value| u64::from(value))).collect();
+                if row.iter().all(|&value| value == 0) || hash(seed, &parts) % 100 < BUILT {
+                    rows.push(version.iter().chain(&row).map(|&value| Cell::One(option(value))).collect());
+                }
+                if !advance(&mut row, &locals) {
+                    break;
+                }
             }
-            _ => true,
-        });
+        }
+        let table: Vec<Column> = hubs(start..start + 3).into_iter().chain(locals).collect();
+        self.add_table(format!("s{system}_built"), &table, rows);
     }
 
     fn requirements(&mut self, system: u32, columns: &[Column]) {
@@ -162,6 +178,14 @@ impl Maker {
             self.rule(format!("s{system}_room_{number}"), sentence, says);
         }
     }
+}
+
+fn hubs(range: std::ops::Range<usize>) -> Vec<Column> {
+    HUBS.get(range).unwrap_or_default().iter().map(|&(id, size)| (id.to_owned(), size)).collect()
+}
+
+fn cells(row: &[u32]) -> Vec<Cell> {
+    row.iter().map(|&value| Cell::One(option(value))).collect()
 }
 
 /// The next row in counting order.

@@ -58,7 +58,7 @@ impl Graph {
         Ok(Self::new(arena, network, flat.base_price))
     }
 
-    /// Reads a graph that [`Self::to_bytes`] wrote. Prices are the model's, so new prices need no new graph.
+    /// Reads a graph that [`Engine::graph_bytes`] wrote. Prices are the model's, so new prices need no new graph.
     pub(crate) fn from_bytes(flat: &Flat, network: Arc<Network>, bytes: &[u8]) -> Result<Self, Fault> {
         let arena = serial::from_bytes(bytes, &network.sizes)?;
         Ok(Self::new(arena, network, flat.base_price))
@@ -76,11 +76,6 @@ impl Graph {
         };
         graph.narrow = graph.count_with::<BigUint>(&[]).bits() < 127;
         graph
-    }
-
-    /// The graph for storing; compress it.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        serial::to_bytes(&self.arena, &self.network.sizes)
     }
 
     /// How large it is.
@@ -141,6 +136,10 @@ impl Graph {
 impl Engine for Graph {
     fn back_end(&self) -> BackEnd {
         BackEnd::Graph
+    }
+
+    fn graph_bytes(&self) -> Option<Vec<u8>> {
+        Some(serial::to_bytes(&self.arena, &self.network.sizes))
     }
 
     fn outlook(&mut self, state: &State, _prices: bool) -> Outlook {

@@ -13,7 +13,7 @@ use crate::{
     network::{Body, Mdd, Sum},
 };
 
-/// Variables that hang together, ascending, and the constraints between them, ascending.
+/// Variables that hang together, ascending, and the constraints between them, ascending, save clauses of two flags.
 #[derive(Debug, Clone)]
 pub(super) struct Part {
     pub(super) vars: Vec<u32>,
@@ -25,6 +25,8 @@ pub(super) struct Parts {
     vars: Vec<u32>,
     constraints: Vec<u32>,
     stamp: u32,
+    /// Variables not yet reached.
+    left: usize,
 }
 
 impl Parts {
@@ -33,12 +35,14 @@ impl Parts {
             vars: vec![0; propagator.network.sizes.len()],
             constraints: vec![0; propagator.network.constraints.len()],
             stamp: 0,
+            left: 0,
         }
     }
 
     /// The parts of those of `among` that are not fixed.
     pub(super) fn split(&mut self, among: &[u32], domains: &Domains, propagator: &mut Propagator) -> Vec<Part> {
         self.stamp += 1;
+        self.left = among.iter().filter(|&&var| !domains.is_fixed(var)).count();
         let mut parts = Vec::new();
         for &var in among {
             if !domains.is_fixed(var) && at(&self.vars, var) != self.stamp {
@@ -49,32 +53,60 @@ impl Parts {
     }
 
     fn flood(&mut self, from: u32, domains: &Domains, propagator: &mut Propagator) -> Part {
-        let mut part = Part { vars: vec![from], constraints: Vec::new() };
-        put(&mut self.vars, from, self.stamp);
+        let mut part = Part { vars: Vec::new(), constraints: Vec::new() };
+        self.reach(from, &mut part);
         let mut next = 0;
         while let Some(&var) = part.vars.get(next) {
             next += 1;
-            let list = propagator.of_variable.get(var as usize).map(Vec::as_slice).unwrap_or_default();
-            let mut work = list.len();
-            for &constraint in list {
-                if at(&self.constraints, constraint) == self.stamp || domains.is_settled(constraint) {
-                    continue;
-                }
-                put(&mut self.constraints, constraint, self.stamp);
-                part.constraints.push(constraint);
-                work += propagator.scope(constraint).len();
-                for &other in propagator.scope(constraint) {
-                    if !domains.is_fixed(other) && at(&self.vars, other) != self.stamp {
-                        put(&mut self.vars, other, self.stamp);
-                        part.vars.push(other);
-                    }
-                }
-            }
-            propagator.work += work as u64;
+            propagator.work += self.through_pairs(var, &mut part, domains, propagator);
+            propagator.work += self.through_others(var, &mut part, domains, propagator);
         }
         part.vars.sort_unstable();
         part.constraints.sort_unstable();
         part
+    }
+
+    fn reach(&mut self, var: u32, part: &mut Part) {
+        put(&mut self.vars, var, self.stamp);
+        part.vars.push(var);
+        self.left -= 1;
+    }
+
+    fn is_new(&self, var: u32, domains: &Domains) -> bool {
+        at(&self.vars, var) != self.stamp && !domains.is_fixed(var)
+    }
+
+    /// Once every variable is reached, pairs have nothing to tell. Gives the steps it took.
+    fn through_pairs(&mut self, var: u32, part: &mut Part, domains: &Domains, propagator: &Propagator) -> u64 {
+        if self.left == 0 {
+            return 1;
+        }
+        let list = propagator.paired.get(var as usize).map(Vec::as_slice).unwrap_or_default();
+        for &other in list {
+            if self.is_new(other, domains) {
+                self.reach(other, part);
+            }
+        }
+        list.len() as u64
+    }
+
+    fn through_others(&mut self, var: u32, part: &mut Part, domains: &Domains, propagator: &Propagator) -> u64 {
+        let list = propagator.unpaired.get(var as usize).map(Vec::as_slice).unwrap_or_default();
+        let mut work = list.len();
+        for &constraint in list {
+            if at(&self.constraints, constraint) == self.stamp || domains.is_settled(constraint) {
+                continue;
+            }
+            put(&mut self.constraints, constraint, self.stamp);
+            part.constraints.push(constraint);
+            work += propagator.scope(constraint).len();
+            for &other in propagator.scope(constraint) {
+                if self.is_new(other, domains) {
+                    self.reach(other, part);
+                }
+            }
+        }
+        work as u64
     }
 }
 

@@ -20,6 +20,11 @@ pub(super) struct Propagator<'a> {
     pub(super) network: &'a Network,
     /// The constraints of each variable.
     pub(super) of_variable: Vec<Vec<u32>>,
+    /// For each variable of two options, the others with which it stands in a clause of two: while neither is fixed,
+    /// such a clause is open and a part of no key, so that parts can be told apart without a look at it.
+    pub(super) paired: Vec<Vec<u32>>,
+    /// The other constraints of each variable.
+    pub(super) unpaired: Vec<Vec<u32>>,
     /// The variables of each constraint.
     pub(super) scopes: Vec<Vec<u32>>,
     queue: Vec<u32>,
@@ -42,16 +47,25 @@ enum State<'a> {
 impl<'a> Propagator<'a> {
     pub(super) fn new(network: &'a Network) -> Self {
         let scopes: Vec<Vec<u32>> = network.constraints.iter().map(Constraint::scope).collect();
-        let mut of_variable = vec![Vec::new(); network.sizes.len()];
+        let lists = || vec![Vec::new(); network.sizes.len()];
+        let (mut of_variable, mut paired, mut unpaired) = (lists(), lists(), lists());
         for (scope, constraint) in scopes.iter().zip(0..) {
+            let pair = pair(network, scope, constraint);
             for &var in scope {
-                if let Some(list) = of_variable.get_mut(var as usize) {
-                    list.push(constraint);
+                append(&mut of_variable, var, constraint);
+                match pair {
+                    Some((one, other)) => append(&mut paired, var, if var == one { other } else { one }),
+                    None => append(&mut unpaired, var, constraint),
                 }
             }
         }
+        for list in &mut paired {
+            list.sort_unstable();
+            list.dedup();
+        }
         let queued = vec![false; network.constraints.len()];
-        Self { network, of_variable, scopes, queue: Vec::new(), queued, walk: Walk::default(), work: 0 }
+        let walk = Walk::default();
+        Self { network, of_variable, paired, unpaired, scopes, queue: Vec::new(), queued, walk, work: 0 }
     }
 
     /// The variables of a constraint.
@@ -157,6 +171,23 @@ impl<'a> Propagator<'a> {
             return self.clause(constraint, &sum.guard, domains);
         }
         !matches!(guard, State::Never) || cut(sum, (low, high), domains)
+    }
+}
+
+fn append(lists: &mut [Vec<u32>], var: u32, item: u32) {
+    if let Some(list) = lists.get_mut(var as usize) {
+        list.push(item);
+    }
+}
+
+/// The variables of a clause of two, both of two options.
+fn pair(network: &Network, scope: &[u32], constraint: u32) -> Option<(u32, u32)> {
+    let body = &network.constraints.get(constraint as usize)?.body;
+    match (body, scope) {
+        (Body::Clause(_), &[one, other]) if at(&network.sizes, one) == 2 && at(&network.sizes, other) == 2 => {
+            Some((one, other))
+        }
+        _ => None,
     }
 }
 

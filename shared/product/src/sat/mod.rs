@@ -168,6 +168,10 @@ impl Engine for SatEngine {
         BackEnd::Sat
     }
 
+    fn graph_bytes(&self) -> Option<Vec<u8>> {
+        None
+    }
+
     fn outlook(&mut self, state: &State, prices: bool) -> Outlook {
         let mut outlook = self.possible(state);
         if prices {
