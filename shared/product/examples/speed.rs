@@ -53,7 +53,9 @@ impl Session {
             let open: Vec<_> = answer
                 .attributes
                 .iter()
-                .filter(|view| view.chosen.is_none() && view.options.iter().filter(|option| option.possible).count() > 1)
+                .filter(|view| {
+                    view.chosen.is_none() && view.options.iter().filter(|option| option.possible).count() > 1
+                })
                 .collect();
             let Some(view) = self.dice.pick(&open) else { break };
             if let Some(refused) = view.options.iter().find(|option| !option.possible) {
@@ -78,9 +80,19 @@ fn main() {
     let name = arguments.next().unwrap_or_else(|| "vehicle".to_owned());
     let back_end = arguments.next();
     let (model, time) = timed(|| model(&name));
-    let options: usize = model.flatten(&Limits::default().sizes).expect("well formed").attributes.iter().map(|a| a.options.len()).sum();
-    println!("{}: {} attributes, {options} options, {} rules, read in {time:.1?}", model.name, model.attributes.len(), model.rules.len());
-    let rows: usize = model.rules.iter().map(|r| if let product::model::Says::Table { rows, .. } = &r.says { rows.len() } else { 0 }).sum();
+    let options: usize =
+        model.flatten(&Limits::default().sizes).expect("well formed").attributes.iter().map(|a| a.options.len()).sum();
+    println!(
+        "{}: {} attributes, {options} options, {} rules, read in {time:.1?}",
+        model.name,
+        model.attributes.len(),
+        model.rules.len()
+    );
+    let rows: usize = model
+        .rules
+        .iter()
+        .map(|r| if let product::model::Says::Table { rows, .. } = &r.says { rows.len() } else { 0 })
+        .sum();
     println!("rows of tables: {rows}");
     let limits = Limits::default();
     let (configurator, time) = timed(|| match back_end.as_deref() {

@@ -448,7 +448,9 @@ fn listed(state: &State) -> Vec<Choice> {
 /// A list of choices as a state.
 fn spread(choices: &[Choice], count: usize) -> Vec<Option<u32>> {
     let mut state = vec![None; count];
-    choices.iter().for_each(|&(var, value)| put(&mut state, var, Some(value)));
+    for &(var, value) in choices {
+        put(&mut state, var, Some(value));
+    }
     debug_assert!(choices.iter().all(|&(var, _)| var < small(count)), "choices are of this model");
     state
 }

@@ -42,7 +42,9 @@ pub(crate) fn minimal(
             }
         }
     }
-    found.iter_mut().for_each(|conflict| conflict.sort_unstable());
+    for conflict in &mut found {
+        conflict.sort_unstable();
+    }
     found.sort();
     found
 }
@@ -57,28 +59,28 @@ pub(crate) fn one(
     if feasible(&all) {
         return None;
     }
-    Some(if feasible(given) { narrow(given.to_vec(), false, choices, feasible) } else { Vec::new() })
+    Some(if feasible(given) { narrow(given, false, choices, feasible) } else { Vec::new() })
 }
 
 /// Halves the choices (Junker's QuickXplain): what one half needs of itself given the other, and the other way round.
 /// `given` and `choices` together conflict; `grown` says whether `given` may conflict alone.
 fn narrow(
-    given: Vec<Choice>,
+    given: &[Choice],
     grown: bool,
     choices: &[Choice],
     feasible: &mut impl FnMut(&[Choice]) -> bool,
 ) -> Vec<Choice> {
-    if grown && !feasible(&given) {
+    if grown && !feasible(given) {
         return Vec::new();
     }
     if choices.len() <= 1 {
         return choices.to_vec();
     }
     let (left, right) = choices.split_at(choices.len() / 2);
-    let with_left = given.iter().chain(left).copied().collect();
-    let needed_right = narrow(with_left, true, right, feasible);
-    let with_right = given.iter().chain(&needed_right).copied().collect();
-    let mut needed = narrow(with_right, !needed_right.is_empty(), left, feasible);
+    let with_left: Vec<Choice> = given.iter().chain(left).copied().collect();
+    let needed_right = narrow(&with_left, true, right, feasible);
+    let with_right: Vec<Choice> = given.iter().chain(&needed_right).copied().collect();
+    let mut needed = narrow(&with_right, !needed_right.is_empty(), left, feasible);
     needed.extend(needed_right);
     needed
 }

@@ -68,9 +68,8 @@ pub struct Repair {
 
 impl Repair {
     pub(crate) fn of(state: &State, completion: Completion) -> Self {
-        let differs = |&(var, choice): &(u32, &Option<u32>)| {
-            choice.is_some_and(|chosen| chosen != at(&completion.product, var))
-        };
+        let differs =
+            |&(var, choice): &(u32, &Option<u32>)| choice.is_some_and(|chosen| chosen != at(&completion.product, var));
         let changed = (0..).zip(state).filter(differs).map(|(var, _)| var).collect();
         Self { completion, changed }
     }

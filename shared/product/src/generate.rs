@@ -18,7 +18,7 @@ impl Dice {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -28,7 +28,7 @@ impl Dice {
 
     /// A number below `end`, or 0 when that is 0.
     pub fn below(&mut self, end: u32) -> u32 {
-        u32::try_from(self.next().checked_rem(u64::from(end)).unwrap_or_default()).unwrap_or_default()
+        u32::try_from(self.roll().checked_rem(u64::from(end)).unwrap_or_default()).unwrap_or_default()
     }
 
     /// True so many times in a hundred.

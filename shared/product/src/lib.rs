@@ -7,8 +7,10 @@
 //!
 //! Pure: no IO, no clock, no randomness.
 
+mod checks;
 mod configurator;
 mod conflicts;
+pub mod demo;
 mod dense;
 mod engine;
 mod fault;
@@ -16,12 +18,14 @@ pub mod generate;
 mod graph;
 pub mod model;
 mod network;
+pub mod report;
 mod sat;
 mod uvl;
 
+pub use checks::{CaseResult, Examination, Finding, MOST_EXPLAINED};
 pub use configurator::{
-    Answer, Ask, AttributeView, Built, Change, Choices, Chosen, Configurator, Consequence, Limits, Mended, OptionView, Reason,
-    RuleName,
+    Answer, Ask, AttributeView, Built, Change, Choices, Chosen, Configurator, Consequence, Limits, Mended, OptionView,
+    Reason, RuleName,
 };
 pub use engine::{BackEnd, Completion, Engine, Outlook, Repair, State};
 pub use fault::Fault;

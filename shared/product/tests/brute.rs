@@ -49,15 +49,18 @@ impl Brute {
 
     /// Fewest changes, then price.
     fn repair(&self, state: &State, kept: &[u32]) -> Option<(usize, i64)> {
-        let keeps = |product: &[u32]| kept.iter().all(|&at| state[at as usize].is_none_or(|v| product[at as usize] == v));
+        let keeps =
+            |product: &[u32]| kept.iter().all(|&at| state[at as usize].is_none_or(|v| product[at as usize] == v));
         let changes = |product: &[u32]| state.iter().zip(product).filter(|(c, v)| c.is_some_and(|c| c != **v)).count();
         self.products.iter().filter(|(p, _)| keeps(p)).map(|(product, price)| (changes(product), *price)).min()
     }
 
     fn conflicts(&self, state: &State) -> BTreeSet<Vec<(String, String)>> {
         let chosen: Vec<usize> = (0..state.len()).filter(|&at| state[at].is_some()).collect();
-        let infeasible: Vec<u32> = (0..1_u32 << chosen.len()).filter(|&set| !self.feasible(&self.subset(state, &chosen, set))).collect();
-        let minimal = infeasible.iter().filter(|&&set| infeasible.iter().all(|&other| other == set || other & set != other));
+        let infeasible: Vec<u32> =
+            (0..1_u32 << chosen.len()).filter(|&set| !self.feasible(&self.subset(state, &chosen, set))).collect();
+        let minimal =
+            infeasible.iter().filter(|&&set| infeasible.iter().all(|&other| other == set || other & set != other));
         minimal.map(|&set| self.named(&self.subset(state, &chosen, set))).collect()
     }
 
@@ -90,7 +93,8 @@ impl Brute {
             if !breaks && refused.is_none_or(|(at, value)| product[at] != value) {
                 return true;
             }
-            let open = |&at: &usize| state[at].is_none() && product[at] + 1 < self.flat.attributes[at].options.len() as u32;
+            let open =
+                |&at: &usize| state[at].is_none() && product[at] + 1 < self.flat.attributes[at].options.len() as u32;
             let Some(next) = (0..product.len()).rev().find(open) else { return false };
             product[next] += 1;
             for at in next + 1..product.len() {
@@ -145,7 +149,8 @@ fn check_state(brute: &Brute, state: &State, configurator: &mut Configurator, se
 
 fn check_conflicts(brute: &Brute, state: &State, configurator: &mut Configurator, context: &str) {
     let found = configurator.conflicts(&brute.choices(state)).expect("the choices exist");
-    let named = |reason: &product::Reason| reason.choices.iter().map(|c| (c.attribute.clone(), c.option.clone())).collect();
+    let named =
+        |reason: &product::Reason| reason.choices.iter().map(|c| (c.attribute.clone(), c.option.clone())).collect();
     let sets: BTreeSet<Vec<(String, String)>> = found.iter().map(named).collect();
     let all = brute.conflicts(state);
     if all.len() < 8 {
@@ -198,7 +203,8 @@ fn check_model(seed: u64) {
     let mut dice = Dice::new(seed ^ 1);
     let states: Vec<State> = [0, 30, 60, 100].map(|percent| random_state(&brute.flat, &mut dice, percent)).into();
     for back_end in [BackEnd::Graph, BackEnd::Sat] {
-        let mut configurator = Configurator::build_with(&model, &Limits::default(), back_end).expect("small models compile");
+        let mut configurator =
+            Configurator::build_with(&model, &Limits::default(), back_end).expect("small models compile");
         for state in &states {
             check_state(&brute, state, &mut configurator, seed);
             check_consequences(&brute, state, &mut configurator, seed);

@@ -55,7 +55,13 @@ impl Maker {
                 Kind::Choice { options: (0..options).map(|number| self.option(number)).collect() }
             }
         };
-        Attribute { id: id.to_owned(), name: id.to_uppercase(), kind, optional: self.dice.chance(25), extra: Map::new() }
+        Attribute {
+            id: id.to_owned(),
+            name: id.to_uppercase(),
+            kind,
+            optional: self.dice.chance(25),
+            extra: Map::new(),
+        }
     }
 
     fn option(&mut self, number: u32) -> Choice {

@@ -108,7 +108,7 @@ impl Maker {
         self.add_table("versions".to_owned(), &hubs(0..HUBS.len()), versions.iter().map(|row| cells(row)).collect());
         self.versions = versions;
         self.attribute("market", MARKETS);
-        let seed = self.dice.next();
+        let seed = self.dice.roll();
         let columns: Vec<Column> = hubs(1..2).into_iter().chain([("market".to_owned(), MARKETS)]).collect();
         self.table("offers".to_owned(), &columns, move |row| sparse(seed, row, 60));
     }
@@ -125,7 +125,7 @@ impl Maker {
         }
         self.system_table(system, &columns);
         for (part, pair) in columns.windows(2).enumerate() {
-            let seed = self.dice.next();
+            let seed = self.dice.roll();
             self.table(format!("s{system}_next_{part}"), pair, move |row| sparse(seed, row, 65));
         }
         self.requirements(system, &columns);
@@ -138,7 +138,7 @@ impl Maker {
     /// Combinations go by classes of versions, as real ones do: this is what makes them compact. Only what is sold is
     /// listed.
     fn system_table(&mut self, system: u32, columns: &[Column]) {
-        let seed = self.dice.next();
+        let seed = self.dice.roll();
         let start = self.dice.below(5) as usize;
         let sold: BTreeSet<Vec<u32>> =
             self.versions.iter().map(|version| version.iter().skip(start).take(3).copied().collect()).collect();
@@ -201,7 +201,7 @@ fn advance(row: &mut [u32], columns: &[Column]) -> bool {
 }
 
 fn hash(seed: u64, parts: &[u64]) -> u64 {
-    parts.iter().fold(seed, |sofar, part| Dice::new(sofar ^ part.wrapping_mul(0x2545_F491_4F6C_DD1D)).next())
+    parts.iter().fold(seed, |sofar, part| Dice::new(sofar ^ part.wrapping_mul(0x2545_F491_4F6C_DD1D)).roll())
 }
 
 /// So many percent of the rows, and every row that begins with the basic option or ends with it.

@@ -65,15 +65,8 @@ impl Graph {
     }
 
     fn new(arena: Arena, network: Arc<Network>, base: i64) -> Self {
-        let mut graph = Self {
-            network,
-            arena,
-            base,
-            narrow: false,
-            allowed: Vec::new(),
-            inside: Vec::new(),
-            outside: Vec::new(),
-        };
+        let mut graph =
+            Self { network, arena, base, narrow: false, allowed: Vec::new(), inside: Vec::new(), outside: Vec::new() };
         graph.narrow = graph.count_with::<BigUint>(&[]).bits() < 127;
         graph
     }

@@ -135,7 +135,9 @@ pub(crate) fn cheapest<W: Weight>(arena: &Arena, weights: PerOption<W>, inside: 
 }
 
 /// A number that products are counted with.
-pub(crate) trait Tally: Clone + Default + for<'a> Add<&'a Self, Output = Self> + for<'a> Mul<&'a Self, Output = Self> {
+pub(crate) trait Tally:
+    Clone + Default + for<'a> Add<&'a Self, Output = Self> + for<'a> Mul<&'a Self, Output = Self>
+{
     /// One.
     fn one() -> Self;
 }

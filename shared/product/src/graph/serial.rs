@@ -25,7 +25,9 @@ fn tag(var: u32) -> u32 {
 pub(crate) fn to_bytes(arena: &Arena, sizes: &[u32]) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
     push(small(sizes.len()), &mut bytes);
-    sizes.iter().for_each(|&size| push(size, &mut bytes));
+    for &size in sizes {
+        push(size, &mut bytes);
+    }
     push(arena.root.map_or(0, |root| root + 1), &mut bytes);
     push(arena.len(), &mut bytes);
     let nodes = 1..arena.len();
@@ -64,7 +66,8 @@ impl Reader<'_> {
 
 /// Reads what [`to_bytes`] wrote for a model of these sizes.
 pub(crate) fn from_bytes(bytes: &[u8], sizes: &[u32]) -> Result<Arena, Fault> {
-    let wrong = || Fault::new("graph-bytes", "the stored graph is damaged or belongs to another model; compile it again");
+    let wrong =
+        || Fault::new("graph-bytes", "the stored graph is damaged or belongs to another model; compile it again");
     let arena = read(bytes, sizes).ok_or_else(wrong)?;
     if keeps_invariants(&arena, sizes) { Ok(arena) } else { Err(wrong()) }
 }

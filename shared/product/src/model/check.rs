@@ -117,7 +117,8 @@ pub(super) fn flat(flat: &Flat, sizes: &Sizes, faults: &mut Vec<Fault>) {
 
 /// Any sum of one price for each attribute must fit with room to spare.
 fn check_prices(flat: &Flat, faults: &mut Vec<Fault>) {
-    let largest = |attribute: &FlatAttribute| attribute.options.iter().map(|option| option.price.saturating_abs()).max();
+    let largest =
+        |attribute: &FlatAttribute| attribute.options.iter().map(|option| option.price.saturating_abs()).max();
     let prices = flat.attributes.iter().filter_map(largest).chain([flat.base_price.saturating_abs()]);
     if prices.fold(0_i64, i64::saturating_add) > i64::MAX / 16 {
         faults.push(Fault::new("model-price", "the prices are so large that their sum could not be told"));
@@ -130,6 +131,10 @@ fn check_attribute(attribute: &FlatAttribute, faults: &mut Vec<Fault>) {
     }
     let mut seen = FxHashSet::default();
     for option in &attribute.options {
+        if let Some((property, _)) = option.properties.iter().find(|(_, number)| !number.is_reasonable()) {
+            let text = format!("the property {property:?} of {:?} is too large or has too many digits", option.id);
+            faults.push(Fault::new("model-limit", text).at(&attribute.id));
+        }
         if !seen.insert(option.id.as_str()) {
             let text = format!("two options have the id {:?} ({NONE:?} is kept for optional parts)", option.id);
             faults.push(Fault::new("model-twice", text).at(&attribute.id));
@@ -156,8 +161,16 @@ fn check_rule(flat: &Flat, rule: &Rule, faults: &mut Vec<Fault>) {
         }
         Says::Table { columns, rows } => check_table(flat, columns, rows, faults),
         Says::Limit { sum, at_least, at_most, when } => {
-            when.iter().for_each(|expr| check_expr(flat, expr, faults));
-            sum.iter().for_each(|term| check_term(flat, term, faults));
+            if let Some(when) = when {
+                check_expr(flat, when, faults);
+            }
+            for term in sum {
+                check_term(flat, term, faults);
+            }
+            let factors = sum.iter().map(|term| &term.factor);
+            if !factors.chain(at_least).chain(at_most).all(|number| number.is_reasonable()) {
+                faults.push(Fault::new("model-limit", "its numbers are too large or have too many digits"));
+            }
             if sum.is_empty() || (at_least.is_none() && at_most.is_none()) {
                 faults.push(Fault::new("model-limit", "a limit needs a sum and at least one bound"));
             }
@@ -207,7 +220,8 @@ fn check_expr(flat: &Flat, expr: &Expr, faults: &mut Vec<Fault>) {
 fn check_on(flat: &Flat, id: &str, faults: &mut Vec<Fault>) {
     let Some(attribute) = known(flat, id, faults) else { return };
     if attribute.options.iter().all(|option| option.present) {
-        let text = format!("it is always present: compare it with an option, or use a flag ({YES}/{NO}) or optional part");
+        let text =
+            format!("it is always present: compare it with an option, or use a flag ({YES}/{NO}) or optional part");
         faults.push(Fault::new("model-not-optional", text).at(id));
     }
 }
@@ -239,7 +253,11 @@ fn check_cell(attribute: &FlatAttribute, cell: &Cell, faults: &mut Vec<Fault>) {
     match cell {
         Cell::One(any) if any == "*" => {}
         Cell::One(option) => check_option(attribute, option, faults),
-        Cell::Any(options) => options.iter().for_each(|option| check_option(attribute, option, faults)),
+        Cell::Any(options) => {
+            for option in options {
+                check_option(attribute, option, faults);
+            }
+        }
     }
 }
 

@@ -13,7 +13,8 @@ pub fn table_from_csv(text: &str) -> Result<Says, Fault> {
     if columns.iter().any(String::is_empty) {
         return Err(Fault::new("model-csv", "a column of the table has no name in the first line"));
     }
-    let rows: Result<Vec<_>, _> = reader.records().map(|record| Ok(record.map_err(fault)?.iter().map(cell).collect())).collect();
+    let rows: Result<Vec<_>, _> =
+        reader.records().map(|record| Ok(record.map_err(fault)?.iter().map(cell).collect())).collect();
     Ok(Says::Table { columns, rows: rows? })
 }
 

@@ -179,7 +179,8 @@ impl Flattener {
     fn price(&mut self, price: Number, attribute: &str) -> i64 {
         let minor = price.scaled(self.digits).filter(|minor| minor.abs() <= LARGEST_PRICE);
         if minor.is_none() {
-            let text = format!("the price {price} is too large or has more than {} digits after the point", self.digits);
+            let text =
+                format!("the price {price} is too large or has more than {} digits after the point", self.digits);
             self.faults.push(Fault::new("model-price", text).at(attribute));
         }
         minor.unwrap_or_default()
@@ -251,7 +252,8 @@ impl Flattener {
 
 /// How many values a stepped number has; nothing where its bounds make no sense.
 pub(crate) fn steps(stepped: &Stepped) -> Option<u32> {
-    if stepped.step <= Number::ZERO || stepped.max < stepped.min {
+    let reasonable = stepped.min.is_reasonable() && stepped.max.is_reasonable() && stepped.step.is_reasonable();
+    if !reasonable || stepped.step <= Number::ZERO || stepped.max < stepped.min {
         return None;
     }
     let range = stepped.max.0.checked_sub(stepped.min.0)?;

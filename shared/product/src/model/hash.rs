@@ -12,7 +12,7 @@ impl Model {
         let value = serde_json::to_value(self).unwrap_or(Value::Null);
         let mut text = String::new();
         canonical(&value, &mut text);
-        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        format!("{:x}", Sha256::digest(text.as_bytes()))
     }
 }
 

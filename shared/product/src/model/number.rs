@@ -35,6 +35,11 @@ impl Number {
         Self::ONE
     }
 
+    /// Whether it can be reckoned with: sums of twenty thousand products of two such numbers stay exact.
+    pub(crate) fn is_reasonable(self) -> bool {
+        self.0.abs() <= Decimal::from(1_000_000_000_000_i64) && self.0.normalize().scale() <= 9
+    }
+
     /// The number times ten to the power `digits`, where that is whole and fits.
     pub fn scaled(self, digits: u32) -> Option<i64> {
         let factor = 10_i64.checked_pow(digits)?;

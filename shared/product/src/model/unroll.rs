@@ -112,10 +112,9 @@ impl Instance<'_> {
 
     fn says(&self, says: &Says) -> Says {
         match says {
-            Says::Requires { when, then } => Says::Requires {
-                when: Expr::And(vec![self.present(), self.expr(when)]),
-                then: self.expr(then),
-            },
+            Says::Requires { when, then } => {
+                Says::Requires { when: Expr::And(vec![self.present(), self.expr(when)]), then: self.expr(then) }
+            }
             Says::Excludes { all } => {
                 let all = all.iter().map(|part| self.expr(part)).chain([self.present()]);
                 Says::Excludes { all: all.collect() }

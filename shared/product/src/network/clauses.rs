@@ -52,10 +52,10 @@ impl<'a> Clausifier<'a> {
             }
             Expr::Not(inner) => self.clauses(inner, !wanted),
             Expr::And(parts) if wanted => self.all(parts, true),
-            Expr::And(parts) => self.any(parts.iter().map(|part| (part, false)).collect()),
-            Expr::Or(parts) if wanted => self.any(parts.iter().map(|part| (part, true)).collect()),
+            Expr::And(parts) => self.any(&parts.iter().map(|part| (part, false)).collect::<Vec<_>>()),
+            Expr::Or(parts) if wanted => self.any(&parts.iter().map(|part| (part, true)).collect::<Vec<_>>()),
             Expr::Or(parts) => self.all(parts, false),
-            Expr::Implies(left, right) if wanted => self.any(vec![(left, false), (right, true)]),
+            Expr::Implies(left, right) if wanted => self.any(&[(left, false), (right, true)]),
             Expr::Implies(left, right) => {
                 let mut both = self.clauses(left, true);
                 both.extend(self.clauses(right, false));
@@ -92,7 +92,7 @@ impl<'a> Clausifier<'a> {
         parts.iter().flat_map(|part| self.clauses(part, wanted)).collect()
     }
 
-    pub(super) fn any(&mut self, parts: Vec<(&Expr, bool)>) -> Vec<Clause> {
+    pub(super) fn any(&mut self, parts: &[(&Expr, bool)]) -> Vec<Clause> {
         let mut each: Vec<Vec<Clause>> = parts.iter().map(|&(part, wanted)| self.clauses(part, wanted)).collect();
         let product = each.iter().fold(1_usize, |product, clauses| product.saturating_mul(clauses.len()));
         if product > MOST_CLAUSES {
@@ -112,10 +112,10 @@ impl<'a> Clausifier<'a> {
     }
 
     fn same(&mut self, left: &Expr, right: &Expr, wanted: bool) -> Vec<Clause> {
-        let pairs = [(self.literal(left, true), self.literal(right, !wanted)), (
-            self.literal(left, false),
-            self.literal(right, wanted),
-        )];
+        let pairs = [
+            (self.literal(left, true), self.literal(right, !wanted)),
+            (self.literal(left, false), self.literal(right, wanted)),
+        ];
         pairs.into_iter().filter_map(|(left, right)| self.normal(vec![left, right])).collect()
     }
 

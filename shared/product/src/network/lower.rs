@@ -43,7 +43,8 @@ impl Network {
         let scope = by_rank.iter().map(|&(var, _)| var).collect();
         let made = Mdd::of_rows(scope, &rows).map_err(|_| {
             let id = flat.rules.get(rule as usize).map_or("", |rule| &rule.id);
-            let text = "the table's cells with several options overlap so much that it cannot be compiled; split its rows";
+            let text =
+                "the table's cells with several options overlap so much that it cannot be compiled; split its rows";
             Fault::new("model-table-size", text).in_rule(id)
         })?;
         let body = made.map_or_else(|| Body::Clause(Vec::new()), Body::Table);
@@ -68,12 +69,12 @@ impl Lowering<'_, '_> {
     fn rule(&mut self, rule: &Rule) -> Result<(), Fault> {
         match &rule.says {
             Says::Requires { when, then } => {
-                let clauses = self.either(&[(when, false), (then, true)]);
+                let clauses = self.to.any(&[(when, false), (then, true)]);
                 self.add_all(clauses);
             }
             Says::Excludes { all } => {
                 let parts: Vec<_> = all.iter().map(|part| (part, false)).collect();
-                let clauses = self.either(&parts);
+                let clauses = self.to.any(&parts);
                 self.add_all(clauses);
             }
             Says::Condition { holds } => {
@@ -92,12 +93,9 @@ impl Lowering<'_, '_> {
     }
 
     fn add_all(&mut self, clauses: Vec<Clause>) {
-        clauses.into_iter().for_each(|clause| self.to.add(clause));
-    }
-
-    /// The disjunction of several conditions; each that is more than one clause goes through a helper when it must.
-    fn either(&mut self, parts: &[(&Expr, bool)]) -> Vec<Clause> {
-        self.to.any(parts.to_vec())
+        for clause in clauses {
+            self.to.add(clause);
+        }
     }
 
     /// The clauses one of whose literals holds where `when` does not.
@@ -123,7 +121,8 @@ impl Lowering<'_, '_> {
         when: Option<&Expr>,
     ) -> Result<(), Fault> {
         let exact = self.exact(sum);
-        let digits = exact.values().flatten().chain(&least).chain(&most).map(|number| number.0.normalize().scale()).max();
+        let digits =
+            exact.values().flatten().chain(&least).chain(&most).map(|number| number.0.normalize().scale()).max();
         let digits = digits.unwrap_or_default();
         let whole = |number: Number| number.scaled(digits).filter(|whole| whole.abs() < i64::MAX / 1_000_000);
         let fault = || Fault::new("model-limit", "its numbers are too large or have too many digits");
@@ -188,10 +187,10 @@ impl Lowering<'_, '_> {
         if sum.least != 1 || sum.most != high {
             return Some(Body::Sum(sum));
         }
-        let positive = sum.terms.iter().map(|term| Literal {
-            var: term.var,
-            set: Set::of(small(term.of.len()), |value| at(&term.of, value) > 0),
-        });
+        let positive = sum
+            .terms
+            .iter()
+            .map(|term| Literal { var: term.var, set: Set::of(small(term.of.len()), |value| at(&term.of, value) > 0) });
         self.to.normal(positive.chain(sum.guard).collect()).map(Body::Clause)
     }
 

@@ -37,11 +37,7 @@ pub(super) enum Outcome {
 
 impl<'a> Search<'a> {
     /// A search among products with the `assumed` literals, by weights of options.
-    pub(super) fn new(
-        engine: &'a mut SatEngine,
-        assumed: Vec<Lit>,
-        weight: impl Fn(u32, u32) -> i128,
-    ) -> Self {
+    pub(super) fn new(engine: &'a mut SatEngine, assumed: Vec<Lit>, weight: impl Fn(u32, u32) -> i128) -> Self {
         let mut ladders = FxHashMap::default();
         for var in 0..engine.network.attributes {
             let mut ladder: Vec<(i128, Vec<u32>)> = Vec::new();
@@ -69,7 +65,9 @@ impl<'a> Search<'a> {
         let some = self.engine.witness();
         let outcome = self.search(effort);
         let holds: Vec<Lit> = self.holds.values().copied().collect();
-        holds.into_iter().for_each(|hold| self.engine.encoding.clause(vec![!hold]));
+        for hold in holds {
+            self.engine.encoding.clause(vec![!hold]);
+        }
         outcome.map_or(Outcome::Some(some), Outcome::Least)
     }
 

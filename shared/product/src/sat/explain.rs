@@ -1,10 +1,7 @@
 //! Which rules make choices impossible.
 
 use super::encode::Encoding;
-use crate::{
-    dense::at,
-    network::Network,
-};
+use crate::{dense::at, network::Network};
 use batsat::Lit;
 use std::sync::Arc;
 
@@ -66,12 +63,7 @@ impl Explainer {
 }
 
 /// The choices as assumptions.
-fn fixed(
-    encoding: &mut Encoding,
-    network: &Network,
-    choices: &[(u32, u32)],
-    refused: Option<(u32, u32)>,
-) -> Vec<Lit> {
+fn fixed(encoding: &mut Encoding, network: &Network, choices: &[(u32, u32)], refused: Option<(u32, u32)>) -> Vec<Lit> {
     let known = |&&(var, value): &&(u32, u32)| value < at(&network.sizes, var);
     let mut assumed: Vec<Lit> =
         choices.iter().filter(known).map(|&(var, value)| encoding.option(network, var, value)).collect();

@@ -37,8 +37,7 @@ pub struct SatEngine {
 
 impl SatEngine {
     pub(crate) fn new(flat: &Flat, network: Arc<Network>) -> Result<Self, Fault> {
-        let mut encoding =
-            Encoding::new(&network, false, |_| true).map_err(|rule| Encoding::fault(flat, rule))?;
+        let mut encoding = Encoding::new(&network, false, |_| true).map_err(|rule| Encoding::fault(flat, rule))?;
         for var in 0..network.attributes {
             encoding.option(&network, var, 0);
         }

@@ -72,14 +72,8 @@ fn fault(line: u32, text: impl std::fmt::Display) -> Fault {
 
 /// Reads a file.
 pub(super) fn parse(text: &str) -> Result<Tree, Fault> {
-    let mut parser = Parser {
-        tree: Tree::default(),
-        section: Section::Head,
-        open: Vec::new(),
-        line: 0,
-        braces: 0,
-        comment: false,
-    };
+    let mut parser =
+        Parser { tree: Tree::default(), section: Section::Head, open: Vec::new(), line: 0, braces: 0, comment: false };
     for line in text.lines() {
         parser.line += 1;
         parser.take(line)?;
@@ -130,7 +124,6 @@ impl Parser {
             let was_quoted = quote.is_some();
             match quote {
                 Some(open) if open == letter => quote = None,
-                Some(_) => {}
                 None if letter == '"' || (self.braces > 0 && letter == '\'') => quote = Some(letter),
                 None if letter == '/' && next == Some('/') => break,
                 None if letter == '/' && next == Some('*') => {
@@ -138,7 +131,7 @@ impl Parser {
                     continue;
                 }
                 None if letter == '{' => self.braces += 1,
-                None => {}
+                _ => {}
             }
             if self.braces == 0 {
                 kept.push(letter);
@@ -153,7 +146,7 @@ impl Parser {
         let (word, rest) = content.split_once(char::is_whitespace).unwrap_or((content, ""));
         self.section = match word {
             "namespace" => {
-                self.tree.namespace = unquoted(rest.trim()).to_owned();
+                unquoted(rest.trim()).clone_into(&mut self.tree.namespace);
                 Section::Head
             }
             "features" => Section::Features,
