@@ -2,8 +2,18 @@
 //!
 //! `cargo run --release -p sextant-product --example speed [FILE.uvl|FILE.json|vehicle] [graph|sat]`
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::disallowed_methods,
+    reason = "an example measures, reads files and may stop"
+)]
+
 use flate2::{Compression, write::DeflateEncoder};
-use product::{Ask, BackEnd, Choices, Configurator, Limits, Model, from_uvl, generate};
+use product::{Ask, BackEnd, Choices, Configurator, Limits, Model, generate, report::read_model};
 use std::{
     io::Write,
     time::{Duration, Instant},
@@ -14,11 +24,9 @@ fn model(name: &str) -> Model {
         return generate::vehicle(1);
     }
     let text = std::fs::read_to_string(name).expect("the file can be read");
-    let model = if name.ends_with(".uvl") { from_uvl(&text) } else { Model::from_json(&text) };
-    model.unwrap_or_else(|faults| panic!("{}", faults[0]))
+    read_model(name, &text).unwrap_or_else(|faults| panic!("{}", faults[0]))
 }
 
-#[allow(clippy::disallowed_methods, reason = "an example measures")]
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let done = work();

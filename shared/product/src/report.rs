@@ -61,7 +61,7 @@ pub fn configure(
     });
     let mut configurator = built?;
     let ask = Ask { prices: configurator.back_end() == BackEnd::Graph, count: true, reasons: false };
-    let (answer, click) = clock.time(|| configurator.answer(choices, ask));
+    let (answer, to_answer) = clock.time(|| configurator.answer(choices, ask));
     let answer = answer.map_err(|fault| vec![fault])?;
     let (conflicts, explain) =
         clock.time(|| if answer.valid { Ok(Vec::new()) } else { configurator.conflicts(choices) });
@@ -81,7 +81,7 @@ pub fn configure(
         "cheapest": answer.cheapest,
         "conflicts": conflicts.map_err(failed)?,
         "repairs": repairs.map_err(failed)?,
-        "milliseconds": { "compile": compile, "click": click, "explain": explain, "repair": mend },
+        "milliseconds": { "compile": compile, "click": to_answer, "explain": explain, "repair": mend },
     }))
 }
 
@@ -97,6 +97,7 @@ fn possible(answer: &Answer) -> Value {
 /// The report in a few lines for people.
 pub fn in_words(report: &Value) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+    let at = |value: &Value, place: &str| value.pointer(place).map(text).unwrap_or_default();
     let mut lines = vec![format!("engine: {}", text(&report["engine"]))];
     lines.extend(report["fallback"].as_str().map(|why| format!("why not the graph: {why}")));
     let valid =
@@ -110,11 +111,11 @@ pub fn in_words(report: &Value) -> String {
     }
     for repair in report["repairs"].as_array().into_iter().flatten() {
         let change = |c: &Value| format!("{} from {} to {}", text(&c["attribute"]), text(&c["from"]), text(&c["to"]));
-        let price = text(&repair["product"]["price"]);
+        let price = at(repair, "/product/price");
         lines.push(format!("repair: {} (price {price})", listed(&repair["changes"], change)));
     }
     if report["cheapest"].is_object() {
-        lines.push(format!("cheapest product: {} in minor units", text(&report["cheapest"]["price"])));
+        lines.push(format!("cheapest product: {} in minor units", at(report, "/cheapest/price")));
     }
     for (attribute, options) in report["possible"].as_object().into_iter().flatten() {
         lines.push(format!("{attribute}: {}", listed(options, text)));

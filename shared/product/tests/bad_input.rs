@@ -1,5 +1,15 @@
 //! What is wrong with a model is said clearly, and nothing breaks.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking"
+)]
+
 use product::{
     Choices, Configurator, Limits, Model, demo,
     model::{Expr, Number, Says, table_from_csv},

@@ -2,6 +2,16 @@
 //!
 //! `SEXTANT_MODELS=10000` runs so many models.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking"
+)]
+
 use product::{
     BackEnd, Choices, Configurator, Flat, Limits, Model,
     generate::{Dice, small},
@@ -58,13 +68,13 @@ impl Brute {
     fn conflicts(&self, state: &State) -> BTreeSet<Vec<(String, String)>> {
         let chosen: Vec<usize> = (0..state.len()).filter(|&at| state[at].is_some()).collect();
         let infeasible: Vec<u32> =
-            (0..1_u32 << chosen.len()).filter(|&set| !self.feasible(&self.subset(state, &chosen, set))).collect();
+            (0..1_u32 << chosen.len()).filter(|&set| !self.feasible(&Self::subset(state, &chosen, set))).collect();
         let minimal =
             infeasible.iter().filter(|&&set| infeasible.iter().all(|&other| other == set || other & set != other));
-        minimal.map(|&set| self.named(&self.subset(state, &chosen, set))).collect()
+        minimal.map(|&set| self.named(&Self::subset(state, &chosen, set))).collect()
     }
 
-    fn subset(&self, state: &State, chosen: &[usize], set: u32) -> State {
+    fn subset(state: &State, chosen: &[usize], set: u32) -> State {
         let mut part = vec![None; state.len()];
         for (bit, &at) in chosen.iter().enumerate() {
             part[at] = state[at].filter(|_| set >> bit & 1 == 1);
@@ -212,7 +222,6 @@ fn check_model(seed: u64) {
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "the number of models is the tester's")]
 fn cases() -> u32 {
     std::env::var("SEXTANT_MODELS").ok().and_then(|count| count.parse().ok()).unwrap_or(200)
 }

@@ -1,5 +1,15 @@
 //! The demo products are sound, and both back ends agree on them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking"
+)]
+
 use product::{BackEnd, Choices, Configurator, Limits, demo, generate::Dice};
 
 #[test]

@@ -1,5 +1,15 @@
 //! Feature models of `shared/data`: figures published beside the files, and both back ends against each other.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and reads its files"
+)]
+
 use product::{
     BackEnd, Choices, Configurator, Limits, Model, from_uvl,
     generate::Dice,

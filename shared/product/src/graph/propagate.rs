@@ -128,11 +128,11 @@ impl<'a> Propagator<'a> {
         match &known.body {
             Body::Clause(literals) => {
                 self.work += literals.len() as u64;
-                self.clause(constraint, literals, domains)
+                clause(constraint, literals, domains)
             }
             Body::Sum(sum) => {
                 self.work += sum.terms.len() as u64 * 2;
-                self.sum(constraint, sum, domains)
+                bound(constraint, sum, domains)
             }
             Body::Table(table) => {
                 self.walk.run(table, domains);
@@ -141,37 +141,38 @@ impl<'a> Propagator<'a> {
             }
         }
     }
+}
 
-    #[allow(clippy::unused_self, reason = "one of three alike")]
-    fn clause(&self, constraint: u32, literals: &[Literal], domains: &mut Domains) -> bool {
-        match look(literals, domains) {
-            State::Holds => domains.settle(constraint),
-            State::Never => return false,
-            State::Only(literal) => {
-                domains.settle(constraint);
-                return domains.keep(literal.var, literal.set.words());
-            }
-            State::Open => {}
+/// The last literal that can hold must; false when none can.
+fn clause(constraint: u32, literals: &[Literal], domains: &mut Domains) -> bool {
+    match look(literals, domains) {
+        State::Holds => domains.settle(constraint),
+        State::Never => return false,
+        State::Only(literal) => {
+            domains.settle(constraint);
+            return domains.keep(literal.var, literal.set.words());
         }
-        true
+        State::Open => {}
     }
+    true
+}
 
-    fn sum(&mut self, constraint: u32, sum: &Sum, domains: &mut Domains) -> bool {
-        let guard = look(&sum.guard, domains);
-        if matches!(guard, State::Holds) {
-            domains.settle(constraint);
-            return true;
-        }
-        let (low, high) = reach(sum, domains);
-        if low >= sum.least && high <= sum.most {
-            domains.settle(constraint);
-            return true;
-        }
-        if low > sum.most || high < sum.least {
-            return self.clause(constraint, &sum.guard, domains);
-        }
-        !matches!(guard, State::Never) || cut(sum, (low, high), domains)
+/// Keeps a sum within its bounds, or its guard.
+fn bound(constraint: u32, sum: &Sum, domains: &mut Domains) -> bool {
+    let guard = look(&sum.guard, domains);
+    if matches!(guard, State::Holds) {
+        domains.settle(constraint);
+        return true;
     }
+    let (low, high) = reach(sum, domains);
+    if low >= sum.least && high <= sum.most {
+        domains.settle(constraint);
+        return true;
+    }
+    if low > sum.most || high < sum.least {
+        return clause(constraint, &sum.guard, domains);
+    }
+    !matches!(guard, State::Never) || cut(sum, (low, high), domains)
 }
 
 fn append(lists: &mut [Vec<u32>], var: u32, item: u32) {

@@ -200,7 +200,9 @@ fn check_expr(flat: &Flat, expr: &Expr, faults: &mut Vec<Fault>) {
         Expr::On(id) => check_on(flat, id, faults),
         Expr::Is(id, options) => {
             if let Some(attribute) = known(flat, id, faults) {
-                options.iter().for_each(|option| check_option(attribute, option, faults));
+                for option in options {
+                    check_option(attribute, option, faults);
+                }
             }
         }
         Expr::Compare(id, ..) => {
