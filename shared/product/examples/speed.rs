@@ -13,7 +13,7 @@
 )]
 
 use flate2::{Compression, write::DeflateEncoder};
-use product::{Ask, BackEnd, Choices, Configurator, Limits, Model, generate, report::read_model};
+use product::{Answer, Ask, BackEnd, Choices, Configurator, Limits, Model, generate, report::read_model};
 use std::{
     io::Write,
     time::{Duration, Instant},
@@ -50,6 +50,24 @@ struct Session {
 }
 
 impl Session {
+    /// Asks why some option is not possible, and what would have to change for it.
+    fn ask_why_not(&mut self, configurator: &mut Configurator, choices: &Choices, answer: &Answer) {
+        let refused = answer.attributes.iter().filter(|view| view.chosen.is_none()).flat_map(|view| {
+            let impossible = view.options.iter().filter(|option| !option.possible);
+            impossible.map(|option| (view.id.clone(), option.id.clone()))
+        });
+        let refused: Vec<(String, String)> = refused.collect();
+        let Some((attribute, option)) = self.dice.pick(&refused).cloned() else { return };
+        let (_, time) = timed(|| configurator.why_not(choices, &attribute, &option).expect("known"));
+        self.explanations.push(time);
+        let mut wanted = choices.clone();
+        wanted.insert(attribute.clone(), option);
+        let state = configurator.state(&wanted).expect("known");
+        let kept = configurator.flat().attribute(&attribute).expect("known");
+        let (_, time) = timed(|| configurator.engine().repair(&state, &[kept]));
+        self.repairs.push(time);
+    }
+
     fn run(&mut self, configurator: &mut Configurator, most: u32) {
         let mut choices = Choices::new();
         for _ in 0..most {
@@ -66,16 +84,7 @@ impl Session {
                 })
                 .collect();
             let Some(view) = self.dice.pick(&open) else { break };
-            if let Some(refused) = view.options.iter().find(|option| !option.possible) {
-                let (_, time) = timed(|| configurator.why_not(&choices, &view.id, &refused.id).expect("known"));
-                self.explanations.push(time);
-                let mut wanted = choices.clone();
-                wanted.insert(view.id.clone(), refused.id.clone());
-                let state = configurator.state(&wanted).expect("known");
-                let kept = configurator.flat().attribute(&view.id).expect("known");
-                let (_, time) = timed(|| configurator.engine().repair(&state, &[kept]));
-                self.repairs.push(time);
-            }
+            self.ask_why_not(configurator, &choices, &answer);
             let possible: Vec<_> = view.options.iter().filter(|option| option.possible).collect();
             let option = self.dice.pick(&possible).expect("some are possible");
             choices.insert(view.id.clone(), option.id.clone());

@@ -238,3 +238,17 @@ proptest! {
 fn the_first_seeds() {
     (0..50).for_each(check_model);
 }
+
+/// A test of models without products, or without rules that bite, would show nothing.
+#[test]
+fn the_models_are_neither_void_nor_free() {
+    let (mut void, mut free) = (0, 0);
+    for seed in 0..200 {
+        let brute = Brute::new(&small(seed));
+        let all: usize = brute.flat.attributes.iter().map(|attribute| attribute.options.len()).product();
+        void += u32::from(brute.products.is_empty());
+        free += u32::from(brute.products.len() == all);
+    }
+    assert!(void < 50 && free < 50, "of 200 models {void} have no product and {free} no rule that bites");
+    eprintln!("of 200 models {void} have no product and {free} no rule that bites");
+}

@@ -3,12 +3,13 @@
 use super::sources::{Package, Sources};
 
 /// Our packages and which of ours each may depend on.
-const OURS: [(&str, &[&str]); 6] = [
+const OURS: [(&str, &[&str]); 7] = [
     ("sextant-shared", &[]),
+    ("sextant-product", &[]),
     ("sextant-server", &["sextant-shared"]),
     ("sextant-surreal", &["sextant-server", "sextant-shared"]),
-    ("sextant", &["sextant-server", "sextant-shared", "sextant-surreal"]),
-    ("sextant-app", &["sextant-shared"]),
+    ("sextant", &["sextant-product", "sextant-server", "sextant-shared", "sextant-surreal"]),
+    ("sextant-app", &["sextant-product", "sextant-shared"]),
     ("xtask", &[]),
 ];
 
@@ -21,7 +22,10 @@ const KEPT: [(&str, &[&str]); 5] = [
     ("axum", &["sextant-server", "sextant"]),
 ];
 
-/// What would give `shared` a clock, randomness, threads or the outside world.
+/// The packages that are pure.
+const PURE: [&str; 2] = ["sextant-shared", "sextant-product"];
+
+/// What would give them a clock, randomness, threads or the outside world.
 const NOT_IN_SHARED: [&str; 8] = ["tokio", "getrandom", "rand", "chrono", "time", "reqwest", "wasm-bindgen", "rayon"];
 
 pub(super) fn directions(sources: &Sources) -> Vec<String> {
@@ -35,7 +39,7 @@ fn forbidden(package: &Package) -> Vec<String> {
     let wrong = package.dependencies.iter().map(|dependency| dependency.package.as_str()).filter(|name| {
         let ours = OURS.iter().any(|(known, _)| known == name) && !allowed.contains(name);
         let kept = KEPT.iter().any(|(start, users)| name.starts_with(start) && !users.contains(&package.name.as_str()));
-        let impure = package.name == "sextant-shared" && NOT_IN_SHARED.contains(name);
+        let impure = PURE.contains(&package.name.as_str()) && NOT_IN_SHARED.contains(name);
         ours || kept || impure
     });
     wrong.map(|name| format!("{} must not depend on {name}", package.name)).collect()
