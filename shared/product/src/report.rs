@@ -69,7 +69,7 @@ pub fn configure(
         clock.time(|| if answer.valid { Ok(Vec::new()) } else { configurator.repairs(choices, &[], 3) });
     let failed = |fault: Fault| vec![fault];
     Ok(json!({
-        "model": { "id": model.id, "hash": configurator.flat().hash },
+        "model": { "id": model.id, "hash": model.content_hash() },
         "engine": configurator.back_end(),
         "fallback": configurator.fallback().map(ToString::to_string),
         "graph": configurator.graph_size(),

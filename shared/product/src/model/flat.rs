@@ -12,8 +12,6 @@ use std::collections::BTreeMap;
 /// A checked model, unrolled. Attributes and options are known by their position.
 #[derive(Debug, Clone)]
 pub struct Flat {
-    /// The source's content hash.
-    pub hash: String,
     /// ISO 4217 code of the prices.
     pub currency: String,
     /// Digits of the minor unit.
@@ -142,7 +140,6 @@ impl Model {
         let attributes: Vec<_> = attributes.iter().map(|attribute| flattener.attribute(attribute)).collect();
         let positions = numbered(attributes.iter().map(|attribute| &attribute.id));
         let flat = Flat {
-            hash: self.content_hash(),
             currency: self.currency.clone(),
             minor_digits: self.minor_digits,
             base_price,
