@@ -12,7 +12,7 @@ use crate::process;
 ///
 /// One selection everywhere, because cargo unifies features over what is selected: another selection
 /// would give `SurrealDB` other features, and compile it a second time, for half an hour.
-pub(crate) const NATIVE: [&str; 11] = [
+pub(crate) const NATIVE: [&str; 13] = [
     "--workspace",
     "--exclude",
     "sextant-app",
@@ -21,14 +21,16 @@ pub(crate) const NATIVE: [&str; 11] = [
     "--exclude",
     SIMULATOR,
     "--exclude",
+    "sextant-product",
+    "--exclude",
     "sextant-pricing",
     "--exclude",
     "sextant-document",
 ];
 
-/// Pure packages that the server does not use: apart, because their dependencies would give `SurrealDB`
-/// other features.
-pub(crate) const PURE: [&str; 4] = ["--package", "sextant-pricing", "--package", "sextant-document"];
+/// Pure packages: apart, because what they and their tests depend on would give `SurrealDB` other features.
+pub(crate) const PURE: [&str; 6] =
+    ["--package", "sextant-product", "--package", "sextant-pricing", "--package", "sextant-document"];
 
 /// The simulator's package. It asks for planted bugs in `shared`, which nothing else may be built with.
 pub(crate) const SIMULATOR: &str = "sextant-simulator";

@@ -36,6 +36,8 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Make a demo workspace of fictional firms
     Demo(Demo),
+    /// Load a product model and say what can be built with choices
+    Configure(Configure),
 }
 
 #[derive(Subcommand)]
@@ -167,6 +169,27 @@ pub(crate) struct Demo {
     /// The same seed gives the same firms
     #[arg(long, value_name = "N", default_value_t = 7)]
     pub(crate) seed: u64,
+}
+
+#[derive(Args)]
+pub(crate) struct Configure {
+    /// The model: JSON, or UVL by the ending .uvl
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: PathBuf,
+    /// What is chosen: ATTRIBUTE=OPTION, with commas between; names with commas or = in double quotes
+    #[arg(long, value_name = "A=V,…", default_value = "")]
+    pub(crate) choose: String,
+    /// The back end [default: the graph, or sat where the graph would be too large]
+    #[arg(long, value_enum, value_name = "ENGINE")]
+    pub(crate) engine: Option<ProductEngine>,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ProductEngine {
+    /// Compiled decision graph
+    Graph,
+    /// Incremental satisfiability
+    Sat,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, serde::Deserialize)]

@@ -79,7 +79,7 @@ fn all() -> Vec<Gate> {
         gate("dependencies", "licences and sources of dependencies", Always, dependencies::policy),
         gate("advisories", "known holes in dependencies", Always, dependencies::advisories),
         gate("simulator", "10,000 random histories of sync", Always, simulator),
-        gate("pure", "tests of prices and documents", Always, suites::pure),
+        gate("pure", "tests of product models, prices and documents", Always, suites::pure),
         gate("native", "tests, native (about 25 min the first time)", Always, suites::native),
         gate("doctests", "examples in the documentation", Always, suites::doctests),
         gate("remote", "the store against a separate SurrealDB server", WithRemote, remote::store),

@@ -3,15 +3,16 @@
 use super::sources::{Package, Sources};
 
 /// Our packages and which of ours each may depend on.
-const OURS: [(&str, &[&str]); 9] = [
+const OURS: [(&str, &[&str]); 10] = [
     ("sextant-shared", &[]),
     ("sextant-simulator", &["sextant-shared"]),
+    ("sextant-product", &[]),
     ("sextant-pricing", &["sextant-shared"]),
     ("sextant-document", &["sextant-pricing", "sextant-shared"]),
     ("sextant-server", &["sextant-shared"]),
     ("sextant-surreal", &["sextant-server", "sextant-shared"]),
-    ("sextant", &["sextant-server", "sextant-shared", "sextant-surreal"]),
-    ("sextant-app", &["sextant-shared"]),
+    ("sextant", &["sextant-product", "sextant-server", "sextant-shared", "sextant-surreal"]),
+    ("sextant-app", &["sextant-product", "sextant-shared"]),
     ("xtask", &[]),
 ];
 
@@ -24,10 +25,11 @@ const KEPT: [(&str, &[&str]); 5] = [
     ("axum", &["sextant-server", "sextant"]),
 ];
 
-/// Packages under `shared/`, which are pure.
-const PURE: [&str; 3] = ["sextant-shared", "sextant-pricing", "sextant-document"];
+/// The packages that are pure.
+const PURE: [&str; 5] =
+    ["sextant-shared", "sextant-simulator", "sextant-product", "sextant-pricing", "sextant-document"];
 
-/// What would give `shared` a clock, randomness, threads or the outside world.
+/// What would give them a clock, randomness, threads or the outside world.
 const NOT_IN_SHARED: [&str; 8] = ["tokio", "getrandom", "rand", "chrono", "time", "reqwest", "wasm-bindgen", "rayon"];
 
 pub(super) fn directions(sources: &Sources) -> Vec<String> {

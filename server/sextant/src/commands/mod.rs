@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod backup;
+mod configure;
 mod demo;
 mod export;
 mod import;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Trouble> {
             Command::Restore(options) => restore::restore(&options, json).await,
             Command::Verify(options) => verify::verify(&options, json).await,
             Command::Demo(options) => demo::demo(&options, json).await,
+            Command::Configure(options) => configure::configure(&options, json),
         }
     })
 }
