@@ -1,8 +1,8 @@
 //! The replica's storage in IndexedDB.
 //!
-//! Four stores: `meta` (one JSON text), `chunks` (gzip bytes by hash), `overlay` (JSON text by
+//! Five stores: `meta` (one JSON text), `chunks` (gzip bytes by hash), `overlay` (JSON text by
 //! `entity/id`), `outbox` (JSON text by a number that the browser gives, rising for ever and shared
-//! by all tabs). Edits are written `strict`: the browser reports them done when they are on the
+//! by all tabs), `sent` (likewise, what the server has and no backup of it holds yet). Edits are written `strict`: the browser reports them done when they are on the
 //! disk. What came from the server is written `relaxed`: it can be fetched again.
 //!
 //! Nothing but IndexedDB is awaited inside a transaction, which would commit under our feet.
@@ -27,7 +27,7 @@ use std::{
     collections::BTreeSet,
     rc::Rc,
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 const STORES: [&str; 5] = ["meta", "chunks", "overlay", "outbox", "sent"];
 const META_KEY: &str = "meta";
@@ -59,6 +59,7 @@ impl IndexedDb {
             return Ok(open);
         }
         let opened = Rc::new(connect(&self.name).await.map_err(|error| refused(&error))?);
+        give_way(&opened);
         *self.connection.borrow_mut() = Some(opened.clone());
         Ok(opened)
     }
@@ -161,6 +162,17 @@ async fn connect(name: &str) -> Result<Database, OpenDbError> {
         .await
 }
 
+/// A newer version of the app in another tab wants to change the stores: an open connection would keep it
+/// waiting for ever.
+fn give_way(database: &Database) {
+    let system = database.as_sys().clone();
+    let closing = system.clone();
+    let close = Closure::<dyn Fn()>::new(move || closing.close());
+    system.set_onversionchange(Some(close.as_ref().unchecked_ref()));
+    // As long as the connection, of which a page opens a handful at most.
+    close.forget();
+}
+
 fn begin<'a>(
     database: &'a Database,
     stores: &[&str],
@@ -228,6 +240,14 @@ impl Storage for IndexedDb {
 
     async fn outbox(&self) -> Result<Vec<Mutation>, StorageError> {
         self.with(&["outbox"], None, async |transaction| read_outbox(&transaction).await).await
+    }
+
+    async fn waiting(&self) -> Result<Vec<u64>, StorageError> {
+        self.with(&["outbox"], None, async |transaction| {
+            let keys = transaction.object_store("outbox")?.get_all_keys::<f64>().primitive()?.await?;
+            Ok(keys.collect::<Result<Vec<f64>, _>>()?.into_iter().map(as_number).collect())
+        })
+        .await
     }
 
     async fn sent(&self) -> Result<Vec<Sent>, StorageError> {
@@ -392,6 +412,9 @@ const fn as_key(number: u64) -> f64 {
 
 fn refused(error: &OpenDbError) -> StorageError {
     match error {
+        OpenDbError::Base(Error::DomException(exception)) if exception_name(exception) == "VersionError" => {
+            StorageError::Outdated
+        }
         OpenDbError::Base(base) => match failed(base) {
             StorageError::Full => StorageError::Full,
             _ => StorageError::Refused,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use shared::{
     replica::{Delta, SyncError},
-    sync::{Mutation, Outcome},
+    sync::{Mutation, PushReply},
 };
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
@@ -21,7 +21,7 @@ pub enum Message {
     /// The server said this; it is stored already.
     Heard {
         /// Answers to edits.
-        outcomes: Vec<Outcome>,
+        reply: Option<PushReply>,
         /// Changed rows.
         delta: Option<Delta>,
     },

@@ -113,6 +113,8 @@ impl ReplicaHandle {
         }
         self.be_as_stored().await?;
         inner.prepared.set(true);
+        // What the one before heard is stored, and has just been read; edits may have come since.
+        inner.heard.borrow_mut().retain(|message| matches!(message, Message::Written { .. }));
         self.take_in_heard();
         // The one before may have died between storing and telling.
         self.tell(&Message::Replaced);
@@ -137,7 +139,7 @@ impl ReplicaHandle {
         if inner.prepared.get() {
             return Ok(());
         }
-        let read = self.read_again().await;
+        let read = self.be_as_stored().await;
         self.take_in_heard();
         read
     }

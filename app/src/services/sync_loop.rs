@@ -15,7 +15,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     replica::{Delta, Progress, SyncError, Touched, TransportError, sync},
-    sync::Outcome,
+    sync::PushReply,
 };
 use std::{cell::Cell, pin::pin, rc::Rc};
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -143,8 +143,8 @@ impl Progress for Teller {
         self.replica.notify(&touched);
     }
 
-    fn shared(&self, outcomes: &[Outcome], delta: Option<&Delta>) {
-        self.replica.tell(&Message::Heard { outcomes: outcomes.to_vec(), delta: delta.cloned() });
+    fn shared(&self, reply: Option<&PushReply>, delta: Option<&Delta>) {
+        self.replica.tell(&Message::Heard { reply: reply.cloned(), delta: delta.cloned() });
     }
 
     fn chunks(&self, done: usize, all: usize) {

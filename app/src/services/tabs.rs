@@ -88,8 +88,8 @@ impl ReplicaHandle {
                 self.notify(&touched);
                 self.wake_here();
             }
-            Message::Heard { outcomes, delta } => {
-                let touched = inner.replica.borrow_mut().overhear(&outcomes, delta.as_ref());
+            Message::Heard { reply, delta } => {
+                let touched = inner.replica.borrow_mut().overhear(reply.as_ref(), delta.as_ref());
                 self.notify(&touched);
             }
             _ => {}

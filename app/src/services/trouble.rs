@@ -9,6 +9,7 @@ pub fn say_storage(error: &StorageError) -> String {
         StorageError::Full => t("storage-full"),
         StorageError::Refused => t("storage-refused"),
         StorageError::Lost => t("storage-lost"),
+        StorageError::Outdated => t("storage-outdated"),
         StorageError::Failed(why) => t_with("storage-failed", &[("why", why.as_str().into())]),
     }
 }

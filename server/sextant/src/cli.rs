@@ -151,6 +151,9 @@ pub(crate) struct Restore {
     /// The backup
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// Do not let devices give back what was sent after the backup: for undoing a mistake
+    #[arg(long)]
+    pub(crate) discard_later_edits: bool,
 }
 
 #[derive(Args)]

@@ -12,6 +12,9 @@ use crate::{
     workspace::stored::{HEAD, read_head, to_text},
 };
 
+/// How often the note of a backup is tried while a server commits.
+const NOTES: usize = 10;
+
 /// What went into a backup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackedUp {
@@ -49,11 +52,23 @@ pub async fn backup(store: &dyn Store, out: impl Write) -> Result<BackedUp, Stri
     Ok(BackedUp { rows, seq })
 }
 
-/// Remembers that a backup holds the log up to this place, once its file is safe.
+/// Remembers that a backup holds the log up to this place, once its file is safe. A server that commits
+/// meanwhile comes first.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn note_backup(store: &dyn Store, seq: u64) -> Result<(), StoreError> {
+    let mut noted = Err(StoreError::Conflict);
+    for _ in 0..NOTES {
+        noted = note(store, seq).await;
+        if noted != Err(StoreError::Conflict) {
+            break;
+        }
+    }
+    noted
+}
+
+async fn note(store: &dyn Store, seq: u64) -> Result<(), StoreError> {
     let Some((head, text)) = read_head(store).await? else { return Ok(()) };
     let head = Head { backed_up: head.backed_up.max(seq.min(head.seq)), ..head };
     store.commit(Batch::new().guarded(Table::Head, HEAD, Some(text)).with(Table::Head, HEAD, to_text(&head)?)).await

@@ -5,7 +5,7 @@ mod restore;
 mod verify;
 
 pub use backup::{BackedUp, backup, note_backup};
-pub use restore::{RestoreError, Restored, restore};
+pub use restore::{Later, RestoreError, Restored, restore};
 pub use verify::{Damage, Verified, verify};
 
 use serde::{Deserialize, Serialize};

@@ -38,17 +38,27 @@ pub enum RestoreError {
     Store(#[from] StoreError),
 }
 
+/// What becomes of edits that were made after the backup and that devices still have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Later {
+    /// They are given back: the server has lost them.
+    TakeBack,
+    /// They are not wanted: the backup is restored to undo them.
+    Discard,
+}
+
 /// Reads a backup twice: once to see that it is whole, once to write it. The head comes last, so a restore
 /// that was interrupted leaves a store that no server takes for a workspace.
 ///
-/// The log begins a new epoch: devices notice it and take a snapshot. What the backup does not hold is
-/// lost, but for edits that still wait on a device: these are offered to the new epoch.
+/// The log begins a new epoch: devices notice it and take a snapshot. What the backup does not hold they
+/// offer to the new epoch, as far as they made it and still have it, unless `later` says that it is not wanted.
 ///
 /// # Errors
 /// See [`RestoreError`].
 pub async fn restore<R: Read>(
     store: &dyn Store,
     open: impl Fn() -> std::io::Result<R>,
+    later: Later,
 ) -> Result<Restored, RestoreError> {
     for table in Table::ALL {
         if !store.scan(table, None, 1).await?.is_empty() {
@@ -68,7 +78,8 @@ pub async fn restore<R: Read>(
         store.commit(batch).await?;
     }
     let epoch = clock::new_id(0).map_err(|error| StoreError::Unavailable(error.to_string()))?.to_string();
-    head = Head { began: head.seq, backed_up: head.seq, epoch: epoch.clone(), ..head };
+    let discards = later == Later::Discard;
+    head = Head { began: head.seq, backed_up: head.seq, epoch: epoch.clone(), discards, ..head };
     store.commit(Batch::new().with(Table::Head, HEAD, to_text(&head)?)).await?;
     Ok(Restored { rows, seq: head.seq, epoch })
 }
@@ -93,7 +104,7 @@ fn check<R: Read>(mut lines: Lines<R>) -> Result<Head, RestoreError> {
             None => return Err(damaged("its end is missing")),
         }
     }
-    Ok(Head { epoch, seq, hash, began: 0, backed_up: 0 })
+    Ok(Head { epoch, seq, hash, began: 0, backed_up: 0, discards: false })
 }
 
 /// The next rows, but for the head.

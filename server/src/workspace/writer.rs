@@ -281,6 +281,7 @@ impl Writer {
         };
         if self.guard.as_ref() != Some(&text) {
             self.follow(&head).await?;
+            self.truth_mut().note_backup(head.backed_up);
             self.guard = Some(text);
             self.owners.clear();
             self.tell();

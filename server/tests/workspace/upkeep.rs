@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use server::{
     store::{Batch, MemoryStore, Store, Table, sequence_key},
-    upkeep::{backup, restore, verify},
+    upkeep::{Later, backup, restore, verify},
 };
 use shared::{
     Id, Schema, Value,
@@ -150,7 +150,7 @@ async fn a_backup_comes_back_whole_in_a_new_epoch_without_sessions() {
     let store = lived_in().await;
     let bytes = backed_up(&store).await;
     let restored = MemoryStore::new();
-    let report = restore(&restored, || Ok(Cursor::new(bytes.clone()))).await.unwrap();
+    let report = restore(&restored, || Ok(Cursor::new(bytes.clone())), Later::TakeBack).await.unwrap();
     assert_eq!(report.seq, 8);
     assert_eq!(check(&restored).await.unwrap().entries, 8);
     for table in Table::ALL {
@@ -189,7 +189,7 @@ async fn what_is_not_a_whole_backup_is_not_restored() {
     ];
     for (name, bytes) in cases {
         let store = MemoryStore::new();
-        let error = restore(&store, || Ok(Cursor::new(bytes.clone()))).await.expect_err(name);
+        let error = restore(&store, || Ok(Cursor::new(bytes.clone())), Later::TakeBack).await.expect_err(name);
         assert!(error.to_string().contains("not a whole backup"), "{name}: {error}");
         assert_eq!(store.commits(), 0, "{name}");
     }
@@ -199,7 +199,7 @@ async fn what_is_not_a_whole_backup_is_not_restored() {
 async fn only_an_empty_store_is_restored_into() {
     let store = lived_in().await;
     let bytes = backed_up(&store).await;
-    let error = restore(&*store, || Ok(Cursor::new(bytes.clone()))).await.unwrap_err();
+    let error = restore(&*store, || Ok(Cursor::new(bytes.clone())), Later::TakeBack).await.unwrap_err();
     assert!(error.to_string().contains("not empty"));
     assert!(check(&store).await.is_ok());
 }

@@ -8,7 +8,7 @@
 //! - **Every amount that leaves this crate is a whole number of minor units** of its currency (ISO 4217). Each step of a
 //!   waterfall rounds its own result, half away from zero, so that a person can check every line by hand. Only prices
 //!   *per unit* may be finer.
-//! - **Parts add up to the whole.** What is spread over lines is spread by largest remainder ([`distribute`]).
+//! - **Parts add up to the whole.** What is spread over lines is spread by largest remainder (the module `distribute`).
 //! - **Taxes are worked out per category** on the sum of its net amounts, never per line (EN 16931).
 //! - **Cost never meets a quote's data**: [`Costs`] and [`MarginReport`] cannot be serialised, so no view, response or
 //!   document made of a [`PricedQuote`] can hold them.

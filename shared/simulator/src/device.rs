@@ -13,7 +13,7 @@ use crate::{
 use shared::{
     Id, Schema,
     replica::{Delta, Meta, Progress, Replica, Storage, StorageError, Touched, open, sync},
-    sync::{Cursor, Mutation, Operation, Outcome},
+    sync::{Cursor, Mutation, Operation, PushReply},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -29,7 +29,7 @@ const TRIES: usize = 3;
 #[derive(Clone)]
 enum Message {
     Written(Mutation),
-    Heard(Vec<Outcome>, Option<Box<Delta>>),
+    Heard(Option<PushReply>, Option<Box<Delta>>),
     Replaced,
     Damaged,
 }
@@ -38,7 +38,8 @@ impl Message {
     fn name(&self) -> String {
         match self {
             Self::Written(mutation) => format!("of edit {}", mutation.number),
-            Self::Heard(outcomes, delta) => {
+            Self::Heard(reply, delta) => {
+                let outcomes = reply.as_ref().map_or(&[][..], |reply| &reply.outcomes);
                 format!("{} outcomes, rows up to {:?}", outcomes.len(), delta.as_ref().map(|delta| delta.cursor.seq))
             }
             Self::Replaced => "that the replica was replaced".to_owned(),
@@ -284,8 +285,8 @@ impl Device {
     fn take_in(tab: &Tab, message: Message) {
         match message {
             Message::Written(mutation) => drop(tab.replica.borrow_mut().adopt(mutation)),
-            Message::Heard(outcomes, delta) => {
-                drop(tab.replica.borrow_mut().overhear(&outcomes, delta.as_deref()));
+            Message::Heard(reply, delta) => {
+                drop(tab.replica.borrow_mut().overhear(reply.as_ref(), delta.as_deref()));
             }
             Message::Replaced | Message::Damaged => {}
         }
@@ -310,7 +311,7 @@ impl Device {
         }
         tab.reading.set(true);
         // What cannot be read now is read at the next replacement.
-        let _ = self.read_again(tab).await;
+        let _ = self.be_as_stored(tab, &self.connection()).await;
         Self::done_reading(tab);
     }
 
@@ -386,6 +387,7 @@ impl Device {
         tab.reading.set(true);
         let prepared = self.be_as_stored(tab, storage).await;
         tab.prepared.set(prepared.is_ok());
+        tab.heard.borrow_mut().retain(|message| prepared.is_err() || matches!(message, Message::Written(_)));
         Self::done_reading(tab);
         // The one before may have died between storing and telling.
         self.tell(tab.id, &Message::Replaced);
@@ -412,8 +414,8 @@ impl Progress for Teller<'_> {
         }
     }
 
-    fn shared(&self, outcomes: &[Outcome], delta: Option<&Delta>) {
-        self.device.tell(self.tab.id, &Message::Heard(outcomes.to_vec(), delta.cloned().map(Box::new)));
+    fn shared(&self, reply: Option<&PushReply>, delta: Option<&Delta>) {
+        self.device.tell(self.tab.id, &Message::Heard(reply.cloned(), delta.cloned().map(Box::new)));
     }
 
     fn chunks(&self, _: usize, _: usize) {}

@@ -194,6 +194,10 @@ impl Storage for Connection {
         self.reads(|storage| at_once(storage.outbox())).await
     }
 
+    async fn waiting(&self) -> Result<Vec<u64>, StorageError> {
+        self.reads(|storage| at_once(storage.waiting())).await
+    }
+
     async fn sent(&self) -> Result<Vec<Sent>, StorageError> {
         self.reads(|storage| at_once(storage.sent())).await
     }

@@ -420,8 +420,10 @@ impl History {
     }
 
     fn excuse(&self, device: &Device) {
+        let safe: BTreeSet<Id> =
+            self.world.around.server.log().iter().filter_map(|logged| logged.mutation.group).collect();
         let mut edits = self.world.around.edits.borrow_mut();
-        for mark in device.disk.marks() {
+        for mark in device.disk.marks().into_iter().filter(|mark| !safe.contains(mark)) {
             if let Some(edit) = edits.get_mut(&mark) {
                 edit.stage = Stage::Excused;
             }

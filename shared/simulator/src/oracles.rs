@@ -32,6 +32,7 @@ type Values = BTreeMap<Row, Vec<(Name, Value)>>;
 /// What holds in every tab at every moment.
 pub(crate) fn at_any_time(tab: &Tab, pairs: &[(Id, Id)]) -> Result<(), String> {
     let replica = tab.replica.borrow();
+    monotonic(tab, replica.meta().cursor.as_ref())?;
     // What it could not read it does not show, until the leader has fetched it again.
     if replica.is_distrusted() {
         return Ok(());
@@ -52,7 +53,7 @@ pub(crate) fn at_any_time(tab: &Tab, pairs: &[(Id, Id)]) -> Result<(), String> {
             }
         }
     }
-    monotonic(tab, replica.meta().cursor.as_ref())
+    Ok(())
 }
 
 /// The account of a pair, with its number: unless somebody else has the number, it stands.

@@ -205,7 +205,8 @@ impl Server {
                 outcomes.insert(key, (print, outcome.clone()));
                 outcome
             };
-            let reply = PushReply { outcomes: request.mutations.iter().map(offer).collect() };
+            let epoch = authority.head().epoch.clone();
+            let reply = PushReply { epoch, outcomes: request.mutations.iter().map(offer).collect() };
             answers.push((slot, reply));
         }
         let staged = stage.finish();
@@ -334,7 +335,7 @@ impl Server {
             Pulled::Snapshot => {
                 let manifest =
                     Manifest { cursor: authority.head().cursor(), chunks: self.snapshot(&authority, &access) };
-                PullReply::Snapshot { identity, manifest, now, backed_up }
+                PullReply::Snapshot { identity, manifest, now, backed_up, discards: false }
             }
         })
     }

@@ -88,6 +88,10 @@ async fn numbers_rise_for_ever<S: Storage>(storage: &S) -> Result<(), Failure> {
 async fn commits_are_whole<S: Storage>(storage: &S) -> Result<(), Failure> {
     let waiting = storage.outbox().await?;
     check(waiting.len() == 1, "what was appended is there after reopening")?;
+    check(
+        storage.waiting().await? == waiting.iter().map(|mutation| mutation.number).collect::<Vec<_>>(),
+        "numbers are those of the outbox",
+    )?;
     let Some(old) = waiting.into_iter().next() else { return Ok(()) };
     check(old.number > 0 && old.ops == mutation("c").ops, "the outbox gives back what was appended")?;
     let rewritten = Mutation { client: Id::named("other device"), ..old };

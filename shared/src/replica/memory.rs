@@ -85,6 +85,10 @@ impl Storage for MemoryStorage {
         Ok(self.state.borrow().outbox.values().cloned().collect())
     }
 
+    async fn waiting(&self) -> Result<Vec<u64>, StorageError> {
+        Ok(self.state.borrow().outbox.keys().copied().collect())
+    }
+
     async fn sent(&self) -> Result<Vec<Sent>, StorageError> {
         Ok(self.state.borrow().sent.values().cloned().collect())
     }

@@ -38,8 +38,8 @@ use crate::{
     record::Millis,
     rules::{Access, Act},
     sync::{
-        Change, Context, Cursor, Edit, Forget, Identity, Mutation, Operation, Outcome, RowKey, Rows, Status, apply,
-        other_client, preview,
+        Change, Context, Cursor, Edit, Forget, Identity, Mutation, Operation, Outcome, PushReply, RowKey, Rows, Status,
+        apply, other_client, preview,
     },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -55,6 +55,8 @@ pub struct Pending {
     pub mutation: Mutation,
     /// The server's answer, once it came.
     pub outcome: Option<Outcome>,
+    /// Life of the log that the answer is of; in another one it means nothing.
+    pub answered_in: String,
 }
 
 /// What a change touched, for those who show it.
@@ -103,8 +105,8 @@ pub struct Replica {
 struct Backlog {
     /// Place up to which a backup of the server holds the log.
     backed_up: u64,
-    /// Place up to which they were looked through for those that a backup holds.
-    looked_through: u64,
+    /// Place up to which they were looked through for those that a backup holds; nothing before the first time.
+    looked_through: Option<u64>,
     /// So many were added since.
     added: usize,
 }
@@ -186,6 +188,11 @@ impl Replica {
         &self.pending
     }
 
+    /// Whether a mutation waits here, or has left already.
+    fn knows(&self, number: u64) -> bool {
+        self.pending.contains_key(&number) || self.left.contains(&number)
+    }
+
     /// Number of mutations that the server has not answered.
     pub fn unsent(&self) -> usize {
         self.pending.values().filter(|pending| pending.outcome.is_none()).count()
@@ -221,7 +228,7 @@ impl Replica {
     /// storage meanwhile is shown already, and may have its answer; one that the server's rows show already
     /// has left.
     pub fn adopt(&mut self, mutation: Mutation) -> Touched {
-        if self.pending.contains_key(&mutation.number) || self.left.contains(&mutation.number) {
+        if self.knows(mutation.number) {
             return Touched::default();
         }
         let touched = self.preview(&mutation);
@@ -302,15 +309,16 @@ impl Replica {
 
     /// Remembers the server's answers. Rejected mutations stop showing at once, and leave: the server
     /// keeps them as attention records, which the next pull brings.
-    pub fn answered(&mut self, outcomes: &[Outcome]) -> Touched {
+    pub fn answered(&mut self, reply: &PushReply) -> Touched {
         let mut rejected = false;
-        for outcome in outcomes {
+        for outcome in &reply.outcomes {
             rejected |= matches!(outcome.status, Status::Rejected { .. });
             if let Some(pending) = self.pending.get_mut(&outcome.number) {
                 pending.outcome = Some(outcome.clone());
+                pending.answered_in.clone_from(&reply.epoch);
             }
         }
-        for refused in rejected_for_good(outcomes) {
+        for refused in rejected_for_good(&reply.outcomes) {
             self.leave(refused.number);
         }
         if rejected { self.replay(&[], &[]) } else { Touched::default() }
@@ -319,8 +327,8 @@ impl Replica {
     /// Mutations whose effect rows up to `cursor` show: the server has them.
     fn settled(&self, cursor: &Cursor) -> Vec<Sent> {
         let place = |pending: &Pending| {
-            let outcome = pending.outcome.as_ref()?;
-            if planted(Bug::KeepsRefused) && !pending.shows() {
+            let outcome = pending.outcome.as_ref().filter(|_| pending.is_answered_in(&cursor.epoch))?;
+            if outcome.seq == 0 || planted(Bug::KeepsRefused) && !pending.shows() {
                 return None;
             }
             (outcome.seq <= cursor.seq || planted(Bug::SettlesEarly)).then_some(outcome.seq)
@@ -352,20 +360,32 @@ impl Replica {
         }
     }
 
+    /// What a tab would take for settled that goes by the answers that it has heard itself.
+    fn own_settled(&self, delta: &Delta) -> Vec<u64> {
+        self.settled(&delta.cursor).iter().map(|sent| sent.mutation.number).collect()
+    }
+
     /// A mutation needs no preview any more.
     fn leave(&mut self, number: u64) {
         self.pending.remove(&number);
         self.backlog.added += usize::from(self.left.insert(number));
     }
 
+    /// Mutations that rows seen already show.
+    fn settle(&mut self, numbers: &[u64]) -> Touched {
+        let waited = numbers.iter().any(|number| self.pending.contains_key(number));
+        for number in numbers {
+            self.leave(*number);
+        }
+        if waited { self.replay(&[], &[]) } else { Touched::default() }
+    }
+
     /// Shows what changed on the server: forgets first, then rows, then pending edits on top.
     /// Another tab that stored the same delta calls only this.
     pub fn pulled(&mut self, delta: &Delta) -> Touched {
-        for sent in self.settled(&delta.cursor) {
-            self.leave(sent.mutation.number);
-        }
-        for number in delta.settled.iter().filter(|_| !planted(Bug::MissesSettled)) {
-            self.leave(*number);
+        let settled = if planted(Bug::MissesSettled) { self.own_settled(delta) } else { delta.settled.clone() };
+        for number in settled {
+            self.leave(number);
         }
         self.meta = self.meta_after(delta);
         self.homes.leave(&delta.forget);
@@ -419,7 +439,12 @@ fn rejected_for_good(outcomes: &[Outcome]) -> impl Iterator<Item = &Outcome> {
 impl Pending {
     /// A mutation that the server has not answered.
     pub(crate) const fn new(mutation: Mutation) -> Self {
-        Self { mutation, outcome: None }
+        Self { mutation, outcome: None, answered_in: String::new() }
+    }
+
+    /// Whether the answer is of this log.
+    fn is_answered_in(&self, epoch: &str) -> bool {
+        self.answered_in.is_empty() || self.answered_in == epoch
     }
 
     /// The mutation as one that the server has.

@@ -5,7 +5,7 @@ use crate::{
     Name, Schema,
     planted::{Bug, planted},
     record::Chunk,
-    sync::{Cursor, ManifestChunk, Mutation, RowKey},
+    sync::{ManifestChunk, Mutation, RowKey},
 };
 use rustc_hash::FxHashMap;
 use std::{collections::VecDeque, sync::Arc};
@@ -117,11 +117,12 @@ impl Replica {
     /// is settled.
     pub fn catch_up(&mut self, other: &Self, since: u64) {
         self.left.extend(&other.left);
+        let epoch = self.meta.cursor.as_ref().map_or_else(String::new, |cursor| cursor.epoch.clone());
         for (number, pending) in &other.pending {
             match self.pending.get_mut(number) {
-                Some(read) => read.outcome = read.outcome.take().or_else(|| pending.outcome.clone()),
+                Some(read) if read.outcome.is_none() && pending.is_answered_in(&epoch) => *read = pending.clone(),
                 None if *number > since => drop(self.pending.insert(*number, pending.clone())),
-                None => {}
+                _ => {}
             }
         }
         self.trash.extend(other.trash.iter().map(|(key, row)| (key.clone(), row.clone())));
@@ -156,9 +157,9 @@ impl Replica {
             table.reserve(chunk.len());
             chunk.unpack().for_each(|row| table.insert(Arc::new(row)));
         }
-        let before = std::mem::replace(&mut self.meta, meta).cursor;
+        self.meta = meta;
         self.distrusted = false;
-        self.offer_again(before.as_ref(), lost);
+        self.offer_again(lost);
         let touched = self.replay(&[], &[]);
         Touched { all: true, ..touched }
     }
@@ -166,13 +167,13 @@ impl Replica {
     /// In another log the places of old outcomes mean nothing, and the backup that it goes on from may
     /// lack the edits: all that wait are offered again, and those that the server had. One that it still
     /// knows is answered as before.
-    fn offer_again(&mut self, before: Option<&Cursor>, lost: Vec<Mutation>) {
+    fn offer_again(&mut self, lost: Vec<Mutation>) {
         if planted(Bug::NeverOffersAgain) {
             return;
         }
-        let now = self.meta.cursor.as_ref().map(|cursor| &cursor.epoch);
-        if before.is_some_and(|before| Some(&before.epoch) != now) {
-            self.pending.values_mut().for_each(|pending| pending.outcome = None);
+        let now = self.meta.cursor.as_ref().map_or_else(String::new, |cursor| cursor.epoch.clone());
+        for pending in self.pending.values_mut().filter(|pending| !pending.is_answered_in(&now)) {
+            pending.outcome = None;
         }
         self.wait(lost);
     }

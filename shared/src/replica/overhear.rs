@@ -6,7 +6,7 @@
 use super::{Delta, Meta, Replica, Touched};
 use crate::{
     planted::{Bug, planted},
-    sync::{Cursor, Mutation, Outcome},
+    sync::{Cursor, Mutation, PushReply},
 };
 use std::collections::BTreeSet;
 
@@ -17,10 +17,16 @@ impl Replica {
     }
 
     /// Another tab heard this from the server, and has stored it.
-    pub fn overhear(&mut self, outcomes: &[Outcome], delta: Option<&Delta>) -> Touched {
-        let mut touched = self.answered(outcomes);
-        if let Some(delta) = delta.filter(|delta| self.continues(&delta.cursor)) {
-            touched.extend(self.pulled(delta));
+    pub fn overhear(&mut self, reply: Option<&PushReply>, delta: Option<&Delta>) -> Touched {
+        // An answer of another log says nothing of this one, where the edit is offered again.
+        let here = self.meta.cursor.as_ref().map(|cursor| &cursor.epoch);
+        let reply = reply.filter(|reply| reply.epoch.is_empty() || Some(&reply.epoch) == here);
+        let mut touched = reply.map(|reply| self.answered(reply)).unwrap_or_default();
+        match delta {
+            Some(delta) if self.continues(&delta.cursor) => touched.extend(self.pulled(delta)),
+            // The rows were read, but the edits that they show may have been heard of late.
+            Some(delta) if here_is(&self.meta, &delta.cursor) => touched.extend(self.settle(&delta.settled)),
+            _ => {}
         }
         touched
     }
@@ -36,6 +42,12 @@ impl Replica {
     pub fn is_as_stored(&self, meta: &Meta, outbox: &[Mutation]) -> bool {
         let ours = |meta: &Meta| (meta.client, meta.cursor.clone(), meta.chunks.clone(), meta.identity.clone());
         let stored: BTreeSet<u64> = outbox.iter().map(|mutation| mutation.number).collect();
-        planted(Bug::TrustsMemory) || ours(meta) == ours(&self.meta) && self.pending.keys().copied().eq(stored)
+        planted(Bug::TrustsMemory)
+            || !self.distrusted && ours(meta) == ours(&self.meta) && self.pending.keys().copied().eq(stored)
     }
+}
+
+/// Whether the cursor lies on the log that is followed.
+fn here_is(meta: &Meta, cursor: &Cursor) -> bool {
+    meta.cursor.as_ref().is_some_and(|here| here.epoch == cursor.epoch)
 }

@@ -17,6 +17,9 @@ pub enum StorageError {
     /// Storage is switched off, as in some private windows.
     #[error("this browser keeps nothing here (private window?): open Sextant in a normal window")]
     Refused,
+    /// A newer version of the app has changed the stores.
+    #[error("a newer version of Sextant has been opened here: reload this page, your work is kept")]
+    Outdated,
     /// The connection to the storage was lost; opening it again helps.
     #[error("the connection to the device's storage was lost")]
     Lost,
@@ -89,8 +92,7 @@ pub struct Commit {
     pub sent: Vec<Sent>,
     /// Mutations that need not be kept as sent any more.
     pub backed_up: Vec<u64>,
-    /// Mutations that are written into the outbox, over what was there: their device got another identity,
-    /// or the server has lost them.
+    /// Mutations that go into the outbox again, because the server may have lost them.
     pub rewritten: Vec<Mutation>,
 }
 
@@ -116,6 +118,9 @@ pub trait Storage {
 
     /// Mutations that wait, by rising number.
     async fn outbox(&self) -> Result<Vec<Mutation>, StorageError>;
+
+    /// Numbers of the mutations that wait, rising: asked often, so without reading them.
+    async fn waiting(&self) -> Result<Vec<u64>, StorageError>;
 
     /// Mutations that the server has, by rising number, as far as they are kept.
     async fn sent(&self) -> Result<Vec<Sent>, StorageError>;

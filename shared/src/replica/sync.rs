@@ -98,7 +98,7 @@ pub trait Progress {
     fn touched(&self, touched: Touched);
 
     /// The server answered these, and said this: for other tabs.
-    fn shared(&self, outcomes: &[Outcome], delta: Option<&Delta>);
+    fn shared(&self, reply: Option<&PushReply>, delta: Option<&Delta>);
 
     /// So many of so many chunks are here.
     fn chunks(&self, done: usize, all: usize);
@@ -145,6 +145,11 @@ struct Round<'a, S, T, C, P> {
 impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
     /// Finds edits of tabs that died between storing and telling.
     async fn look_into_outbox(&self) -> Result<(), SyncError> {
+        let numbers = self.storage.waiting().await?;
+        let known = |number: &u64| self.replica.borrow().knows(*number);
+        if numbers.iter().all(known) {
+            return Ok(());
+        }
         let mut touched = Touched::default();
         for mutation in self.storage.outbox().await? {
             touched.extend(self.replica.borrow_mut().adopt(mutation));
@@ -159,15 +164,15 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
     async fn push(&self) -> Result<bool, SyncError> {
         let Some(request) = self.next_push() else { return Ok(false) };
         let reply = self.transport.push(&request).await?;
-        let sent = self.refused(&reply.outcomes);
+        let sent = self.refused(&reply);
         if !sent.is_empty() {
             self.storage.commit(&Commit { sent, ..Commit::default() }).await?;
         }
         if let Some(cloned) = reply.outcomes.iter().find(|outcome| outcome.cloned) {
             self.renew(cloned.number).await?;
         }
-        let touched = self.replica.borrow_mut().answered(&reply.outcomes);
-        self.progress.shared(&reply.outcomes, None);
+        let touched = self.replica.borrow_mut().answered(&reply);
+        self.progress.shared(Some(&reply), None);
         self.progress.touched(touched);
         let answered = !reply.outcomes.is_empty();
         Ok(answered && self.replica.borrow().unsent() > 0)
@@ -179,11 +184,10 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
     }
 
     /// Mutations that the server refused and keeps as attention records: nothing more will come of them.
-    fn refused(&self, outcomes: &[Outcome]) -> Vec<Sent> {
-        let epoch = self.epoch().unwrap_or_default();
+    fn refused(&self, reply: &PushReply) -> Vec<Sent> {
         let replica = self.replica.borrow();
-        let pending = |outcome: &Outcome| Some(replica.pending.get(&outcome.number)?.sent(&epoch, outcome.seq));
-        super::rejected_for_good(outcomes).filter_map(pending).collect()
+        let sent = |outcome: &Outcome| Some(replica.pending.get(&outcome.number)?.sent(&reply.epoch, outcome.seq));
+        super::rejected_for_good(&reply.outcomes).filter_map(sent).collect()
     }
 
     /// The next edits that wait, under the name of the person who made them.
@@ -223,9 +227,9 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
                 self.changes(Delta { identity, cursor, forget, rows, now, settled: Vec::new() }).await?;
                 Ok(more)
             }
-            PullReply::Snapshot { identity, manifest, now, .. } => {
+            PullReply::Snapshot { identity, manifest, now, discards, .. } => {
                 self.accept(&identity, now, clock())?;
-                self.snapshot(identity, manifest).await?;
+                self.snapshot(identity, manifest, discards).await?;
                 Ok(true)
             }
         }
@@ -261,13 +265,13 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         }
         self.storage.commit(&commit).await?;
         let touched = self.replica.borrow_mut().pulled(&delta);
-        self.progress.shared(&[], Some(&delta));
+        self.progress.shared(None, Some(&delta));
         self.progress.touched(touched);
         Ok(())
     }
 
     /// Takes a snapshot: chunks that are here already are not fetched again, so a broken one resumes.
-    async fn snapshot(&self, identity: Identity, manifest: Manifest) -> Result<(), SyncError> {
+    async fn snapshot(&self, identity: Identity, manifest: Manifest, discards: bool) -> Result<(), SyncError> {
         let mut chunks = Vec::with_capacity(manifest.chunks.len());
         for (done, chunk) in manifest.chunks.iter().enumerate() {
             self.progress.chunks(done, manifest.chunks.len());
@@ -278,8 +282,9 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         meta.identity = Some(identity);
         meta.cursor = Some(manifest.cursor);
         meta.chunks = manifest.chunks;
-        let lost = self.lost(&meta).await?;
+        let mut lost = self.lost(&meta).await?;
         let backed_up = lost.iter().map(|mutation| mutation.number).collect();
+        lost.retain(|_| !discards);
         let (replaces, rewritten) = (Some(meta.clone()), lost.clone());
         let commit = Commit { meta: replaces, new_snapshot: true, rewritten, backed_up, ..Commit::default() };
         self.storage.commit(&commit).await?;
@@ -299,7 +304,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
     /// Drops mutations that a backup of the server holds, and the oldest where there are too many.
     async fn look_through_sent(&self) -> Result<(), SyncError> {
         let Backlog { backed_up, looked_through, added } = self.replica.borrow().backlog;
-        if backed_up <= looked_through && added < KEPT / 10 {
+        if looked_through.is_some_and(|done| backed_up <= done) && added < KEPT / 10 {
             return Ok(());
         }
         let mut sent = self.storage.sent().await?;
@@ -314,7 +319,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         if !backed_up_ones.is_empty() {
             self.storage.commit(&Commit { backed_up: backed_up_ones, ..Commit::default() }).await?;
         }
-        self.replica.borrow_mut().backlog = Backlog { backed_up, looked_through: backed_up, added: 0 };
+        self.replica.borrow_mut().backlog = Backlog { backed_up, looked_through: Some(backed_up), added: 0 };
         Ok(())
     }
 

@@ -53,7 +53,9 @@ fn disagree(cell: &Cell, wanted: Value, stamp: Stamp) -> Merged {
         return Merged { value: Some(wanted), lost: None };
     }
     let (present, wanted) = ((cell.value.clone(), *cell.stamp), (wanted, stamp));
-    if stamp.at > cell.stamp.at {
+    // Of two edits of one person at one moment the second is meant.
+    let later = (stamp.at, stamp.by == cell.stamp.by) > (cell.stamp.at, false);
+    if later {
         let value = Some(wanted.0.clone());
         return Merged { value, lost: Some(Lost { kept: wanted, lost: present }) };
     }

@@ -28,7 +28,7 @@ impl Edit {
         match self {
             Self::Set(value) => value.clone(),
             Self::Items { add, remove } => {
-                let stay = present.items().iter().filter(|item| !remove.contains(item));
+                let stay = present.items().iter().filter(|item| !remove.contains(item) || add.contains(item));
                 let join = add.iter().filter(|item| !present.items().contains(item));
                 Value::list(stay.chain(join))
             }
@@ -122,7 +122,7 @@ pub struct Mutation {
     /// Import, bulk edit or the like that this is part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<Id>,
-    /// Life of the log whose places the changes are based on; empty where they are of the present one.
+    /// Life of the log whose places the changes are based on; empty where that is the one that the push names.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub epoch: String,
 }

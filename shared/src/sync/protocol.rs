@@ -52,6 +52,9 @@ pub struct PushRequest {
 /// Their outcomes, in the same order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PushReply {
+    /// Life of the log in which the outcomes have their places.
+    #[serde(default)]
+    pub epoch: String,
     /// One for each mutation.
     pub outcomes: Vec<Outcome>,
 }
@@ -119,6 +122,9 @@ pub enum PullReply {
         /// Place up to which a backup holds the log.
         #[serde(default)]
         backed_up: u64,
+        /// Do not offer what an earlier log had.
+        #[serde(default)]
+        discards: bool,
     },
 }
 

@@ -196,6 +196,18 @@ fn after_a_restore_the_device_gives_back_what_the_server_had_and_lost() {
 }
 
 #[test]
+fn a_restore_that_undoes_a_mistake_is_not_undone_by_the_devices() {
+    let (server, ada, _, id) = two_people();
+    let backup = server.backup();
+    ada.write(vec![Operation::Delete { entity: "contact".into(), id }]).expect("writes");
+    ada.sync_until_done();
+    server.restore_for_good(&backup);
+    ada.sync_until_done();
+    assert_eq!(ada.value("contact", id, "last_name"), Value::text("Lovelace"));
+    assert!(block_on(ada.storage.sent()).expect("reads").is_empty());
+}
+
+#[test]
 fn what_a_backup_holds_is_kept_no_longer() {
     let (server, ada, ..) = two_people();
     assert_eq!(block_on(ada.storage.sent()).expect("reads").len(), 1);

@@ -4,7 +4,7 @@ use crate::world::*;
 use shared::{
     Id, Value,
     replica::{Delta, Replica, Storage},
-    sync::{Mutation, Operation, Outcome, PullReply, Status},
+    sync::{Mutation, Operation, Outcome, PullReply, PushReply, Status},
 };
 use std::sync::Arc;
 
@@ -133,13 +133,13 @@ fn what_another_tab_says_late_or_twice_changes_nothing() {
     }
     let mut follower = ada.read();
     for delta in [&deltas[0], &deltas[1], &deltas[1], &deltas[0]] {
-        follower.overhear(&[], Some(delta));
+        follower.overhear(None, Some(delta));
     }
     let title = |replica: &Replica| replica.get("contact", id).map(|row| row.value("title").clone());
     assert_eq!(title(&follower), Some(Value::text("second")), "an older delta does not bring old rows back");
     let mut other_log = deltas[0].clone();
     other_log.cursor.epoch = "another".into();
-    follower.overhear(&[], Some(&other_log));
+    follower.overhear(None, Some(&other_log));
     assert_eq!(title(&follower), Some(Value::text("second")));
     let edit = Mutation {
         client: Id::named("tablet"),
@@ -151,7 +151,7 @@ fn what_another_tab_says_late_or_twice_changes_nothing() {
     };
     follower.adopt(edit.clone());
     let answer = Outcome { number: 99, seq: u64::MAX, cloned: false, status: Status::Applied };
-    follower.overhear(&[answer], None);
+    follower.overhear(Some(&PushReply { epoch: String::new(), outcomes: vec![answer] }), None);
     follower.adopt(edit);
     assert_eq!(follower.unsent(), 0, "an edit that is told twice keeps its answer");
 }

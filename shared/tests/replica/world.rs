@@ -153,7 +153,8 @@ impl Server {
             self.outcomes.borrow_mut().insert((client, mutation.number), (print, outcome.clone()));
             outcome
         });
-        PushReply { outcomes: outcomes.collect() }
+        let outcomes = outcomes.collect();
+        PushReply { epoch: self.authority.borrow().head().epoch.clone(), outcomes }
     }
 
     pub(crate) fn backup(&self) -> Backup {
@@ -171,6 +172,15 @@ impl Server {
         let head = Head { backed_up: backup.head.seq, ..backup.head };
         let schema = self.authority.borrow().schema().clone();
         *self.authority.borrow_mut() = Authority::new(schema, head, backup.rows);
+    }
+
+    /// The server goes on from a backup, and what came after it is not wanted back.
+    pub(crate) fn restore_for_good(&self, backup: &Backup) {
+        self.restore(backup);
+        let restored = self.backup();
+        let head = Head { discards: true, ..restored.head };
+        let schema = self.authority.borrow().schema().clone();
+        *self.authority.borrow_mut() = Authority::new(schema, head, restored.rows);
     }
 
     pub(crate) fn restore(&self, backup: &Backup) {
@@ -218,6 +228,7 @@ impl Server {
                     identity,
                     manifest: Manifest { cursor: authority.head().cursor(), chunks },
                     now,
+                    discards: authority.head().discards,
                     backed_up: authority.head().backed_up,
                 }
             }
@@ -317,7 +328,7 @@ pub(crate) struct Silent;
 
 impl Progress for Silent {
     fn touched(&self, _: Touched) {}
-    fn shared(&self, _: &[Outcome], _: Option<&Delta>) {}
+    fn shared(&self, _: Option<&PushReply>, _: Option<&Delta>) {}
     fn chunks(&self, _: usize, _: usize) {}
     async fn breathe(&self) {}
 }

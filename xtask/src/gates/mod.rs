@@ -98,7 +98,7 @@ fn tidy(workspace: &Workspace) -> Result<Outcome> {
     tidy::check(workspace).map(|checks| Outcome::Passed(format!("{checks} rules")))
 }
 
-/// Few enough histories to be lived through in a minute or two; `cargo xtask simulate` takes any number.
+/// Few enough histories to be lived through in a minute; `cargo xtask simulate` takes any number.
 fn simulator(workspace: &Workspace) -> Result<Outcome> {
     let options = ["--histories", "10000"].map(str::to_owned);
     let (text, status) = process::tee(&mut crate::simulate::command(workspace, &options))?;

@@ -1,6 +1,6 @@
 use std::fs::File;
 
-use server::upkeep;
+use server::upkeep::{self, Later};
 
 use super::print;
 use crate::{cli::Restore, opened, trouble::Trouble};
@@ -10,12 +10,15 @@ pub(crate) async fn restore(options: &Restore, json: bool) -> Result<(), Trouble
     // Before the store, which opening would make.
     File::open(&options.file).map_err(|error| Trouble::failed(error).context(options.file.display()))?;
     let store = opened::store(&options.place).await?;
-    let done = upkeep::restore(&*store, || File::open(&options.file)).await;
+    let later = if options.discard_later_edits { Later::Discard } else { Later::TakeBack };
+    let done = upkeep::restore(&*store, || File::open(&options.file), later).await;
     store.close().await?;
     let done = done.map_err(Trouble::failed)?;
-    let text = format!(
-        "restored {} rows, up to log entry {}; devices take a new snapshot; what the backup did not hold is lost unless it still waits on a device",
-        done.rows, done.seq
-    );
+    let after = match later {
+        Later::TakeBack => "give back what they made after it",
+        Later::Discard => "drop what they made after it",
+    };
+    let text =
+        format!("restored {} rows, up to log entry {}; devices take a new snapshot and {after}", done.rows, done.seq);
     print(json, &text, &serde_json::json!({ "rows": done.rows, "seq": done.seq, "epoch": done.epoch }))
 }

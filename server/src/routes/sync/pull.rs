@@ -19,11 +19,14 @@ pub(crate) async fn pull(
     let request = read(&body)?;
     check_protocol(request.protocol)?;
     let (identity, now) = (identity(&caller.access), app.clock.now());
-    let backed_up = app.workspace.truth().head().backed_up;
+    let (backed_up, discards) = {
+        let truth = app.workspace.truth();
+        (truth.head().backed_up, truth.head().discards)
+    };
     let (pulled, cursor) = app.workspace.pull(&caller.access, &request).await?;
     let Pulled::Changes { forget, rows, more, .. } = pulled else {
         let manifest = app.workspace.snapshots().manifest(&app.workspace, &caller.access).await?;
-        return Ok(Json(PullReply::Snapshot { identity, manifest, now, backed_up }));
+        return Ok(Json(PullReply::Snapshot { identity, manifest, now, backed_up, discards }));
     };
     let rows: Vec<Record> = rows.iter().map(|row| (**row).clone()).collect();
     Ok(Json(PullReply::Changes { identity, cursor, forget, rows, more, now, backed_up }))

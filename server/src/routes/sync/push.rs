@@ -17,7 +17,7 @@ pub(crate) async fn push(
 ) -> Result<Json<PushReply>, Failure> {
     let request = lenient::read(&body)?;
     check_protocol(request.protocol)?;
-    // Before the writer: a device that it answered "cloned" would send the same again under a new id.
+    // Before the writer, which would apply another person's edits with the caller's rights.
     if request.user.is_some_and(|user| user != caller.access.user) {
         return Err(Failure::new(StatusCode::CONFLICT, "problem-other-person"));
     }
@@ -27,5 +27,6 @@ pub(crate) async fn push(
     }
     let push = Push { epoch: request.epoch, bytes: body.len(), ..Push::new(caller.actor(), request.offers) };
     let outcomes = app.workspace.push(push).await?;
-    Ok(Json(PushReply { outcomes }))
+    let epoch = app.workspace.truth().head().epoch.clone();
+    Ok(Json(PushReply { epoch, outcomes }))
 }

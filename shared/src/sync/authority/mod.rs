@@ -50,12 +50,15 @@ pub struct Head {
     /// Place up to which a backup holds the log. What came after it, devices keep to give back.
     #[serde(default)]
     pub backed_up: u64,
+    /// The epoch began to undo what came after the backup: devices do not give that back.
+    #[serde(default)]
+    pub discards: bool,
 }
 
 impl Head {
     /// The head of an empty log.
     pub fn new(epoch: &str) -> Self {
-        Self { epoch: epoch.to_owned(), seq: 0, hash: String::new(), began: 0, backed_up: 0 }
+        Self { epoch: epoch.to_owned(), seq: 0, hash: String::new(), began: 0, backed_up: 0, discards: false }
     }
 
     /// The cursor of a replica that has everything.
@@ -170,6 +173,11 @@ impl Authority {
     fn accesses(&self) -> &FxHashMap<Id, Access> {
         let all = || people(&self.rows_of(User::ENTITY_NAME), &self.rows_of(Team::ENTITY_NAME));
         self.accesses.get_or_init(all)
+    }
+
+    /// A backup holds the log up to this place.
+    pub fn note_backup(&mut self, seq: u64) {
+        self.head.backed_up = self.head.backed_up.max(seq);
     }
 
     /// Takes over what a stage of this head made, once it is durable.
