@@ -16,5 +16,7 @@ mod histories;
 mod sync;
 #[path = "replica/undo.rs"]
 mod undo;
+#[path = "replica/verify.rs"]
+mod verify;
 #[path = "replica/world.rs"]
 mod world;

@@ -7,6 +7,16 @@ sync-panel-waiting = Waiting since
 sync-panel-now = Sync now
 sync-panel-save = Save waiting changes as a file
 
+sync-verify = Verify replica
+sync-verify-running = Comparing every record with the server’s…
+sync-verify-equal = { $n ->
+    [one] The one record on this device equals the server’s.
+   *[other] All { $n } records on this device equal the server’s.
+}
+sync-verify-differs = Not as on the server, and fetched again now: { $entities }.
+sync-verify-offline = The server cannot be reached, so nothing can be compared now. Try again when the network is back.
+sync-verify-restless = Others are writing too often to compare now. Try again in a moment.
+
 undone = Taken back
 undo-changed-since = Nothing was taken back: it was changed again since
 refused = This was not saved.

@@ -2,12 +2,13 @@
 
 use crate::{
     i18n::{t, t_with},
-    record::instant_text,
+    record::{instant_text, words::entities_word},
+    replica::Verification,
     services::{SyncState, now, save_file, say_sync, use_replica},
     ui::{Button, Glyph, When},
 };
 use leptos::prelude::*;
-use shared::replica::Replica;
+use shared::replica::{Compared, Replica, SyncError, TransportError};
 
 /// The panel.
 #[component]
@@ -38,9 +39,32 @@ pub fn SyncPanel() -> impl IntoView {
         </dl>
         <div class="sync__actions">
             <Button icon=Glyph::Sync on_press=move || replica.wake()>{t("sync-panel-now")}</Button>
+            <Button icon=Glyph::Check on_press=move || replica.verify()>{t("sync-verify")}</Button>
         </div>
+        <p role="status" aria-live="polite">{move || replica.verification().get().as_ref().map(say_verification)}</p>
     }
     .into_any()
+}
+
+/// What came of comparing with the server, in a sentence.
+fn say_verification(verification: &Verification) -> String {
+    match verification {
+        Verification::Running => t("sync-verify-running"),
+        Verification::Restless => t("sync-verify-restless"),
+        Verification::Failed(SyncError::Transport(TransportError::Offline)) => t("sync-verify-offline"),
+        Verification::Failed(error) => say_sync(error),
+        Verification::Compared(entities) => say_compared(entities),
+    }
+}
+
+fn say_compared(entities: &[Compared]) -> String {
+    let different = entities.iter().filter(|entity| !entity.equal);
+    let names: Vec<String> = different.map(|entity| entities_word(&entity.entity)).collect();
+    if names.is_empty() {
+        let records: u64 = entities.iter().map(|entity| entity.there).sum();
+        return t_with("sync-verify-equal", &[("n", usize::try_from(records).unwrap_or(usize::MAX).into())]);
+    }
+    t_with("sync-verify-differs", &[("entities", names.join(", ").into())])
 }
 
 /// How many edits wait, since when, and a way to keep them in a file.

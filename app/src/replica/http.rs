@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use shared::{
     Problem,
     replica::{Transport, TransportError},
-    sync::{PullReply, PullRequest, PushReply, PushRequest},
+    sync::{DigestReply, DigestRequest, PullReply, PullRequest, PushReply, PushRequest},
 };
 
 /// Why a request did not give what was asked for.
@@ -104,5 +104,9 @@ impl Transport for HttpTransport {
         let path = format!("/api/sync/chunk/{hash}");
         let response = respond(gloo_net::http::Method::GET, &path, None::<&()>).await?;
         response.binary().await.map_err(|_| TransportError::Offline)
+    }
+
+    async fn digest(&self, request: &DigestRequest) -> Result<DigestReply, TransportError> {
+        Ok(post_json("/api/sync/digest", request).await?)
     }
 }

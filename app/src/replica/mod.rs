@@ -8,4 +8,4 @@ mod tabs;
 pub use codec::BrowserCodec;
 pub use http::{HttpError, HttpTransport, get_json, post_json, send};
 pub use indexeddb::IndexedDb;
-pub use tabs::{Leadership, Message, Standing, Tabs};
+pub use tabs::{Leadership, Message, Standing, Tabs, Verification};

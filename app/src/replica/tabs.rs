@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use shared::{
-    replica::{Delta, SyncError},
+    replica::{Compared, Delta, SyncError},
     sync::{Mutation, PushReply},
 };
 use std::rc::Rc;
@@ -42,6 +42,23 @@ pub enum Message {
     },
     /// How sync stands, for tabs that do not lead.
     State(Standing),
+    /// Somebody wants to know whether the device holds what the server holds: whoever leads looks.
+    Verify,
+    /// What came of it.
+    Verified(Verification),
+}
+
+/// Whether the device holds what the server holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verification {
+    /// They are being compared.
+    Running,
+    /// Each entity's rows, here and there.
+    Compared(Vec<Compared>),
+    /// Others wrote at every try.
+    Restless,
+    /// Why it cannot be known now.
+    Failed(SyncError),
 }
 
 /// How sync stands: only the leading tab knows by itself.

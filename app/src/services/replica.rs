@@ -3,7 +3,7 @@
 use super::platform::{Timer, now};
 use crate::{
     i18n::{t, t_with},
-    replica::{IndexedDb, Message, Tabs},
+    replica::{IndexedDb, Message, Tabs, Verification},
     ui::{Toast, Toasts},
 };
 use futures::{StreamExt, channel::mpsc, lock::Mutex};
@@ -79,6 +79,8 @@ pub(super) struct Inner {
     pub(super) reading: Mutex<()>,
     /// What other tabs said meanwhile.
     pub(super) heard: RefCell<Vec<Message>>,
+    /// The next round compares what is here with what the server holds.
+    pub(super) verify_waits: Cell<bool>,
     /// A reading is asked for and has not begun.
     pub(super) reload_waits: Cell<bool>,
 }
@@ -96,6 +98,7 @@ pub struct ReplicaHandle {
     pub(super) signed_out: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<SyncError>>,
     pub(super) last_sync: RwSignal<Option<u64>>,
+    pub(super) verification: RwSignal<Option<Verification>>,
 }
 
 thread_local! {
@@ -125,6 +128,7 @@ impl ReplicaHandle {
             prepared: Cell::new(false),
             reading: Mutex::new(()),
             heard: RefCell::default(),
+            verify_waits: Cell::new(false),
             reload_waits: Cell::new(false),
         };
         Self {
@@ -138,6 +142,7 @@ impl ReplicaHandle {
             signed_out: RwSignal::new(false),
             trouble: RwSignal::new(None),
             last_sync: RwSignal::new(None),
+            verification: RwSignal::new(None),
         }
     }
 
@@ -236,6 +241,11 @@ impl ReplicaHandle {
     /// When sync last succeeded, in milliseconds since 1970.
     pub fn last_sync(self) -> Signal<Option<u64>> {
         self.last_sync.into()
+    }
+
+    /// What came of comparing with the server; nothing before anybody asked.
+    pub fn verification(self) -> Signal<Option<Verification>> {
+        self.verification.into()
     }
 
     /// The signed-in person's id.

@@ -9,12 +9,12 @@ use super::{
     replica::{Phase, ReplicaHandle, next_wake},
     session::end_session,
 };
-use crate::replica::{BrowserCodec, HttpTransport, Message};
+use crate::replica::{BrowserCodec, HttpTransport, Message, Verification};
 use futures::future::select;
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    replica::{Delta, Progress, SyncError, Touched, TransportError, sync},
+    replica::{Compared, Delta, Progress, Replica, SyncError, Touched, TransportError, sync, verify},
     sync::PushReply,
 };
 use std::{cell::Cell, pin::pin, rc::Rc};
@@ -46,6 +46,7 @@ async fn run(replica: ReplicaHandle) {
     let mut failures = 0;
     loop {
         let result = round(replica).await;
+        end_verification(replica, &result);
         // The person has left: the page is about to go.
         if replica.inner().storage.borrow().is_none() {
             return;
@@ -79,11 +80,34 @@ async fn round(replica: ReplicaHandle) -> Result<(), SyncError> {
     let first = replica.read(|replica| replica.meta().cursor.is_none());
     let timer = Timer::start(if first { "sync.bootstrap" } else { "sync.pull" });
     let teller = Teller { replica, first };
-    let result = sync(&inner.replica, (&*storage, &HttpTransport, &BrowserCodec), &teller, now).await;
+    let platform = (&*storage, &HttpTransport, &BrowserCodec);
+    if inner.verify_waits.get() && !first {
+        let compared = verify(&inner.replica, platform, &teller, now).await?;
+        note_compared(replica, compared);
+        return Ok(());
+    }
+    let result = sync(&inner.replica, platform, &teller, now).await;
     if result.is_ok() {
         timer.stop();
     }
     result
+}
+
+/// Tells what came of comparing. What differs is fetched again at once.
+fn note_compared(replica: ReplicaHandle, compared: Option<Vec<Compared>>) {
+    replica.inner().verify_waits.set(false);
+    if replica.read(Replica::is_distrusted) {
+        replica.wake_here();
+    }
+    replica.verified(compared.map_or(Verification::Restless, Verification::Compared));
+}
+
+/// Whoever wants to compare is told why that cannot be done now, wherever the round ended.
+fn end_verification(replica: ReplicaHandle, result: &Result<(), SyncError>) {
+    let Err(error) = result else { return };
+    if replica.inner().verify_waits.replace(false) {
+        replica.verified(Verification::Failed(error.clone()));
+    }
 }
 
 /// Shows how the round went.

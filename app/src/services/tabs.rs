@@ -4,7 +4,7 @@ use super::{
     platform::new_id,
     replica::{Phase, ReplicaHandle},
 };
-use crate::replica::{Message, Standing, Tabs};
+use crate::replica::{Message, Standing, Tabs, Verification};
 use leptos::{prelude::*, task::spawn_local};
 use shared::replica::Replica;
 
@@ -33,6 +33,26 @@ impl ReplicaHandle {
         }
     }
 
+    /// Compares what is here with what the server holds, in whichever tab leads.
+    pub fn verify(self) {
+        self.verification.set(Some(Verification::Running));
+        if self.inner().leads.get() { self.verify_here() } else { self.tell(&Message::Verify) }
+    }
+
+    /// Compares in the next round, if this tab leads.
+    fn verify_here(self) {
+        if self.inner().leads.get() {
+            self.inner().verify_waits.set(true);
+            self.wake_here();
+        }
+    }
+
+    /// Shows what came of comparing, here and in the tab that asked.
+    pub(super) fn verified(self, verification: Verification) {
+        self.tell(&Message::Verified(verification.clone()));
+        self.verification.set(Some(verification));
+    }
+
     /// Another tab said something.
     fn hear(self, message: Message) {
         let inner = self.inner();
@@ -43,6 +63,8 @@ impl ReplicaHandle {
             Message::Replaced => self.reload_soon(),
             Message::Wake => self.wake_here(),
             Message::Damaged => self.fetch_again(),
+            Message::Verify => self.verify_here(),
+            Message::Verified(verification) => self.verification.set(Some(verification)),
             Message::FirstSync { .. } | Message::State(_) if inner.leads.get() => {}
             Message::FirstSync { done, all } if self.me().is_none() => self.set_phase(Phase::FirstSync(done, all)),
             Message::FirstSync { .. } => {}

@@ -32,6 +32,7 @@ pub fn router(app: App) -> Router {
         .route("/api/session", get(session::show).post(session::create).delete(session::delete))
         .route("/api/session/devices", get(device::list))
         .route("/api/session/devices/{id}", delete(device::delete))
+        .route("/api/sync/digest", post(sync::digest))
         .route("/api/sync/pull", post(sync::pull))
         .route("/api/sync/push", post(sync::push).layer(DefaultBodyLimit::max(limits.push_bytes)))
         .route("/api/sync/chunk/{hash}", get(sync::chunk))

@@ -23,7 +23,7 @@ use shared::{
     Id, Schema,
     entities::User,
     rules::Access,
-    sync::{Authority, Cursor, Head, LogEntry, Outcome, PullRequest, Pulled, Standing, chain},
+    sync::{Authority, Cursor, DigestReply, Head, LogEntry, Outcome, PullRequest, Pulled, Standing, chain},
 };
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -162,6 +162,18 @@ impl Workspace {
         let (seq, epoch) = (*seq, self.truth().head().epoch.clone());
         let hash = self.hash_at(seq).await?.unwrap_or_default();
         Ok((pulled, Cursor { epoch, seq, hash }))
+    }
+
+    /// Where the head is, and for a replica that stands there the digests of what the person may hold.
+    ///
+    /// # Errors
+    /// Those of the store, and when the server is stopping.
+    pub async fn digest(&self, access: &Access, cursor: &Cursor) -> Result<DigestReply, StoreError> {
+        if cursor.seq > self.truth().head().seq {
+            // Another process may have told the replica what has not come here yet.
+            self.follow().await?;
+        }
+        self.snapshots.digest(self, access, cursor).await
     }
 
     /// The chain hash up to a place in the log; nothing for one that is not there.

@@ -15,7 +15,7 @@ use shared::{
     Record,
     record::{CHUNK_ROWS, Chunk},
     rules::Access,
-    sync::{Authority, Cursor, Manifest, ManifestChunk, hex},
+    sync::{Authority, Cursor, DigestReply, Manifest, ManifestChunk, digests, hex},
 };
 use tokio::sync::Semaphore;
 
@@ -108,6 +108,32 @@ impl Snapshots {
         let made = tokio::task::spawn_blocking(move || missing.into_iter().map(pack).collect::<Vec<_>>());
         let made = made.await.map_err(|error| stopping(error.to_string()))?;
         Ok(self.cache().complete(audience, cursor, &parts, made))
+    }
+
+    /// The digests of what a person may hold now, for a replica that stands at the head. Hashing takes about as long
+    /// as packing, so they take turns, and the truth is not held meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the server is stopping.
+    pub async fn digest(
+        &self,
+        workspace: &Workspace,
+        access: &Access,
+        cursor: &Cursor,
+    ) -> Result<DigestReply, StoreError> {
+        let stopping = |why: String| StoreError::Unavailable(why);
+        let _turn = self.building.acquire().await.map_err(|error| stopping(error.to_string()))?;
+        let (head, rows) = {
+            let truth = workspace.truth();
+            let head = truth.head().cursor();
+            if head != *cursor {
+                return Ok(DigestReply { cursor: head, digests: None });
+            }
+            (head, truth.holdings(access).map(|held| held.record.clone()).collect::<Vec<_>>())
+        };
+        let digests = tokio::task::spawn_blocking(move || digests(rows.iter().map(AsRef::as_ref)));
+        let digests = digests.await.map_err(|error| stopping(error.to_string()))?;
+        Ok(DigestReply { cursor: head, digests: Some(digests) })
     }
 
     /// A chunk's bytes, for those to whom it was promised and who may still hold it.

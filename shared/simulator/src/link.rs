@@ -7,7 +7,7 @@ use crate::{
 use shared::{
     Id,
     replica::{Codec, Transport, TransportError},
-    sync::{PullReply, PullRequest, PushReply, PushRequest},
+    sync::{DigestReply, DigestRequest, PullReply, PullRequest, PushReply, PushRequest},
 };
 use std::{cell::RefCell, rc::Rc};
 
@@ -65,6 +65,10 @@ impl Transport for Link {
     async fn chunk(&self, hash: &str) -> Result<Vec<u8>, TransportError> {
         let found = self.asks(|server| Some(server.chunk(hash))).await?;
         found.ok_or_else(|| TransportError::Refused("no such chunk".to_owned()))
+    }
+
+    async fn digest(&self, request: &DigestRequest) -> Result<DigestReply, TransportError> {
+        self.asks(|server| server.digest(self.user, request)).await
     }
 }
 

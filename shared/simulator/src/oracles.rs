@@ -12,7 +12,7 @@ use shared::{
     record::Chunk,
     replica::{MemoryStorage, OverlayRow, Replica, Storage, open},
     rules::{Access, Role},
-    sync::{Cursor, Edit, LogEntry, Operation, Status, chain},
+    sync::{Cursor, Digests, Edit, LogEntry, Operation, Status, chain},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -90,14 +90,15 @@ pub(crate) fn at_the_end(world: &World, seen: &AllSeen) -> Result<(), String> {
     for device in world.all_devices() {
         let authority = world.around.server.authority();
         let Some(access) = authority.access(device.user).cloned() else { continue };
-        let truth = visible(world, &access);
+        let (truth, digests) = (visible(world, &access), authority.digests(&access));
         drop(authority);
         drained(&device)?;
         for tab in device.live_tabs() {
             same(&truth, &shown(&tab.replica.borrow()), &format!("tab {:?}", tab.id))?;
+            amounts(&digests, &tab.replica.borrow(), &format!("tab {:?}", tab.id))?;
         }
         if !device.rotten.get() {
-            stored(world, &device, &truth)?;
+            stored(world, &device, &truth, &digests)?;
         }
     }
     Ok(())
@@ -216,17 +217,27 @@ fn drained(device: &Device) -> Result<(), String> {
 }
 
 /// What lies on the disk is what is shown, and nothing that the person may not see lies there.
-fn stored(world: &World, device: &Device, truth: &Values) -> Result<(), String> {
+fn stored(world: &World, device: &Device, truth: &Values, digests: &Digests) -> Result<(), String> {
     let storage = device.disk.examine();
     let name = format!("the disk of device {}", device.index);
     let replica = reopened(world, &storage).ok_or_else(|| format!("{name} cannot be opened"))?;
     same(truth, &shown(&replica), &name)?;
+    amounts(digests, &replica, &name)?;
     for key in lying(&storage, &replica) {
         if !truth.contains_key(&key) {
             return Err(format!("scope: {name} holds {} {}, which its person may not see", key.0, key.1));
         }
     }
     Ok(())
+}
+
+/// To the last stamp: what the server holds, whatever of it a screen shows.
+fn amounts(truth: &Digests, replica: &Replica, whose: &str) -> Result<(), String> {
+    let found = replica.digests();
+    let entity = truth.keys().chain(found.keys()).find(|entity| truth.get(*entity) != found.get(*entity));
+    let Some(entity) = entity else { return Ok(()) };
+    let (there, here) = (truth.get(entity), found.get(entity));
+    Err(format!("digest: {whose} holds {here:?} of {entity}, the server {there:?}"))
 }
 
 fn reopened(world: &World, storage: &MemoryStorage) -> Option<Replica> {

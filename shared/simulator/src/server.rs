@@ -11,8 +11,9 @@ use shared::{
     record::{CHUNK_ROWS, Chunk, Millis},
     rules::Access,
     sync::{
-        Authority, Cursor, Head, Held, Identity, LogEntry, Manifest, ManifestChunk, Mutation, Outcome, PullReply,
-        PullRequest, Pulled, PushReply, PushRequest, Stage, Staged, Standing, Status, Terms, hex, other_client,
+        Authority, Cursor, DigestReply, DigestRequest, Head, Held, Identity, LogEntry, Manifest, ManifestChunk,
+        Mutation, Outcome, PullReply, PullRequest, Pulled, PushReply, PushRequest, Stage, Staged, Standing, Status,
+        Terms, hex, other_client,
     },
 };
 use std::{
@@ -338,6 +339,14 @@ impl Server {
                 PullReply::Snapshot { identity, manifest, now, backed_up, discards: false }
             }
         })
+    }
+
+    /// Digests of what is published; nothing to somebody who may not sign in.
+    pub(crate) fn digest(&self, user: Id, request: &DigestRequest) -> Option<DigestReply> {
+        let authority = self.authority.borrow();
+        let (access, cursor) = (authority.access(user)?, authority.head().cursor());
+        let digests = (request.cursor == cursor).then(|| authority.digests(access));
+        Some(DigestReply { cursor, digests })
     }
 
     fn stands(&self, authority: &Authority, cursor: &Cursor) -> bool {

@@ -21,6 +21,7 @@ mod storage;
 mod sync;
 mod table;
 mod undo;
+mod verify;
 
 pub use memory::MemoryStorage;
 pub use meta::Meta;
@@ -30,6 +31,7 @@ pub use storage::{Commit, OverlayRow, Sent, Storage, StorageError, Stored};
 pub use sync::{Codec, Progress, SyncError, Transport, TransportError, sync};
 pub use table::Table;
 pub use undo::Undo;
+pub use verify::{Compared, verify};
 
 use crate::{
     Id, Name, Problem, Record, Schema,
@@ -38,8 +40,8 @@ use crate::{
     record::Millis,
     rules::{Access, Act},
     sync::{
-        Change, Context, Cursor, Edit, Forget, Identity, Mutation, Operation, Outcome, PushReply, RowKey, Rows, Status,
-        apply, other_client, preview,
+        Change, Context, Cursor, Digests, Edit, Forget, Identity, Mutation, Operation, Outcome, PushReply, RowKey,
+        Rows, Status, apply, digests, other_client, preview,
     },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -158,6 +160,20 @@ impl Replica {
     /// A live row.
     pub fn get(&self, entity: &str, id: Id) -> Option<&Arc<Record>> {
         self.tables.get(entity)?.get(id)
+    }
+
+    /// What the server said: the base, without what waits here.
+    fn said(&self) -> impl Iterator<Item = &Arc<Record>> {
+        let beneath = self.base.values().flatten();
+        let rows = self.tables.values().flat_map(Table::rows);
+        let plain = |row: &&Arc<Record>| self.base.is_empty() || !self.base.contains_key(&(row.entity.clone(), row.id));
+        beneath.chain(rows.filter(plain))
+    }
+
+    /// Digests of what the server said, by entity. Equal to the server's where the replica has followed the log to
+    /// its head.
+    pub fn digests(&self) -> Digests {
+        digests(self.said().map(AsRef::as_ref))
     }
 
     /// What a linked record is called; empty where it is not here.

@@ -5,8 +5,8 @@ use crate::{
     planted::{Bug, planted},
     record::{Chunk, Millis},
     sync::{
-        Identity, MAX_PUSH, Manifest, ManifestChunk, Mutation, Outcome, PROTOCOL, PullReply, PullRequest, PushReply,
-        PushRequest, hex,
+        DigestReply, DigestRequest, Identity, MAX_PUSH, Manifest, ManifestChunk, Mutation, Outcome, PROTOCOL,
+        PullReply, PullRequest, PushReply, PushRequest, hex,
     },
 };
 use sha2::{Digest, Sha256};
@@ -80,6 +80,9 @@ pub trait Transport {
 
     /// Fetches a chunk's compressed bytes.
     async fn chunk(&self, hash: &str) -> Result<Vec<u8>, TransportError>;
+
+    /// Asks what the replica should amount to.
+    async fn digest(&self, request: &DigestRequest) -> Result<DigestReply, TransportError>;
 }
 
 /// What the platform does better than we: compression.
@@ -134,12 +137,12 @@ pub async fn sync<S: Storage, T: Transport, C: Codec, P: Progress>(
     }
 }
 
-struct Round<'a, S, T, C, P> {
-    replica: &'a RefCell<Replica>,
-    storage: &'a S,
-    transport: &'a T,
-    codec: &'a C,
-    progress: &'a P,
+pub(super) struct Round<'a, S, T, C, P> {
+    pub(super) replica: &'a RefCell<Replica>,
+    pub(super) storage: &'a S,
+    pub(super) transport: &'a T,
+    pub(super) codec: &'a C,
+    pub(super) progress: &'a P,
 }
 
 impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
@@ -329,7 +332,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         let purges = self.replica.borrow().purges();
         for purge in purges {
             let stored = self.storage.chunks(&[&purge.hash]).await?.pop().flatten();
-            let Some(chunk) = self.unpack(stored).await else {
+            let Some(chunk) = self.unpack(&purge.hash, stored).await else {
                 self.replica.borrow_mut().distrust();
                 return Ok(());
             };
@@ -350,16 +353,18 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
 
     async fn fetch(&self, hash: &str) -> Result<Chunk, SyncError> {
         let stored = self.storage.chunks(&[hash]).await?.pop().flatten();
-        if let Some(chunk) = self.unpack(stored).await {
+        if let Some(chunk) = self.unpack(hash, stored).await {
             return Ok(chunk);
         }
         let bytes = self.transport.chunk(hash).await?;
         self.storage.put_chunk(hash, &bytes).await?;
-        self.unpack(Some(bytes)).await.ok_or(SyncError::Damaged)
+        self.unpack(hash, Some(bytes)).await.ok_or(SyncError::Damaged)
     }
 
-    async fn unpack(&self, bytes: Option<Vec<u8>>) -> Option<Chunk> {
-        let text = self.codec.inflate(&bytes?).await?;
+    /// A chunk's rows; nothing where it is not there, or a byte of it is not what it was.
+    pub(super) async fn unpack(&self, hash: &str, bytes: Option<Vec<u8>>) -> Option<Chunk> {
+        let bytes = bytes.filter(|bytes| hex(&Sha256::digest(bytes)) == hash)?;
+        let text = self.codec.inflate(&bytes).await?;
         serde_json::from_slice(&text).ok()
     }
 }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod authority;
+mod digest;
 mod merge;
 mod operation;
 mod outcome;
@@ -9,12 +10,14 @@ mod protocol;
 
 pub use apply::{Applied, Context, Rows, apply, preview};
 pub use authority::{Authority, Broken, Head, Held, Pulled, Stage, Staged, Standing, Terms};
+pub(crate) use digest::add as add_rows;
+pub use digest::{Digest, Digests, digests};
 pub use merge::{Lost, Merged, merge};
 pub use operation::{Change, Edit, Mutation, Operation, other_client};
 pub use outcome::{Outcome, Status};
 pub use protocol::{
-    Cursor, Forget, Identity, LogEntry, MAX_PUSH, Manifest, ManifestChunk, PROTOCOL, PullReply, PullRequest, PushReply,
-    PushRequest, RowKey, chain,
+    Cursor, DigestReply, DigestRequest, Forget, Identity, LogEntry, MAX_PUSH, Manifest, ManifestChunk, PROTOCOL,
+    PullReply, PullRequest, PushReply, PushRequest, RowKey, chain,
 };
 
 /// Bytes as lower-case hex digits.

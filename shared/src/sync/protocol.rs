@@ -1,6 +1,6 @@
 //! Messages between a device and the server, as JSON. Unknown fields are ignored on both sides.
 
-use super::{Mutation, Outcome};
+use super::{Digests, Mutation, Outcome};
 use crate::{
     Id, Name, Record,
     record::Millis,
@@ -126,6 +126,27 @@ pub enum PullReply {
         #[serde(default)]
         discards: bool,
     },
+}
+
+/// Asks for the digests of what the person may hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestRequest {
+    /// Version of the messages.
+    pub protocol: u32,
+    /// Whose replica asks. What another person may hold would say nothing about it.
+    pub user: Id,
+    /// Where the replica stands.
+    pub cursor: Cursor,
+}
+
+/// The digests at the head of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DigestReply {
+    /// The head.
+    pub cursor: Cursor,
+    /// Nothing where the replica stands elsewhere: pull, and ask again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digests: Option<Digests>,
 }
 
 /// The rows that a person may hold at one place in the log, as chunks to fetch.

@@ -5,13 +5,14 @@ use shared::{
     entities::{Contact, User},
     record::{CHUNK_ROWS, Chunk},
     replica::{
-        Codec, Delta, MemoryStorage, Progress, Replica, Storage, SyncError, Touched, Transport, TransportError, Undo,
-        open, sync,
+        Codec, Compared, Delta, MemoryStorage, Progress, Replica, Storage, SyncError, Touched, Transport,
+        TransportError, Undo, open, sync, verify,
     },
     rules::{Access, Role},
     sync::{
-        Authority, Change, Edit, Head, Held, Identity, LogEntry, Manifest, ManifestChunk, Mutation, Operation, Outcome,
-        PullReply, PullRequest, Pulled, PushReply, PushRequest, Stage, Standing, Status, Terms, hex, other_client,
+        Authority, Change, DigestReply, DigestRequest, Edit, Head, Held, Identity, LogEntry, Manifest, ManifestChunk,
+        Mutation, Operation, Outcome, PullReply, PullRequest, Pulled, PushReply, PushRequest, Stage, Standing, Status,
+        Terms, hex, other_client,
     },
 };
 use std::{
@@ -41,6 +42,8 @@ pub(crate) struct Server {
     pub(crate) chunks: RefCell<HashMap<String, Vec<u8>>>,
     pub(crate) now: Cell<u64>,
     pub(crate) restores: Cell<usize>,
+    /// Somebody else writes whenever digests are asked for.
+    pub(crate) restless: Cell<bool>,
 }
 
 /// What a restore brings back.
@@ -59,6 +62,7 @@ impl Server {
             chunks: RefCell::default(),
             now: Cell::new(1_000_000),
             restores: Cell::new(0),
+            restless: Cell::new(false),
         };
         server.seed();
         Rc::new(server)
@@ -235,6 +239,18 @@ impl Server {
         }
     }
 
+    pub(crate) fn digest(&self, user: Id, request: &DigestRequest) -> DigestReply {
+        if self.restless.get() {
+            let seq = self.authority.borrow().head().seq;
+            self.system(vec![contact(&seq.to_string(), "cyd").1]);
+        }
+        let authority = self.authority.borrow();
+        let cursor = authority.head().cursor();
+        let there = request.cursor == cursor;
+        let digests = there.then(|| authority.digests(authority.access(user).expect("active")));
+        DigestReply { cursor, digests }
+    }
+
     pub(crate) fn snapshot(&self, authority: &Authority, access: &Access) -> Vec<ManifestChunk> {
         let mut chunks = Vec::new();
         for entity in authority.schema().entities() {
@@ -310,6 +326,13 @@ impl Transport for Link {
         let found = self.through(|| self.server.chunks.borrow().get(hash).cloned())?;
         found.ok_or_else(|| TransportError::Refused("no such chunk".into()))
     }
+
+    async fn digest(&self, request: &DigestRequest) -> Result<DigestReply, TransportError> {
+        if request.user != self.user {
+            return Err(TransportError::OtherPerson);
+        }
+        self.through(|| self.server.digest(self.user, request))
+    }
 }
 
 pub(crate) struct Plain;
@@ -354,6 +377,11 @@ impl Device {
 
     pub(crate) fn sync(&self) -> Result<(), SyncError> {
         block_on(sync(&self.replica, (&*self.storage, &self.link, &Plain), &Silent, || self.link.server.now.get()))
+    }
+
+    pub(crate) fn verify(&self) -> Result<Option<Vec<Compared>>, SyncError> {
+        let platform = (&*self.storage, &self.link, &Plain);
+        block_on(verify(&self.replica, platform, &Silent, || self.link.server.now.get()))
     }
 
     pub(crate) fn sync_until_done(&self) {

@@ -61,6 +61,7 @@ fn fixed() -> Map<String, Value> {
         "/api/session/devices/{id}": { "parameters": id, "delete": operation("Sign a device out", None, "204", None) },
         "/api/sync/push": { "post": operation("Offer mutations", Some("push"), "200", Some("push_reply")) },
         "/api/sync/pull": { "post": operation("Ask for what changed", Some("pull"), "200", Some("pull_reply")) },
+        "/api/sync/digest": { "post": operation("Ask what a replica should amount to", Some("digest"), "200", Some("digest_reply")) },
         "/api/sync/events": { "get": { "summary": "News of the log's head, as server-sent events",
             "responses": { "200": { "description": "OK", "content": { "text/event-stream": {} } } } } },
         "/api/sync/chunk/{hash}": { "get": { "summary": "A chunk of a snapshot, gzip",
@@ -108,6 +109,12 @@ fn messages() -> Map<String, Value> {
     let pull = json!({ "type": "object", "required": ["protocol", "client", "scopes"], "properties": {
         "protocol": { "type": "integer" }, "client": { "type": "string" }, "sees_all": { "type": "boolean" },
         "cursor": { "type": ["object", "null"] }, "scopes": { "type": "array", "items": { "type": "string" } } } });
+    let digest = json!({ "type": "object", "required": ["protocol", "user", "cursor"], "properties": {
+        "protocol": { "type": "integer" }, "user": { "type": "string" }, "cursor": { "type": "object" } } });
+    let digest_reply = json!({ "type": "object", "required": ["cursor"], "properties": {
+        "cursor": { "type": "object" },
+        "digests": { "type": "object", "additionalProperties": { "type": "object", "required": ["rows", "sum"],
+            "properties": { "rows": { "type": "integer" }, "sum": { "type": "string" } } } } } });
     let named = [
         ("problem", problem),
         ("meta", meta),
@@ -128,6 +135,8 @@ fn messages() -> Map<String, Value> {
         ("push_reply", object.clone()),
         ("pull", pull),
         ("pull_reply", object),
+        ("digest", digest),
+        ("digest_reply", digest_reply),
     ];
     named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

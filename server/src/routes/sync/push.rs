@@ -6,7 +6,7 @@ use shared::{
     sync::{MAX_PUSH, PushReply},
 };
 
-use super::{check_protocol, lenient};
+use super::{check_person, check_protocol, lenient};
 use crate::{app::App, auth::Caller, failure::Failure, routes::payload::RawJson, workspace::Push};
 
 /// `POST /api/sync/push`: takes mutations in; the answer comes when they are on disk.
@@ -18,8 +18,8 @@ pub(crate) async fn push(
     let request = lenient::read(&body)?;
     check_protocol(request.protocol)?;
     // Before the writer, which would apply another person's edits with the caller's rights.
-    if request.user.is_some_and(|user| user != caller.access.user) {
-        return Err(Failure::new(StatusCode::CONFLICT, "problem-other-person"));
+    if let Some(user) = request.user {
+        check_person(&caller, user)?;
     }
     if request.offers.len() > MAX_PUSH {
         let problem = Problem::new("problem-too-many-at-once").with("max", MAX_PUSH);

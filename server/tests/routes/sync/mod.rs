@@ -1,4 +1,5 @@
 mod chunk;
+mod digest;
 mod events;
 mod pull;
 mod push;

@@ -17,7 +17,7 @@ pub use pull::{Pulled, Standing};
 pub use stage::{Stage, Staged, Terms};
 pub use table::Held;
 
-use super::{Cursor, LogEntry, RowKey, Rows, chain};
+use super::{Cursor, Digests, LogEntry, RowKey, Rows, chain, digests};
 use crate::{
     Id, Name, Record, Schema,
     entities::{Team, User},
@@ -157,6 +157,16 @@ impl Authority {
     pub fn visible<'a>(&'a self, access: &'a Access, entity: &str) -> impl Iterator<Item = &'a Held> + use<'a> {
         let rows = self.tables.get(entity).into_iter().flat_map(Table::rows);
         rows.map(|(_, held)| held).filter(move |held| held.is_live() && access.sees(&self.schema, &held.record))
+    }
+
+    /// Live rows of all entities that a person may hold.
+    pub fn holdings<'a>(&'a self, access: &'a Access) -> impl Iterator<Item = &'a Held> + use<'a> {
+        self.entities().flat_map(|entity| self.visible(access, entity))
+    }
+
+    /// Digests of what a person may hold, by entity.
+    pub fn digests(&self, access: &Access) -> Digests {
+        digests(self.holdings(access).map(|held| &*held.record))
     }
 
     /// Names of the entities of which there are rows, whether or not the schema knows them.
