@@ -175,12 +175,11 @@ test.describe("storage that is refused", () => {
     },
     "opening fails": () => {
       const open = IDBFactory.prototype.open;
-      // A version below the one that is there is the way to make the browser itself fail.
+      // A connection that is closed while it is set up is the way to make the browser itself fail.
       IDBFactory.prototype.open = function (name) {
-        const request = open.call(this, `${name}-other`, 9);
-        const failing = open.bind(this, `${name}-other`, 1);
-        request.onsuccess = () => request.result.close();
-        return failing();
+        const request = open.call(this, `${name}-other`, 1);
+        request.addEventListener("upgradeneeded", () => request.result.close());
+        return request;
       };
     },
   };
@@ -193,6 +192,20 @@ test.describe("storage that is refused", () => {
       await expect(page.getByRole("textbox")).toHaveCount(0);
     });
   }
+
+  test("is told from storage that a newer version has changed", async ({ shared, page }) => {
+    await page.addInitScript(() => {
+      const open = IDBFactory.prototype.open;
+      // The newer version comes first, then what the app asks for.
+      IDBFactory.prototype.open = function (name, version) {
+        const newer = open.call(this, name, 99);
+        newer.onsuccess = () => newer.result.close();
+        return open.call(this, name, version);
+      };
+    });
+    await visit(page, shared);
+    await expect(page.getByText("A newer version of Sextant has been opened on this device")).toBeVisible();
+  });
 });
 
 test.describe("a device without room", () => {

@@ -118,7 +118,8 @@ impl Hub {
         let ticket = {
             let mut tickets = self.tickets.borrow_mut();
             let Some(at) = tickets.iter().position(|ticket| ticket.task == waiting.task) else { return };
-            tickets.swap_remove(at)
+            // In order: whoever waits longest is first when everything comes to rest.
+            tickets.remove(at)
         };
         trace::say(|| format!("{:?} of {:?}: {verdict:?}", ticket.effect, ticket.owner));
         ticket.verdict.set(Some(verdict));
