@@ -122,6 +122,8 @@ test("an edit in place survives as well", async ({ server, device, watched }) =>
   await visit(mine, server, `/contacts/${contact.id}`);
   await one.offline();
   await editField(mine, "Job title", "Plumber");
+  // Shown at once, and counted as waiting once it is on the disk.
+  await expect(sync(mine)).toHaveText(/^Offline · 1 waiting/);
   await mine.reload();
   await expect(mine.getByText("Plumber").first()).toBeVisible();
 });

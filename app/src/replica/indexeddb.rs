@@ -2,8 +2,9 @@
 //!
 //! Five stores: `meta` (one JSON text), `chunks` (gzip bytes by hash), `overlay` (JSON text by
 //! `entity/id`), `outbox` (JSON text by a number that the browser gives, rising for ever and shared
-//! by all tabs), `sent` (likewise, what the server has and no backup of it holds yet). Edits are written `strict`: the browser reports them done when they are on the
-//! disk. What came from the server is written `relaxed`: it can be fetched again.
+//! by all tabs), `sent` (likewise, what the server has and no backup of it holds yet). Edits are
+//! written `strict`: the browser reports them done when they are on the disk. What came from the
+//! server is written `relaxed`: it can be fetched again.
 //!
 //! Nothing but IndexedDB is awaited inside a transaction, which would commit under our feet.
 

@@ -71,9 +71,7 @@ const fn pause(result: &Result<(), SyncError>, poked: bool, failures: u32) -> u3
 async fn round(replica: ReplicaHandle) -> Result<(), SyncError> {
     let inner = replica.inner();
     let Some(storage) = inner.storage.borrow().clone() else { return Ok(()) };
-    if !inner.prepared.get() {
-        replica.prepare().await?;
-    }
+    replica.prepare().await?;
     if replica.me().is_none() && end_session(&storage).await? {
         return Err(TransportError::SignedOut.into());
     }

@@ -6,13 +6,13 @@
 use crate::{
     disk::{Connection, Disk},
     hub::{Effect, Hub, TabId},
-    link::{Late, Link, Plain},
+    link::{Late, Link},
     server::Server,
     trace,
 };
 use shared::{
     Id, Schema,
-    replica::{Delta, Meta, Progress, Replica, Storage, StorageError, Touched, open, sync},
+    replica::{Delta, Meta, PlainCodec, Progress, Replica, Storage, StorageError, Touched, open, sync},
     sync::{Cursor, Mutation, Operation, PushReply},
 };
 use std::{
@@ -373,7 +373,7 @@ impl Device {
         let link =
             Link { hub: around.hub.clone(), server: around.server.clone(), user: self.user, late: around.late.clone() };
         let teller = Teller { device: self, tab };
-        let platform = (&storage, &link, &Plain);
+        let platform = (&storage, &link, &PlainCodec);
         let synced = sync(&tab.replica, platform, &teller, || self.now()).await;
         synced.map_err(|error| error.to_string())
     }

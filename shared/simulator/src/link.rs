@@ -6,7 +6,7 @@ use crate::{
 };
 use shared::{
     Id,
-    replica::{Codec, Transport, TransportError},
+    replica::{Transport, TransportError},
     sync::{DigestReply, DigestRequest, PullReply, PullRequest, PushReply, PushRequest},
 };
 use std::{cell::RefCell, rc::Rc};
@@ -69,18 +69,5 @@ impl Transport for Link {
 
     async fn digest(&self, request: &DigestRequest) -> Result<DigestReply, TransportError> {
         self.asks(|server| server.digest(self.user, request)).await
-    }
-}
-
-/// Chunks travel as they are: compression is the platform's.
-pub(crate) struct Plain;
-
-impl Codec for Plain {
-    async fn inflate(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        Some(bytes.to_vec())
-    }
-
-    async fn deflate(&self, text: &[u8]) -> Option<Vec<u8>> {
-        Some(text.to_vec())
     }
 }

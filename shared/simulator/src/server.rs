@@ -233,6 +233,14 @@ impl Server {
         }
     }
 
+    /// Syncs and answers what is written.
+    fn finish(&self) {
+        let written = self.unsynced.borrow_mut().take();
+        if let Some(batch) = written {
+            self.synced(batch, true);
+        }
+    }
+
     /// The process dies, and the machine's power with it: what was written and not synced is on the disk
     /// or not.
     pub(crate) fn crash(&self, kept: bool) {
@@ -259,9 +267,7 @@ impl Server {
 
     /// Makes a backup, and remembers how far it goes.
     pub(crate) fn back_up(&self) -> Image {
-        if let Some(batch) = self.unsynced.borrow_mut().take() {
-            self.synced(batch, true);
-        }
+        self.finish();
         let image = self.image();
         let head = Head { backed_up: image.head.seq, ..image.head.clone() };
         self.load(Image { head: head.clone(), ..image.clone() });
@@ -299,9 +305,7 @@ impl Server {
 
     /// Applies what the system or an admin does, at once and durably.
     pub(crate) fn system(&self, user: Id, ops: Vec<shared::sync::Operation>) -> Outcome {
-        if let Some(batch) = self.unsynced.borrow_mut().take() {
-            self.synced(batch, true);
-        }
+        self.finish();
         let number = self.authority.borrow().head().seq + 1;
         let mutation = Mutation { client: Id::NIL, number, at: self.now.get(), ops, group: None, epoch: String::new() };
         let (staged, outcome) = {

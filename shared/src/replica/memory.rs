@@ -1,6 +1,6 @@
 //! Storage in memory: for tests, and for a browser that keeps nothing.
 
-use super::{Commit, Meta, OverlayRow, Sent, Storage, StorageError};
+use super::{Codec, Commit, Meta, OverlayRow, Sent, Storage, StorageError};
 use crate::{
     planted::{Bug, planted},
     sync::{Mutation, RowKey},
@@ -146,5 +146,18 @@ impl Storage for MemoryStorage {
         let last_number = self.state.borrow().last_number;
         *self.write()? = State { last_number, ..State::default() };
         Ok(())
+    }
+}
+
+/// Chunks as they are, for where nothing is won by compressing them.
+pub struct PlainCodec;
+
+impl Codec for PlainCodec {
+    async fn inflate(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        Some(bytes.to_vec())
+    }
+
+    async fn deflate(&self, text: &[u8]) -> Option<Vec<u8>> {
+        Some(text.to_vec())
     }
 }

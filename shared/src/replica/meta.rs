@@ -36,4 +36,8 @@ impl Meta {
     pub const fn new(client: Id) -> Self {
         Self { client, identity: None, cursor: None, chunks: Vec::new(), clock_offset: 0, last_at: 0 }
     }
+    /// Life of the log that is followed; empty before the first sync.
+    pub fn epoch(&self) -> &str {
+        self.cursor.as_ref().map_or("", |cursor| &cursor.epoch)
+    }
 }

@@ -23,7 +23,7 @@ mod table;
 mod undo;
 mod verify;
 
-pub use memory::MemoryStorage;
+pub use memory::{MemoryStorage, PlainCodec};
 pub use meta::Meta;
 pub use open::{Opening, open};
 pub use purge::Purge;
@@ -232,7 +232,7 @@ impl Replica {
         local: Millis,
     ) -> Result<(Mutation, Undo), Vec<Problem>> {
         let access = self.access().ok_or_else(|| vec![Problem::new("problem-not-allowed")])?;
-        let epoch = self.meta.cursor.as_ref().map_or_else(String::new, |cursor| cursor.epoch.clone());
+        let epoch = self.meta.epoch().to_owned();
         let mutation = Mutation { client: self.meta.client, number: 0, at: self.tick(local), ops, group, epoch };
         let context = Context { schema: &self.schema, access: &access, sees: &|_, _| true, seq: 0 };
         let applied = apply(&context, self, &mutation)?;

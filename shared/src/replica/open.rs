@@ -117,10 +117,11 @@ impl Replica {
     /// is settled.
     pub fn catch_up(&mut self, other: &Self, since: u64) {
         self.left.extend(&other.left);
-        let epoch = self.meta.cursor.as_ref().map_or_else(String::new, |cursor| cursor.epoch.clone());
         for (number, pending) in &other.pending {
             match self.pending.get_mut(number) {
-                Some(read) if read.outcome.is_none() && pending.is_answered_in(&epoch) => *read = pending.clone(),
+                Some(read) if read.outcome.is_none() && pending.is_answered_in(self.meta.epoch()) => {
+                    *read = pending.clone();
+                }
                 None if *number > since => drop(self.pending.insert(*number, pending.clone())),
                 _ => {}
             }
@@ -171,8 +172,7 @@ impl Replica {
         if planted(Bug::NeverOffersAgain) {
             return;
         }
-        let now = self.meta.cursor.as_ref().map_or_else(String::new, |cursor| cursor.epoch.clone());
-        for pending in self.pending.values_mut().filter(|pending| !pending.is_answered_in(&now)) {
+        for pending in self.pending.values_mut().filter(|pending| !pending.is_answered_in(self.meta.epoch())) {
             pending.outcome = None;
         }
         self.wait(lost);

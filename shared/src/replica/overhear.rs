@@ -19,13 +19,12 @@ impl Replica {
     /// Another tab heard this from the server, and has stored it.
     pub fn overhear(&mut self, reply: Option<&PushReply>, delta: Option<&Delta>) -> Touched {
         // An answer of another log says nothing of this one, where the edit is offered again.
-        let here = self.meta.cursor.as_ref().map(|cursor| &cursor.epoch);
-        let reply = reply.filter(|reply| reply.epoch.is_empty() || Some(&reply.epoch) == here);
+        let reply = reply.filter(|reply| reply.epoch.is_empty() || reply.epoch == self.meta.epoch());
         let mut touched = reply.map(|reply| self.answered(reply)).unwrap_or_default();
         match delta {
             Some(delta) if self.continues(&delta.cursor) => touched.extend(self.pulled(delta)),
             // The rows were read, but the edits that they show may have been heard of late.
-            Some(delta) if here_is(&self.meta, &delta.cursor) => touched.extend(self.settle(&delta.settled)),
+            Some(delta) if delta.cursor.epoch == self.meta.epoch() => touched.extend(self.settle(&delta.settled)),
             _ => {}
         }
         touched
@@ -45,9 +44,4 @@ impl Replica {
         planted(Bug::TrustsMemory)
             || !self.distrusted && ours(meta) == ours(&self.meta) && self.pending.keys().copied().eq(stored)
     }
-}
-
-/// Whether the cursor lies on the log that is followed.
-fn here_is(meta: &Meta, cursor: &Cursor) -> bool {
-    meta.cursor.as_ref().is_some_and(|here| here.epoch == cursor.epoch)
 }

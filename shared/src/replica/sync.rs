@@ -298,9 +298,8 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
 
     /// Mutations that another log had: what goes on from an older backup may lack them.
     async fn lost(&self, meta: &Meta) -> Result<Vec<Mutation>, SyncError> {
-        let now = meta.cursor.as_ref().map(|cursor| &cursor.epoch);
         let sent = self.storage.sent().await?;
-        let lost = sent.into_iter().filter(|sent| Some(&sent.epoch) != now && !planted(Bug::NeverOffersAgain));
+        let lost = sent.into_iter().filter(|sent| sent.epoch != meta.epoch() && !planted(Bug::NeverOffersAgain));
         Ok(lost.map(|sent| sent.mutation).collect())
     }
 

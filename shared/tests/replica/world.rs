@@ -5,7 +5,7 @@ use shared::{
     entities::{Contact, User},
     record::{CHUNK_ROWS, Chunk},
     replica::{
-        Codec, Compared, Delta, MemoryStorage, Progress, Replica, Storage, SyncError, Touched, Transport,
+        Compared, Delta, MemoryStorage, PlainCodec, Progress, Replica, Storage, SyncError, Touched, Transport,
         TransportError, Undo, open, sync, verify,
     },
     rules::{Access, Role},
@@ -335,18 +335,6 @@ impl Transport for Link {
     }
 }
 
-pub(crate) struct Plain;
-
-impl Codec for Plain {
-    async fn inflate(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        Some(bytes.to_vec())
-    }
-
-    async fn deflate(&self, text: &[u8]) -> Option<Vec<u8>> {
-        Some(text.to_vec())
-    }
-}
-
 pub(crate) struct Silent;
 
 impl Progress for Silent {
@@ -376,11 +364,11 @@ impl Device {
     }
 
     pub(crate) fn sync(&self) -> Result<(), SyncError> {
-        block_on(sync(&self.replica, (&*self.storage, &self.link, &Plain), &Silent, || self.link.server.now.get()))
+        block_on(sync(&self.replica, (&*self.storage, &self.link, &PlainCodec), &Silent, || self.link.server.now.get()))
     }
 
     pub(crate) fn verify(&self) -> Result<Option<Vec<Compared>>, SyncError> {
-        let platform = (&*self.storage, &self.link, &Plain);
+        let platform = (&*self.storage, &self.link, &PlainCodec);
         block_on(verify(&self.replica, platform, &Silent, || self.link.server.now.get()))
     }
 
