@@ -12,6 +12,8 @@
 mod device;
 #[path = "replica/histories.rs"]
 mod histories;
+#[path = "replica/opening.rs"]
+mod opening;
 #[path = "replica/sync.rs"]
 mod sync;
 #[path = "replica/undo.rs"]

@@ -9,7 +9,7 @@
 //! Nothing but IndexedDB is awaited inside a transaction, which would commit under our feet.
 
 use indexed_db_futures::{
-    Build, BuildPrimitive,
+    Build, BuildPrimitive, KeyRange,
     database::Database,
     error::{DomException, Error, OpenDbError},
     internals::SystemRepr,
@@ -20,7 +20,7 @@ use indexed_db_futures::{
 use js_sys::Uint8Array;
 use shared::{
     Record,
-    replica::{Commit, Meta, OverlayRow, Sent, Storage, StorageError, Stored},
+    replica::{Commit, FirstPage, Meta, OverlayRow, Sent, Storage, StorageError, Stored},
     sync::{Mutation, RowKey},
 };
 use std::{
@@ -37,6 +37,8 @@ const META_KEY: &str = "meta";
 const AGE_KEY: &str = "age";
 /// The person has left, and the server may not know yet.
 const LEAVING_KEY: &str = "leaving";
+/// First pages of lists, by entity; and the key after all of them.
+const PAGES: [&str; 2] = ["page/", "page0"];
 
 /// A replica's IndexedDB database. The connection is opened again when the browser closed it.
 pub struct IndexedDb {
@@ -147,7 +149,11 @@ async fn read(transaction: &Transaction<'_>, key: &str) -> Result<Option<String>
 }
 
 async fn age_of(transaction: &Transaction<'_>) -> Result<u32, Error> {
-    Ok(read(transaction, AGE_KEY).await?.and_then(|text| text.parse().ok()).unwrap_or_default())
+    Ok(parse_age(read(transaction, AGE_KEY).await?))
+}
+
+fn parse_age(text: Option<String>) -> u32 {
+    text.and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
 async fn connect(name: &str) -> Result<Database, OpenDbError> {
@@ -190,6 +196,10 @@ fn begin<'a>(
 async fn finish(transaction: Transaction<'_>) -> Result<(), Error> {
     let system = transaction.as_sys().clone();
     transaction.commit().await.map_err(|error| system.error().map_or(error, Into::into))
+}
+
+fn page_key(entity: &str) -> String {
+    format!("{}{entity}", PAGES[0])
 }
 
 fn key_of((entity, id): &RowKey) -> String {
@@ -279,20 +289,45 @@ impl Storage for IndexedDb {
     }
 
     async fn append(&self, mutation: &Mutation) -> Result<u64, StorageError> {
-        let text = json(mutation);
-        self.with_own(&["meta", "outbox"], Some(TransactionDurability::Strict), async |transaction| {
-            let number: f64 =
-                transaction.object_store("outbox")?.add(text.as_str()).with_key_type::<f64>().primitive()?.await?;
+        let (text, age) = (json(mutation), self.age.get());
+        let done = self.with(&["meta", "outbox"], Some(TransactionDurability::Strict), async |transaction| {
+            // Asked and written in one step: after a press, each answer waits for the next frame.
+            let there = transaction.object_store("meta")?.get(AGE_KEY).primitive()?;
+            let outbox = transaction.object_store("outbox")?;
+            let added = outbox.add(text.as_str()).with_key_type::<f64>().primitive()?;
+            // A transaction that is not finished takes back what was written.
+            if parse_age(there.await?) != age {
+                return Ok(None);
+            }
+            let number: f64 = added.await?;
             finish(transaction).await?;
-            Ok(as_number(number))
-        })
-        .await
+            Ok(Some(as_number(number)))
+        });
+        done.await?.ok_or(StorageError::Lost)
     }
 
     async fn commit(&self, commit: &Commit) -> Result<(), StorageError> {
         self.with_own(&STORES, Some(TransactionDurability::Relaxed), async |transaction| {
             let stale = if commit.new_snapshot { stale_chunks(&transaction, commit).await? } else { Vec::new() };
             write_commit(&transaction, commit, &stale)?;
+            finish(transaction).await
+        })
+        .await
+    }
+
+    async fn first_page(&self, entity: &str) -> Result<Option<FirstPage>, StorageError> {
+        let key = page_key(entity);
+        let text = self.with(&["meta"], None, async |transaction| read(&transaction, &key).await).await?;
+        Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    async fn keep_first_page(&self, page: &FirstPage) -> Result<(), StorageError> {
+        let (key, text) = (page_key(&page.entity), json(page));
+        self.with_own(&["meta"], Some(TransactionDurability::Relaxed), async |transaction| {
+            let meta = parse_meta(read(&transaction, META_KEY).await?).ok().flatten();
+            if meta.and_then(|meta| meta.cursor).as_ref() == Some(&page.cursor) {
+                put(&transaction.object_store("meta")?, &key, &text)?;
+            }
             finish(transaction).await
         })
         .await
@@ -342,8 +377,13 @@ async fn stale_chunks(transaction: &Transaction<'_>, commit: &Commit) -> Result<
 /// Queues all writes of a commit; the transaction takes all of them or none.
 fn write_commit(transaction: &Transaction<'_>, commit: &Commit, stale: &[String]) -> Result<(), Error> {
     let [meta, chunks, overlay, outbox, sent] = STORES;
+    let meta = transaction.object_store(meta)?;
     if let Some(value) = &commit.meta {
-        put(&transaction.object_store(meta)?, META_KEY, &json(value))?;
+        put(&meta, META_KEY, &json(value))?;
+    }
+    if commit.moves_rows() {
+        let [first, end] = PAGES;
+        meta.delete::<&str, _>(KeyRange::Bound(first, false, end, true)).primitive()?;
     }
     let chunks = transaction.object_store(chunks)?;
     for hash in stale.iter().chain(&commit.dropped_chunks) {

@@ -1,5 +1,6 @@
 //! What every screen may ask for: the replica, the session, the platform. One `use_x()` each.
 
+mod first_page;
 mod opening;
 mod platform;
 mod replica;
@@ -9,6 +10,7 @@ mod sync_loop;
 mod tabs;
 mod trouble;
 
+pub use first_page::FirstScreen;
 pub use platform::{Timer, breathe, instant, measure_from_start, new_id, now, save_file, today};
 pub use replica::{Phase, Refusal, ReplicaHandle, SyncState, say_problem, use_replica};
 pub use search::{SEARCHED, SearchHandle, provide_search, use_search, viewer};

@@ -4,6 +4,7 @@
 //! the replica that was read, so that nothing goes to one that is about to be replaced.
 
 use super::{
+    first_page::{FirstScreen, Top},
     platform::{breathe, measure_from_start, new_id},
     replica::{Phase, ReplicaHandle},
     sync_loop,
@@ -20,8 +21,11 @@ use shared::{
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
+    sync::Arc,
 };
 
+/// What the frame around every screen needs.
+const FRAME: [&str; 3] = ["user", "role", "team"];
 /// Chunks read and unpacked at a time.
 const SLICE: usize = 6;
 /// Slices on the way at a time: one is taken in, one unpacked, one read.
@@ -34,9 +38,8 @@ const TRIES: usize = 3;
 const SILENCE: u32 = 1_000;
 
 impl ReplicaHandle {
-    /// Opens the replica from the device and starts syncing. `first` are the entities of the
-    /// screen asked for: it shows as soon as they are read.
-    pub fn start(self, first: &'static [&'static str]) {
+    /// Opens the replica from the device and starts syncing. The first screen shows as soon as it can stand.
+    pub fn start(self, first: FirstScreen) {
         self.keep_started();
         if !Leadership::is_possible() {
             self.set_phase(Phase::NoLocks);
@@ -47,7 +50,7 @@ impl ReplicaHandle {
             let reading = inner.reading.lock().await;
             // First of all: what is said while the storage is read may be missing in what was read.
             self.join_tabs();
-            if let Err(error) = self.open(first).await {
+            if let Err(error) = self.open(&first).await {
                 self.set_phase(Phase::NoStorage(error));
                 return;
             }
@@ -60,13 +63,13 @@ impl ReplicaHandle {
         });
     }
 
-    async fn open(self, first: &'static [&'static str]) -> Result<(), StorageError> {
+    async fn open(self, first: &FirstScreen) -> Result<(), StorageError> {
         let inner = self.inner();
         let storage = Rc::new(IndexedDb::open("sextant").await?);
         *inner.storage.borrow_mut() = Some(storage.clone());
         let schema = inner.replica.borrow().schema().clone();
         let (replica, opening) = loop {
-            match open(&*storage, schema.clone(), first).await? {
+            match open(&*storage, schema.clone(), first.entities).await? {
                 Some(opened) => break opened,
                 None => storage.begin(&Meta::new(new_id())).await?,
             }
@@ -82,18 +85,18 @@ impl ReplicaHandle {
         Ok(())
     }
 
-    /// Reads all chunks and shows the first screen as soon as it can stand; whether all were there.
-    async fn load(self, storage: &IndexedDb, mut opening: Opening, first: &[&str]) -> Result<bool, StorageError> {
+    /// Reads all chunks and shows the first screen as soon as it can stand: with the top of its list alone where
+    /// that was kept, and as soon as all of its rows are there. Whether all chunks were there.
+    async fn load(self, storage: &IndexedDb, mut opening: Opening, first: &FirstScreen) -> Result<bool, StorageError> {
+        let top = RefCell::new(self.feed_top(storage, &opening, first).await?);
         let shown = Cell::new(false);
         let show = async |opening: &Opening| {
-            if shown.get() || opening.misses(first) {
-                return;
+            let whole = !opening.misses(first.entities);
+            if whole && !shown.replace(true) {
+                self.show_first(None).await;
+            } else if !whole && !opening.misses(&FRAME) && top.borrow().is_some() {
+                self.show_first(top.take()).await;
             }
-            shown.set(true);
-            let touched = self.inner().replica.borrow_mut().lay_pending();
-            self.set_phase(Phase::Ready);
-            self.notify(&Touched { all: true, ..touched });
-            breathe().await;
         };
         let whole = read_chunks(storage, &mut opening, &self.inner().replica, show).await?;
         let touched = self.inner().replica.borrow_mut().opened();
@@ -101,6 +104,14 @@ impl ReplicaHandle {
         self.notify(&touched);
         measure_from_start("replica.ready");
         Ok(whole)
+    }
+
+    async fn show_first(self, top: Option<Top>) {
+        let touched = self.inner().replica.borrow_mut().lay_pending();
+        self.top.set(top.map(Arc::new));
+        self.set_phase(Phase::Ready);
+        self.notify(&Touched { all: true, ..touched });
+        breathe().await;
     }
 
     /// A tab that leads from now on has to know what the one before has stored and not told. A reading that

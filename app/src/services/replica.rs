@@ -1,6 +1,9 @@
 //! The replica as screens see it: live reads, durable writes, the state of sync.
 
-use super::platform::{Timer, now};
+use super::{
+    first_page::Top,
+    platform::{Timer, now},
+};
 use crate::{
     i18n::{t, t_with},
     replica::{IndexedDb, Message, Tabs, Verification},
@@ -93,6 +96,8 @@ pub struct ReplicaHandle {
     phase: RwSignal<Phase>,
     all: RwSignal<u64>,
     pub(super) loaded: RwSignal<bool>,
+    /// The first list while only its top is in memory.
+    pub(super) top: RwSignal<Option<Arc<Top>>>,
     unsent: RwSignal<usize>,
     pub(super) online: RwSignal<bool>,
     pub(super) signed_out: RwSignal<bool>,
@@ -137,6 +142,7 @@ impl ReplicaHandle {
             phase: RwSignal::new(Phase::Opening),
             all: RwSignal::new(0),
             loaded: RwSignal::new(false),
+            top: RwSignal::new(None),
             unsent: RwSignal::new(0),
             online: RwSignal::new(true),
             signed_out: RwSignal::new(false),

@@ -8,7 +8,7 @@ use crate::{
     features::Gate,
     i18n::t,
     record::{CreateHost, provide_forms},
-    services::{ReplicaHandle, provide_search, use_replica},
+    services::{FirstScreen, ReplicaHandle, provide_search, use_replica},
     ui::{Palette, ToastHost, TooltipHost, dom::html, provide_shortcuts, provide_toasts, use_toasts},
 };
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub fn App() -> impl IntoView {
     Appearance::provide();
     provide_context(ReplicaHandle::new(use_toasts()));
     provide_search();
-    use_replica().start(first_entities(&location_pathname().unwrap_or_default()));
+    use_replica().start(first_screen(&location_pathname().unwrap_or_default()));
     view! {
         <Router>
             <Frame />
@@ -40,6 +40,14 @@ pub fn App() -> impl IntoView {
 }
 
 /// What the page asked for shows first; the rest of the replica may follow.
+fn first_screen(path: &str) -> FirstScreen {
+    let query = window().location().search().unwrap_or_default();
+    let value = |name: &str| query.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix(name));
+    let lists_all = matches!(path, "/accounts" | "/contacts" | "/products") && value("filter=").is_none();
+    let order = lists_all.then(|| value("sort=").unwrap_or_default().to_owned());
+    FirstScreen { entities: first_entities(path), order }
+}
+
 fn first_entities(path: &str) -> &'static [&'static str] {
     match path.split('/').nth(1) {
         Some("" | "pipeline") => &["user", "role", "team", "pipeline", "stage", "account", "opportunity"],

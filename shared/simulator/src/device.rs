@@ -22,6 +22,8 @@ use std::{
     sync::Arc,
 };
 
+/// The entity whose list every tab shows.
+pub(crate) const LISTED: &str = "contact";
 /// So often a replica is read again that was not whole.
 const TRIES: usize = 3;
 
@@ -234,9 +236,12 @@ impl Device {
     /// Reads the replica from the disk, and whether all of it was there.
     async fn read(&self) -> Result<Option<(Replica, bool)>, StorageError> {
         let storage = self.connection();
-        let Some((mut replica, mut opening)) = open(&storage, self.around.schema.clone(), &["contact"]).await? else {
+        let Some((mut replica, mut opening)) = open(&storage, self.around.schema.clone(), &[LISTED]).await? else {
             return Ok(None);
         };
+        if let Some(page) = storage.first_page(LISTED).await? {
+            replica.feed_first(&opening, page);
+        }
         let mut whole = true;
         loop {
             replica.lay_pending();
@@ -375,7 +380,25 @@ impl Device {
         let teller = Teller { device: self, tab };
         let platform = (&storage, &link, &PlainCodec);
         let synced = sync(&tab.replica, platform, &teller, || self.now()).await;
+        // The list is on every screen: each tab keeps its top, and not only when it is up to date.
+        let tabs = self.tabs.borrow().clone();
+        for tab in tabs {
+            self.keep_first_page(&tab).await;
+        }
         synced.map_err(|error| error.to_string())
+    }
+
+    async fn keep_first_page(&self, tab: &Tab) {
+        let page = {
+            let replica = tab.replica.borrow();
+            let mut rows = replica.rows(LISTED).to_vec();
+            rows.sort_by_key(|row| row.id);
+            replica.first_page(&LISTED.into(), "", &rows)
+        };
+        if let Some(page) = page.filter(|_| tab.ready.get()) {
+            // The next start can do without.
+            let _ = self.connection().keep_first_page(&page).await;
+        }
     }
 
     /// A tab that leads from now on has to know what the one before has stored and not told. A reading that

@@ -7,7 +7,7 @@
 use crate::hub::{Effect, Hub, Verdict};
 use shared::{
     Id,
-    replica::{Commit, MemoryStorage, Meta, OverlayRow, Sent, Storage, StorageError, Stored},
+    replica::{Commit, FirstPage, MemoryStorage, Meta, OverlayRow, Sent, Storage, StorageError, Stored},
     sync::Mutation,
 };
 use std::{
@@ -33,6 +33,7 @@ enum Relaxed {
     Chunk(String, Vec<u8>),
     Commit(Box<Commit>),
     Begin(Meta),
+    Page(Box<FirstPage>),
 }
 
 /// The disk of one device.
@@ -139,6 +140,7 @@ fn apply(storage: &MemoryStorage, write: &Relaxed) {
         Relaxed::Chunk(hash, bytes) => at_once(storage.put_chunk(hash, bytes)),
         Relaxed::Commit(commit) => at_once(storage.commit(commit)),
         Relaxed::Begin(meta) => at_once(storage.begin(meta)),
+        Relaxed::Page(page) => at_once(storage.keep_first_page(page)),
     };
 }
 
@@ -200,6 +202,18 @@ impl Storage for Connection {
 
     async fn sent(&self) -> Result<Vec<Sent>, StorageError> {
         self.reads(|storage| at_once(storage.sent())).await
+    }
+
+    async fn first_page(&self, entity: &str) -> Result<Option<FirstPage>, StorageError> {
+        self.reads(|storage| at_once(storage.first_page(entity))).await
+    }
+
+    async fn keep_first_page(&self, page: &FirstPage) -> Result<(), StorageError> {
+        self.writes(|disk| {
+            disk.write(Relaxed::Page(Box::new(page.clone())));
+            Ok(())
+        })
+        .await
     }
 
     async fn stored(&self) -> Result<Option<Stored>, StorageError> {

@@ -1,7 +1,7 @@
 //! What sync promises, worked out without the engine wherever that is possible.
 
 use crate::{
-    device::{Device, Stage, Tab},
+    device::{Device, LISTED, Stage, Tab},
     disk::at_once,
     server::Logged,
     world::World,
@@ -261,6 +261,9 @@ fn lying(storage: &MemoryStorage, replica: &Replica) -> BTreeSet<Row> {
         if let OverlayRow::Row(row) = row {
             rows.insert((row.entity.clone(), row.id));
         }
+    }
+    if let Some(page) = at_once(storage.first_page(LISTED)).ok().flatten() {
+        rows.extend(page.chunks.into_iter().flat_map(Chunk::unpack).map(|row| (row.entity.clone(), row.id)));
     }
     rows
 }

@@ -1,9 +1,9 @@
 //! What every [`Storage`] must do, as one suite stamped onto each back end.
 
-use super::{Commit, Meta, OverlayRow, Sent, Storage, StorageError};
+use super::{Commit, FirstPage, Meta, OverlayRow, Sent, Storage, StorageError};
 use crate::{
     Id, Record, Value,
-    record::Stamp,
+    record::{Chunk, Stamp},
     sync::{Cursor, ManifestChunk, Mutation, Operation},
 };
 use std::sync::Arc;
@@ -19,6 +19,7 @@ pub async fn suite<S: Storage>(storage: S, reopen: impl AsyncFn(S) -> S) -> Resu
     commits_are_whole(&storage).await.map_err(said)?;
     let storage = reopen(storage).await;
     everything_is_still_there(&storage).await.map_err(said)?;
+    first_pages_are_kept_while_they_hold(&storage).await.map_err(said)?;
     snapshots_replace(&storage).await.map_err(said)?;
     hostile_text_comes_back(&storage).await.map_err(said)?;
     clearing_keeps_numbers(&storage).await.map_err(said)
@@ -123,6 +124,31 @@ async fn everything_is_still_there<S: Storage>(storage: &S) -> Result<(), Failur
     check(client == Some(Id::named("other device")), "a rewritten mutation keeps its place")?;
     storage.commit(&Commit { forget: vec![("account".into(), Id::named("x"))], ..Commit::default() }).await?;
     check(storage.overlay().await?.len() == 3, "a row that is forgotten later is not shown")
+}
+
+async fn first_pages_are_kept_while_they_hold<S: Storage>(storage: &S) -> Result<(), Failure> {
+    let Some(Meta { cursor: Some(cursor), .. }) = storage.meta().await? else {
+        return check(false, "there is a cursor");
+    };
+    let page = |cursor: Cursor, total| FirstPage {
+        cursor,
+        order: String::new(),
+        total,
+        entity: "account".into(),
+        chunks: vec![Chunk::pack("account", [&*row("first", 2)])],
+    };
+    let kept = async || storage.first_page("account").await.map(|page| page.map(|page| page.total));
+    check(kept().await?.is_none(), "no page is kept at first")?;
+    storage.keep_first_page(&page(Cursor { seq: cursor.seq + 1, ..cursor.clone() }, 1)).await?;
+    check(kept().await?.is_none(), "a page of another place in the log is not kept")?;
+    storage.keep_first_page(&page(cursor.clone(), 2)).await?;
+    storage.commit(&Commit { rows: vec![row("later", 5)], ..Commit::default() }).await?;
+    check(kept().await? == Some(2), "a page outlives rows that the overlay tells of")?;
+    let gone = vec![("account".into(), Id::named("first"))];
+    storage.commit(&Commit { forget: gone, ..Commit::default() }).await?;
+    check(kept().await?.is_none(), "a page does not outlive rows that go")?;
+    storage.keep_first_page(&page(cursor, 3)).await?;
+    check(kept().await? == Some(3), "another page is kept")
 }
 
 async fn snapshots_replace<S: Storage>(storage: &S) -> Result<(), Failure> {

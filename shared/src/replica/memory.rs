@@ -1,7 +1,8 @@
 //! Storage in memory: for tests, and for a browser that keeps nothing.
 
-use super::{Codec, Commit, Meta, OverlayRow, Sent, Storage, StorageError};
+use super::{Codec, Commit, FirstPage, Meta, OverlayRow, Sent, Storage, StorageError};
 use crate::{
+    Name,
     planted::{Bug, planted},
     sync::{Mutation, RowKey},
 };
@@ -25,6 +26,7 @@ struct State {
     outbox: BTreeMap<u64, Mutation>,
     sent: BTreeMap<u64, Sent>,
     last_number: u64,
+    first_pages: BTreeMap<Name, FirstPage>,
 }
 
 /// A failure to play.
@@ -117,6 +119,9 @@ impl Storage for MemoryStorage {
             state.chunks.retain(|hash, _| kept.contains(hash));
             state.overlay.clear();
         }
+        if commit.moves_rows() {
+            state.first_pages.clear();
+        }
         for hash in &commit.dropped_chunks {
             state.chunks.remove(hash);
         }
@@ -138,6 +143,18 @@ impl Storage for MemoryStorage {
         }
         for number in &commit.backed_up {
             state.sent.remove(number);
+        }
+        Ok(())
+    }
+
+    async fn first_page(&self, entity: &str) -> Result<Option<FirstPage>, StorageError> {
+        Ok(self.state.borrow().first_pages.get(entity).cloned())
+    }
+
+    async fn keep_first_page(&self, page: &FirstPage) -> Result<(), StorageError> {
+        let mut state = self.write()?;
+        if state.meta.as_ref().and_then(|meta| meta.cursor.as_ref()) == Some(&page.cursor) {
+            state.first_pages.insert(page.entity.clone(), page.clone());
         }
         Ok(())
     }

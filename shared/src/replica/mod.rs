@@ -12,6 +12,7 @@
 //!   is kept as sent until a backup of the server holds it.
 
 pub mod conformance;
+mod first_page;
 mod memory;
 mod meta;
 mod open;
@@ -23,6 +24,7 @@ mod table;
 mod undo;
 mod verify;
 
+pub use first_page::FirstPage;
 pub use memory::{MemoryStorage, PlainCodec};
 pub use meta::Meta;
 pub use open::{Opening, open};
@@ -97,6 +99,8 @@ pub struct Replica {
     backlog: Backlog,
     /// Numbers of mutations that have left: another tab may tell of them late.
     left: FxHashSet<u64>,
+    /// Rows of a kept first page that no chunk has confirmed yet.
+    early: FxHashSet<RowKey>,
     /// Something stored could not be read: the next pull takes a snapshot, whatever the cursor is.
     distrusted: bool,
     meta: Meta,
@@ -125,6 +129,7 @@ impl Replica {
             homes: purge::Homes::default(),
             backlog: Backlog::default(),
             left: FxHashSet::default(),
+            early: FxHashSet::default(),
             distrusted: false,
             meta: Meta::new(client),
         }

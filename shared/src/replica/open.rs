@@ -54,6 +54,11 @@ impl Opening {
         taken
     }
 
+    /// Whether the overlay knows this row better than the chunks do.
+    pub(super) fn knows_newer(&self, key: &RowKey) -> bool {
+        self.newer.contains_key(key)
+    }
+
     /// The first so many of those taken have been fed to the replica.
     pub fn fed(&mut self, many: usize) {
         self.taken.drain(..many.min(self.taken.len()));
@@ -86,6 +91,10 @@ impl Replica {
         let plain = opening.newer.is_empty() && self.base.is_empty();
         let mut stale = Vec::new();
         for row in chunk.unpack().map(Arc::new) {
+            if !self.early.is_empty() && self.early.remove(&(row.entity.clone(), row.id)) {
+                let plainly = !self.base.contains_key(&(row.entity.clone(), row.id));
+                debug_assert!(!plainly || table.get(row.id) == Some(&row), "a first page had another {row:?}");
+            }
             if plain {
                 table.insert(row);
                 continue;
@@ -137,6 +146,7 @@ impl Replica {
 
     /// All rows are read: the replica is as the person left it.
     pub fn opened(&mut self) -> Touched {
+        self.drop_unconfirmed();
         let touched = self.replay(&[], &[]);
         Touched { all: true, ..touched }
     }
@@ -151,6 +161,7 @@ impl Replica {
     ) -> Touched {
         self.base.clear();
         self.tables.clear();
+        self.early.clear();
         self.homes = super::purge::Homes::default();
         for (listed, chunk) in meta.chunks.iter().zip(chunks) {
             self.homes.settle(&listed.hash, &chunk);

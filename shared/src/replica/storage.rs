@@ -1,6 +1,6 @@
 //! Where a replica is kept on the device.
 
-use super::Meta;
+use super::{FirstPage, Meta};
 use crate::{
     Record,
     sync::{Forget, Mutation, RowKey},
@@ -96,12 +96,19 @@ pub struct Commit {
     pub rewritten: Vec<Mutation>,
 }
 
+impl Commit {
+    /// Rows change or go without the overlay telling of it for good: kept first pages may not outlive this.
+    pub fn moves_rows(&self) -> bool {
+        self.new_snapshot || !self.forget.is_empty() || !self.dropped_chunks.is_empty() || !self.untombed.is_empty()
+    }
+}
+
 /// Where a replica is kept: chunks by hash, an overlay of newer rows, the outbox and meta.
 ///
 /// Invariants that every implementation keeps, proven by one conformance suite:
 /// - [`Storage::append`] returns only when the mutation is on the disk, and numbers rise for ever,
 ///   whichever tab appends and even after the outbox was emptied.
-/// - [`Storage::commit`] is atomic.
+/// - [`Storage::commit`] is atomic, and drops kept first pages where [`Commit::moves_rows`].
 #[allow(async_fn_in_trait, reason = "browser storage is single-threaded; nobody needs Send here")]
 pub trait Storage {
     /// What is remembered beside rows; nothing on a new device.
@@ -140,6 +147,12 @@ pub trait Storage {
 
     /// Stores changes together.
     async fn commit(&self, commit: &Commit) -> Result<(), StorageError>;
+
+    /// The top of a list of this entity, as it was last kept; an invitation, never needed.
+    async fn first_page(&self, entity: &str) -> Result<Option<FirstPage>, StorageError>;
+
+    /// Keeps the top of a list for the next start, unless what is stored has moved on from where the page was made.
+    async fn keep_first_page(&self, page: &FirstPage) -> Result<(), StorageError>;
 
     /// Empties everything, for another person to sign in.
     async fn clear(&self) -> Result<(), StorageError>;

@@ -81,6 +81,7 @@ pub fn RecordList(
     let list = ListState::new(&def);
     let name = def.name.clone();
     shortcuts(list, &name);
+    list.keep_top();
     Effect::new(move || {
         if replica.phase().get() == Phase::Ready {
             mark_ready();

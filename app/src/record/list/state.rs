@@ -7,14 +7,14 @@ use crate::{
     services::{ReplicaHandle, Timer, use_replica, viewer},
     ui::{Align, Column, Sort, dom},
 };
-use leptos::{ev, html::Input, prelude::*};
+use leptos::{ev, html::Input, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use shared::{
     Id, Name, Record,
     query::{Filter, Prepared, Query, QueryError, Sort as QuerySort},
     replica::Replica,
     schema::{EntityDef, FieldType},
 };
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use wasm_bindgen::JsCast;
 
 /// From which width of the grid on its first columns are shown, in CSS pixels; all others from [`ROOMY`] on.
@@ -22,6 +22,9 @@ use wasm_bindgen::JsCast;
 const WIDE_ENOUGH: [f64; 2] = [0.0, 400.0];
 /// From here on every column is shown; what does not fit is scrolled to.
 const ROOMY: f64 = 520.0;
+
+/// How long a list rests before its top is kept.
+const REST: Duration = Duration::from_millis(800);
 
 /// Rows that are equal when they are the very same.
 #[derive(Debug, Clone, Default)]
@@ -80,10 +83,12 @@ impl ListState {
         let prepared = prepare(replica, name.clone(), filter, sort);
         let wrong =
             Memo::new(move |_| read.get().1.or_else(|| prepared.with(|prepared| prepared.as_ref().err().cloned())));
-        let rows = run(replica, name.clone(), prepared);
+        let rows = run(replica, name.clone(), prepared, filter, sort);
+        let own = name.clone();
+        let top = Memo::new(move |_| replica.top(&own).map(|top| top.total()));
         let all = Memo::new(move |_| {
             replica.follow(&[&name]);
-            replica.read(|replica| replica.rows(&name).len())
+            top.get().unwrap_or_else(|| replica.read(|replica| replica.rows(&name).len()))
         });
         let fields = StoredValue::new(RecordField::all(def));
         let columns = RwSignal::new(columns::remembered_columns(address, def));
@@ -96,7 +101,10 @@ impl ListState {
             wrong,
             sort,
             rows,
-            count: Signal::derive(move || rows.with(|rows| rows.0.len())),
+            count: Signal::derive(move || match (top.get(), rows.with(|rows| rows.0.len())) {
+                (Some(total), 1..) => total,
+                (_, shown) => shown,
+            }),
             all,
             columns,
             grid_columns: Signal::derive(move || {
@@ -289,6 +297,27 @@ impl ListState {
         }
     }
 
+    /// Keeps the top of the list for the next start, whenever the list has come to rest.
+    pub(super) fn keep_top(self) {
+        let replica = use_replica();
+        let timer = StoredValue::new_local(None::<TimeoutHandle>);
+        let clear = move || {
+            if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+                timer.clear();
+            }
+        };
+        Effect::new(move || {
+            let (rows, order) = (self.rows.get(), order(self.sort.get()));
+            clear();
+            if !replica.loaded().get() || self.is_filtered() {
+                return;
+            }
+            let keep = move || replica.keep_top(&self.entity(), &order, &rows.0);
+            timer.set_value(set_timeout_with_handle(keep, REST).ok());
+        });
+        on_cleanup(clear);
+    }
+
     /// The ids selected, in the order of the list.
     pub(super) fn selected(self) -> Vec<Id> {
         self.selection.with_untracked(|selection| {
@@ -341,6 +370,11 @@ fn query_sort(sort: Option<Sort>) -> Vec<QuerySort> {
     sort.into_iter().map(|sort| QuerySort { field: sort.column.into(), descending: sort.descending }).collect()
 }
 
+/// The sorting as it stands in the address.
+fn order(sort: Option<Sort>) -> String {
+    query_sort(sort).first().map(ToString::to_string).unwrap_or_default()
+}
+
 /// A query that is ready to run; equal only to itself.
 #[derive(Debug, Clone)]
 struct Ready(Arc<Prepared>);
@@ -372,7 +406,13 @@ fn prepare(
 }
 
 /// The rows, kept up to date. A query that cannot be answered shows nothing; the bar says why.
-fn run(replica: ReplicaHandle, entity: Name, prepared: Memo<Result<Ready, QueryError>>) -> Memo<Rows> {
+fn run(
+    replica: ReplicaHandle,
+    entity: Name,
+    prepared: Memo<Result<Ready, QueryError>>,
+    filter: Memo<Filter>,
+    sort: RwSignal<Option<Sort>>,
+) -> Memo<Rows> {
     Memo::new(move |_| {
         replica.follow(&[&entity]);
         let Ok(Ready(prepared)) = prepared.get() else { return Rows::default() };
@@ -381,7 +421,11 @@ fn run(replica: ReplicaHandle, entity: Name, prepared: Memo<Result<Ready, QueryE
         let timer = Timer::start("query.run");
         let answer = replica.read(|replica: &Replica| prepared.run(replica));
         timer.stop();
-        Rows(Arc::new(answer.rows))
+        Rows(Arc::new(match replica.top(&entity) {
+            Some(_) if !filter.read().is_everything() => Vec::new(),
+            Some(top) => top.of(answer.rows, &order(sort.get())),
+            None => answer.rows,
+        }))
     })
 }
 
