@@ -4,10 +4,13 @@
 // - `document.documentElement.dataset.update = "ready"` and the event `sextant:update` on `window`
 //   say that a new version waits;
 // - the app answers, when the person agrees, with the event `sextant:update-now` on `window`:
-//   the new version takes over and the page loads again.
+//   the new version takes over and the page loads again;
+// - `document.documentElement.dataset.workshop` is the address of the workshop, a worker that the app starts when it is
+//   needed, and `dataset.kept = "all"` says that it is on the device and needs no network any more.
 import init from "__APP_JS__";
 
 const root = document.documentElement;
+root.dataset.workshop = "__WORKSHOP__";
 
 function announce() {
   root.dataset.update = "ready";
@@ -26,16 +29,46 @@ function takeOver(registration) {
   registration.waiting?.postMessage({ type: "skip-waiting" });
 }
 
+/** Waits until the first screen can be used, and the browser has nothing better to do. */
+const idle = () =>
+  new Promise((resolve) => {
+    const wait = () => (self.requestIdleCallback ?? setTimeout)(resolve);
+    if (root.dataset.ready) return wait();
+    const watched = new MutationObserver(() => {
+      if (!root.dataset.ready) return;
+      watched.disconnect();
+      wait();
+    });
+    watched.observe(root, { attributeFilter: ["data-ready"] });
+  });
+
+/** Has the service worker fetch what the first screen does not need. */
+async function keepLater() {
+  if (root.dataset.kept) return;
+  const { active } = await navigator.serviceWorker.ready;
+  await idle();
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => {
+    if (data.kept) root.dataset.kept = "all";
+    port1.close();
+  };
+  active.postMessage({ type: "keep-later" }, [port2]);
+}
+
 async function keepOffline() {
   const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   window.addEventListener("sextant:update-now", () => takeOver(registration));
   if (registration.waiting && navigator.serviceWorker.controller) announce();
   watch(registration.installing);
   registration.addEventListener("updatefound", () => watch(registration.installing));
+  keepLater();
   // An app that stays open for days asks by itself, when it comes back into view.
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible" && navigator.onLine) registration.update().catch(() => {});
+    if (document.visibilityState !== "visible" || !navigator.onLine) return;
+    registration.update().catch(() => {});
+    keepLater();
   });
+  window.addEventListener("online", keepLater);
 }
 
 /** The app could not be loaded, so its messages could not either: English, and a way on. */

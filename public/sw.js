@@ -1,10 +1,12 @@
-// Keeps the app's shell on the device, so that it starts without the server.
+// Keeps the app's shell on the device, so that it starts without the server; and behind it the workshop,
+// when the app says that the shell stands.
 //
 // What it never does: it does not see, answer or store anything under /api/, nor any other address
 // that is the server's own. Data lives in the app's replica, not here.
-// The list and the version are filled in by `cargo xtask`; the version is a hash of the list.
+// The lists and the version are filled in by `cargo xtask`; the version is a hash of the lists.
 const VERSION = "__VERSION__";
-const SHELL = "__PRECACHE__";
+const SHELL = "__SHELL__";
+const LATER = "__LATER__";
 
 const PREFIX = "sextant-shell-";
 const CACHE = PREFIX + VERSION;
@@ -24,11 +26,44 @@ async function install() {
   await Promise.all(SHELL.map((file) => keep(cache, file)));
 }
 
+/** What an older version kept of what loads later, and this one needs as well: the same name is the same content. */
+async function carryOver(older) {
+  const [from, to] = [await caches.open(older), await caches.open(CACHE)];
+  for (const { url } of LATER) {
+    const known = await from.match(url, { ignoreVary: true });
+    if (known) await to.put(url, known);
+  }
+}
+
 async function activate() {
   const names = await caches.keys();
   const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  for (const name of old) {
+    await carryOver(name).catch((error) => console.info("not carried over:", error.message));
+    await caches.delete(name);
+  }
   await self.clients.claim();
+}
+
+let keeping;
+
+/** Fetches what loads later, one file after the other; several tabs ask for it, once is enough. */
+function keepLater() {
+  keeping ??= missing().finally(() => (keeping = undefined));
+  return keeping;
+}
+
+async function missing() {
+  const cache = await caches.open(CACHE);
+  for (const file of LATER) {
+    if (!(await cache.match(file.url, { ignoreVary: true }))) await keep(cache, file);
+  }
+}
+
+/** Tells who asked whether all of it is here; without a network it is not, and is asked for again another time. */
+async function keepAndTell(port) {
+  const kept = await keepLater().then(() => true, () => false);
+  port?.postMessage({ kept });
 }
 
 /** The kept file; the network where there is none. */
@@ -66,4 +101,5 @@ self.addEventListener("fetch", (event) => {
 // A new version waits until the person agrees: nobody's half-written note is reloaded away.
 self.addEventListener("message", (event) => {
   if (event.data?.type === "skip-waiting") self.skipWaiting();
+  if (event.data?.type === "keep-later") event.waitUntil(keepAndTell(event.ports[0]));
 });

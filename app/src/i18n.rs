@@ -26,6 +26,7 @@ const SOURCES: &[&str] = &[
     include_str!("../messages/en/sign_in.ftl"),
     include_str!("../messages/en/sync.ftl"),
     include_str!("../messages/en/tasks.ftl"),
+    include_str!("../messages/en/workshop.ftl"),
 ];
 
 thread_local! {

@@ -4,12 +4,14 @@ import { Proxy } from "../lib/proxy.mjs";
 
 const READY = '[data-ready="true"]';
 const UPDATE = '[data-update="ready"]';
+const KEPT = '[data-kept="all"]';
 
 const caches_ = (page) => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("sextant-shell-")));
 
-/** Gives every later service worker another version. */
-function publishNewVersion(proxy) {
+/** Gives every later service worker another version, and takes some files off the server. */
+function publishNewVersion(proxy, gone = (_path: string) => false) {
   proxy.edit = (path, answer) => {
+    if (gone(path)) return { status: 404, headers: {}, body: "" };
     if (path !== "/sw.js") return answer;
     const body = answer.body.toString().replace(/VERSION = "\w+"/, 'VERSION = "0000000000000000"');
     return { ...answer, body };
@@ -36,6 +38,22 @@ test("a new version waits until the person agrees", async ({ page, shared }) => 
     await page.waitForSelector(READY, { state: "attached" });
     await expect.poll(() => caches_(page)).toEqual(["sextant-shell-0000000000000000"]);
     await expect(page.locator(UPDATE)).toHaveCount(0);
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test("what an older version kept is not fetched again", async ({ page, shared }) => {
+  const proxy = await Proxy.to(shared);
+  try {
+    await page.goto(proxy.url);
+    await page.waitForSelector(KEPT, { state: "attached" });
+    publishNewVersion(proxy, (path) => /workshop|documents/.test(path));
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await page.waitForSelector(UPDATE, { state: "attached" });
+    await page.evaluate(() => window.dispatchEvent(new CustomEvent("sextant:update-now")));
+    await expect.poll(() => caches_(page).catch(() => [])).toEqual(["sextant-shell-0000000000000000"]);
+    await page.waitForSelector(KEPT, { state: "attached" });
   } finally {
     await proxy.stop();
   }

@@ -13,13 +13,13 @@ use crate::{app, native, prerequisites, process};
 /// `cargo xtask app`: only the app, into `dist/`.
 pub(crate) fn app(workspace: &Workspace) -> Result<()> {
     let mut progress = Progress::new(2);
-    progress.step("building the app (about 4 min the first time)");
+    progress.step("building the app (about 6 min the first time)");
     prerequisites::app(workspace)?;
     native::prepare(workspace)?;
-    process::run(&mut app::compile(workspace))?;
+    app::compile(workspace, process::run)?;
     progress.step("hashing and compressing it into dist/");
     app::assemble(workspace)?;
-    report_shell(workspace)
+    report_sizes(workspace)
 }
 
 /// `cargo xtask build`: the release binary, with the app inside.
@@ -63,13 +63,12 @@ fn side_by_side(workspace: &Workspace) -> Result<PathBuf> {
 /// The two builds cannot share the terminal: the app's lines are shown when it fails.
 fn compile_quietly(workspace: &Workspace) -> Result<()> {
     let log = workspace.scratch().join("app.log");
-    process::run_logged(&mut app::compile(workspace), &log).inspect_err(|_| {
+    app::compile(workspace, |command| process::run_logged(command, &log)).inspect_err(|_| {
         eprintln!("{}\nThe app does not compile (above).", fs::read_to_string(&log).unwrap_or_default());
     })
 }
 
-fn report_shell(workspace: &Workspace) -> Result<()> {
-    let bytes = app::budget::check(workspace)?;
-    println!("dist/ is ready: the shell has {} kB in all, brotli", bytes / 1000);
+fn report_sizes(workspace: &Workspace) -> Result<()> {
+    println!("dist/ is ready: {}", app::budget::check(workspace)?.words());
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::process;
 ///
 /// One selection everywhere, because cargo unifies features over what is selected: another selection
 /// would give `SurrealDB` other features, and compile it a second time, for half an hour.
-pub(crate) const NATIVE: [&str; 13] = [
+pub(crate) const NATIVE: [&str; 17] = [
     "--workspace",
     "--exclude",
     "sextant-app",
@@ -26,17 +26,38 @@ pub(crate) const NATIVE: [&str; 13] = [
     "sextant-pricing",
     "--exclude",
     "sextant-document",
+    "--exclude",
+    "sextant-workshop",
+    "--exclude",
+    "sextant-workshop-protocol",
 ];
 
-/// Pure packages: apart, because what they and their tests depend on would give `SurrealDB` other features.
-pub(crate) const PURE: [&str; 6] =
-    ["--package", "sextant-product", "--package", "sextant-pricing", "--package", "sextant-document"];
+/// Pure packages and the workshop made of them: apart, because what they and their tests depend on would give
+/// `SurrealDB` other features.
+pub(crate) const PURE: [&str; 10] = [
+    "--package",
+    "sextant-product",
+    "--package",
+    "sextant-pricing",
+    "--package",
+    "sextant-document",
+    "--package",
+    "sextant-workshop",
+    "--package",
+    "sextant-workshop-protocol",
+];
 
 /// The simulator's package. It asks for planted bugs in `shared`, which nothing else may be built with.
 pub(crate) const SIMULATOR: &str = "sextant-simulator";
 
+/// The target of what runs in a browser.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
 /// The app's package and target.
-pub(crate) const APP: [&str; 4] = ["--package", "sextant-app", "--target", "wasm32-unknown-unknown"];
+pub(crate) const APP: [&str; 4] = ["--package", "sextant-app", "--target", WASM];
+
+/// The workshop's package and target.
+pub(crate) const WORKSHOP: [&str; 4] = ["--package", "sextant-workshop", "--target", WASM];
 
 /// A checkout and its target directory.
 pub(crate) struct Workspace {

@@ -22,6 +22,7 @@ gallery-empty = Empty
 gallery-split = Record beside a list
 gallery-grid = A hundred thousand rows
 gallery-board = Carried by mouse, finger or keyboard
+gallery-workshop = Worked out by the workshop
 
 gallery-press = Save changes
 gallery-with-keys = New deal
@@ -85,3 +86,5 @@ gallery-import = Import contacts
 gallery-new = New contact
 gallery-peek = Peek at a record
 gallery-deal = Deal
+gallery-workshop-ask = Count the racks
+gallery-workshop-answer = { $count } racks can be built.

@@ -9,6 +9,7 @@ mod session;
 mod sync_loop;
 mod tabs;
 mod trouble;
+mod workshop;
 
 pub use first_page::FirstScreen;
 pub use platform::{Timer, breathe, instant, measure_from_start, new_id, now, save_file, today};
@@ -16,3 +17,4 @@ pub use replica::{Phase, Refusal, ReplicaHandle, SyncState, say_problem, use_rep
 pub use search::{SEARCHED, SearchHandle, provide_search, use_search, viewer};
 pub use session::{Credentials, Setup, needs_setup, set_up, sign_in, sign_out};
 pub use trouble::{say_storage, say_sync};
+pub use workshop::{WorkshopHandle, provide_workshop, use_workshop};

@@ -8,7 +8,7 @@ use crate::{
     features::Gate,
     i18n::t,
     record::{CreateHost, provide_forms},
-    services::{FirstScreen, ReplicaHandle, provide_search, use_replica},
+    services::{FirstScreen, ReplicaHandle, provide_search, provide_workshop, use_replica},
     ui::{Palette, ToastHost, TooltipHost, dom::html, provide_shortcuts, provide_toasts, use_toasts},
 };
 use leptos::prelude::*;
@@ -28,6 +28,7 @@ pub fn App() -> impl IntoView {
     Appearance::provide();
     provide_context(ReplicaHandle::new(use_toasts()));
     provide_search();
+    provide_workshop();
     use_replica().start(first_screen(&location_pathname().unwrap_or_default()));
     view! {
         <Router>

@@ -5,6 +5,7 @@ mod fields;
 mod lists;
 mod marks;
 mod surfaces;
+mod workshop;
 
 use super::use_appearance;
 use crate::{
@@ -27,7 +28,7 @@ pub fn Gallery() -> impl IntoView {
                 <Segmented label=t("gallery-density") options=densities.to_vec() value=look.density />
             </PageHeader>
             <div class="gallery__parts">
-                {controls::part()} {fields::part()} {marks::part()} {surfaces::part()} {lists::part()}
+                {controls::part()} {fields::part()} {marks::part()} {surfaces::part()} {lists::part()} {workshop::part()}
             </div>
         </main>
     }

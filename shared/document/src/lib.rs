@@ -7,20 +7,28 @@
 //! lines of glyphs, `layout` puts lines, rules, tables and pictures on pages, `blocks` lay a quote out, and `pdf`
 //! writes the pages down by `krilla`.
 
+#[cfg(feature = "pdf")]
 mod blocks;
+#[cfg_attr(not(feature = "pdf"), allow(dead_code, reason = "only layout fills in; templates are checked without"))]
 mod fill;
+#[cfg_attr(not(feature = "pdf"), allow(dead_code, reason = "only layout writes words; templates are checked without"))]
 mod labels;
+#[cfg(feature = "pdf")]
 mod layout;
 pub mod locale;
+#[cfg(feature = "pdf")]
 mod pdf;
 pub mod quote;
 pub mod template;
+#[cfg(feature = "pdf")]
 mod text;
 
 pub use quote::{QuoteDocument, Signature};
 pub use template::Template;
+#[cfg(feature = "pdf")]
 pub use text::Fonts;
 
+#[cfg(feature = "pdf")]
 use shared::Problem;
 
 /// The PDF of a quote.
@@ -30,6 +38,7 @@ use shared::Problem;
 ///
 /// # Errors
 /// When the template names what does not exist ([`Template::check`]) or the fonts cannot be read.
+#[cfg(feature = "pdf")]
 pub fn render(document: &QuoteDocument, template: &Template, fonts: &Fonts) -> Result<Vec<u8>, Problem> {
     if let Some(problem) = template.check().into_iter().next() {
         return Err(problem);

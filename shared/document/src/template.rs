@@ -294,6 +294,7 @@ pub enum Show {
     Amount,
 }
 
+#[cfg(feature = "pdf")]
 impl Show {
     /// The key of its label.
     pub(crate) const fn label(self) -> &'static str {

@@ -74,6 +74,11 @@ problem-too-many-lines = A quote can have at most { $max } lines, not { $count }
 problem-total-negative = The total would be { $total } { $currency }. Lower the allowances.
 problem-validity-backwards = “{ $name }” ends before it begins. Check both dates.
 
+## Product models
+problem-model = The product model cannot be used: { $detail }.
+problem-model-attribute = “{ $attribute }”: { $detail }.
+problem-model-rule = Rule “{ $rule }”: { $detail }.
+
 ## Documents
 problem-document = The document could not be written: { $detail }.
 problem-document-font = A font of the document cannot be read. Choose another font file.

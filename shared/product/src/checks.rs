@@ -7,10 +7,10 @@ use crate::{
     fault::Fault,
     model::{Case, Model, Number},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The findings on a model that is well formed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Examination {
     /// Which back end found them.
     pub back_end: BackEnd,
@@ -32,7 +32,7 @@ pub struct Examination {
 }
 
 /// An option and the rules that make it so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The option.
     pub option: Chosen,
@@ -42,7 +42,7 @@ pub struct Finding {
 }
 
 /// What came of a test case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseResult {
     /// Its name.
     pub name: String,

@@ -10,7 +10,7 @@ use crate::{
     network::Network,
     sat::{Explainer, SatEngine},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Choices: attribute id to option id.
@@ -26,7 +26,8 @@ pub struct Limits {
 }
 
 /// What is wanted of a click beyond what is possible.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Ask {
     /// The cheapest price with each option. The graph always tells.
     pub prices: bool,
@@ -37,7 +38,7 @@ pub struct Ask {
 }
 
 /// The answer to a click.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// Whether any product has all choices.
     pub valid: bool,
@@ -54,7 +55,7 @@ pub struct Answer {
 }
 
 /// An attribute in an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttributeView {
     /// Its id.
     pub id: String,
@@ -66,7 +67,7 @@ pub struct AttributeView {
 }
 
 /// An option in an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OptionView {
     /// Its id.
     pub id: String,
@@ -80,7 +81,7 @@ pub struct OptionView {
 }
 
 /// A value that follows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consequence {
     /// The attribute.
     pub attribute: String,
@@ -92,7 +93,7 @@ pub struct Consequence {
 }
 
 /// Choices and rules that together have a consequence: a minimal set of each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 pub struct Reason {
     /// One's own choices, without any of which it would not be so.
     pub choices: Vec<Chosen>,
@@ -101,7 +102,7 @@ pub struct Reason {
 }
 
 /// A choice.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Chosen {
     /// The attribute.
     pub attribute: String,
@@ -110,7 +111,7 @@ pub struct Chosen {
 }
 
 /// A rule, for people.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RuleName {
     /// Its id.
     pub id: String,
@@ -119,7 +120,7 @@ pub struct RuleName {
 }
 
 /// A whole product.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Built {
     /// Attribute to option.
     pub options: BTreeMap<String, String>,
@@ -132,7 +133,7 @@ pub struct Built {
 }
 
 /// A way out of a conflict.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mended {
     /// The choices that change, with what becomes of them.
     pub changes: Vec<Change>,
@@ -141,7 +142,7 @@ pub struct Mended {
 }
 
 /// One changed choice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The attribute.
     pub attribute: String,

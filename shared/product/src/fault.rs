@@ -1,12 +1,13 @@
 //! What is wrong with a model, said so that its author can mend it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One fault of a model or of a question about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// Stable name of the kind of fault, for translation.
-    pub key: &'static str,
+    pub key: Cow<'static, str>,
     /// The rule to blame.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
@@ -20,7 +21,7 @@ pub struct Fault {
 impl Fault {
     /// A fault of the whole model.
     pub fn new(key: &'static str, text: impl Into<String>) -> Self {
-        Self { key, rule: None, attribute: None, text: text.into() }
+        Self { key: Cow::Borrowed(key), rule: None, attribute: None, text: text.into() }
     }
 
     /// Names the rule to blame.

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::output::{Asset, Link, Output};
+use super::output::{Asset, Kept, Link, Output};
 use crate::workspace::Workspace;
 
-/// The files that start the app.
+/// The files that start a program.
 pub(crate) struct Code {
     /// The module that the start script imports.
     pub(crate) glue: Link,
@@ -38,27 +38,34 @@ fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
 }
 
-/// Makes the glue and the final wasm from what the compiler wrote.
-pub(crate) fn generate(workspace: &Workspace, wasm: &Path, output: &mut Output) -> Result<Code> {
-    let directory = workspace.scratch().join("bindgen");
+/// Makes glue and final wasm of a program from what the compiler wrote.
+pub(crate) fn generate(
+    workspace: &Workspace,
+    wasm: &Path,
+    name: &str,
+    kept: Kept,
+    output: &mut Output,
+) -> Result<Code> {
+    let directory = workspace.scratch().join("bindgen").join(name);
     let _ = fs::remove_dir_all(&directory);
-    run(wasm, &directory)?;
-    let (names, snippets) = add_snippets(&directory, output)?;
-    let mut glue = read(&directory.join("app.js"))?;
+    run(wasm, name, &directory)?;
+    let (names, snippets) = add_snippets(&directory, kept, output)?;
+    let mut glue = read(&directory.join(format!("{name}.js")))?;
     for (old, new) in names {
         glue = glue.replace(&old, &new);
     }
-    let wasm = fs::read(directory.join("app_bg.wasm")).context("wasm-bindgen wrote no app_bg.wasm")?;
+    let file = format!("{name}_bg.wasm");
+    let wasm = fs::read(directory.join(&file)).with_context(|| format!("wasm-bindgen wrote no {file}"))?;
     Ok(Code {
-        glue: output.add(Asset::hashed("app.js", glue.into_bytes()).precached()),
-        wasm: output.add(Asset::hashed("app_bg.wasm", wasm).precached()),
+        glue: output.add(Asset::hashed(&format!("{name}.js"), glue.into_bytes()).kept(kept)),
+        wasm: output.add(Asset::hashed(&file, wasm).kept(kept)),
         snippets,
     })
 }
 
-fn run(wasm: &Path, directory: &Path) -> Result<()> {
+fn run(wasm: &Path, name: &str, directory: &Path) -> Result<()> {
     let mut tool = Bindgen::new();
-    tool.input_path(wasm).out_name("app").typescript(false).omit_default_module_path(true);
+    tool.input_path(wasm).out_name(name).typescript(false).omit_default_module_path(true);
     tool.remove_name_section(true).remove_producers_section(true).web(true)?;
     tool.generate(directory).context("wasm-bindgen cannot read what the compiler wrote")
 }
@@ -67,11 +74,11 @@ fn run(wasm: &Path, directory: &Path) -> Result<()> {
 type Renames = Vec<(String, String)>;
 
 /// JavaScript that crates bring along. The glue imports it by relative name.
-fn add_snippets(directory: &Path, output: &mut Output) -> Result<(Renames, Vec<Link>)> {
+fn add_snippets(directory: &Path, kept: Kept, output: &mut Output) -> Result<(Renames, Vec<Link>)> {
     let (mut names, mut links) = (Vec::new(), Vec::new());
     for path in snippet_files(directory)? {
         let name = path.strip_prefix(directory)?.to_string_lossy().replace('\\', "/");
-        let link = output.add(Asset::hashed(&name, read(&path)?.into_bytes()).precached());
+        let link = output.add(Asset::hashed(&name, read(&path)?.into_bytes()).kept(kept));
         names.push((format!("./{name}"), format!(".{}", link.url)));
         links.push(link);
     }

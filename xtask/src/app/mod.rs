@@ -11,6 +11,7 @@ mod output;
 mod page;
 mod stamp;
 mod worker;
+mod workshop;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,9 +19,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::workspace::{APP, Workspace};
+use crate::process;
+use crate::workspace::{WASM, Workspace};
 pub(crate) use css::imported as imported_styles;
-use output::{Asset, Output};
+use output::{Asset, Kept, Output};
 
 /// The font file that the first screen needs; the others load when a page shows their letters.
 const FIRST_FONT: &str = "inter-latin.woff2";
@@ -28,26 +30,47 @@ const FIRST_FONT: &str = "inter-latin.woff2";
 /// What the first screen needs of `public/`.
 const FIRST: [&str; 2] = ["fonts/inter-latin.woff2", "favicon.svg"];
 
-/// Stripping takes away the list of wasm features by which wasm-bindgen decides what it may use; names
-/// and producers are removed by wasm-bindgen instead.
-const KEEP_FEATURES: &str = "profile.app.strip = false";
-
-/// Where the wasm is compiled to.
-fn wasm(workspace: &Workspace) -> PathBuf {
-    workspace.target.join("wasm32-unknown-unknown/app/sextant-app.wasm")
+/// A program in wasm: its package, and the profile that it is built by.
+struct Program {
+    package: &'static str,
+    profile: &'static str,
 }
 
-/// The cargo command that compiles the app.
-pub(crate) fn compile(workspace: &Workspace) -> Command {
-    let mut command = workspace.cargo(["build", "--profile", "app", "--config", KEEP_FEATURES]);
-    command.args(APP);
-    command
+const APP_PROGRAM: Program = Program { package: "sextant-app", profile: "app" };
+
+impl Program {
+    /// Where it is compiled to.
+    fn wasm(&self, workspace: &Workspace) -> PathBuf {
+        let Self { package, profile } = self;
+        workspace.target.join("wasm32-unknown-unknown").join(profile).join(format!("{package}.wasm"))
+    }
+
+    /// The cargo command that compiles it. Stripping takes away the list of wasm features by which wasm-bindgen
+    /// decides what it may use; names and producers are removed by wasm-bindgen instead.
+    fn compile(&self, workspace: &Workspace) -> Command {
+        let keep_features = format!("profile.{}.strip = false", self.profile);
+        let mut command = workspace.cargo(["build", "--target", WASM, "--package", self.package]);
+        command.args(["--profile", self.profile, "--config", &keep_features]);
+        command
+    }
+}
+
+/// Compiles the app and its workshop, each by a command that `run` runs. Together they would be built with each other's
+/// features, and the app with all that must stay out of it.
+pub(crate) fn compile(workspace: &Workspace, mut run: impl FnMut(&mut Command) -> Result<()>) -> Result<()> {
+    [APP_PROGRAM, workshop::PROGRAM].iter().try_for_each(|program| run(&mut program.compile(workspace)))
+}
+
+/// Compiles app and workshop where everybody can watch, and makes `dist/` of them.
+pub(crate) fn build(workspace: &Workspace) -> Result<()> {
+    compile(workspace, process::run)?;
+    assemble(workspace)
 }
 
 /// Makes `dist/` from the compiled app, unless it is already made from the same inputs.
 pub(crate) fn assemble(workspace: &Workspace) -> Result<()> {
     bindgen::check_version(workspace)?;
-    let stamp = stamp::of(workspace, &wasm(workspace))?;
+    let stamp = stamp::of(workspace, &[APP_PROGRAM, workshop::PROGRAM].map(|program| program.wasm(workspace)))?;
     if stamp.is_current(workspace) {
         return Ok(());
     }
@@ -62,9 +85,11 @@ fn collect(workspace: &Workspace) -> Result<Output> {
     let mut output = Output::default();
     public_files(workspace, &mut output)?;
     let fonts = output.named_under("fonts/");
-    let style = output.add(Asset::hashed("style.css", css::bundle(&workspace.root.join("style"), &fonts)?).precached());
-    let code = bindgen::generate(workspace, &wasm(workspace), &mut output)?;
-    let boot = output.add(page::boot(workspace, &code)?);
+    let style =
+        output.add(Asset::hashed("style.css", css::bundle(&workspace.root.join("style"), &fonts)?).kept(Kept::Shell));
+    let workshop = workshop::add(workspace, &mut output)?;
+    let code = bindgen::generate(workspace, &APP_PROGRAM.wasm(workspace), "app", Kept::Shell, &mut output)?;
+    let boot = output.add(page::boot(workspace, &code, &workshop)?);
     page::index(workspace, &mut output, &page::Links { style, code, boot, font: fonts.get(FIRST_FONT).cloned() })?;
     worker::add(workspace, &mut output)?;
     Ok(output)
@@ -76,7 +101,7 @@ fn public_files(workspace: &Workspace, output: &mut Output) -> Result<()> {
     for path in files_under(&root)? {
         let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         let bytes = fs::read(&path).with_context(|| format!("cannot read public/{name}"))?;
-        if name != page::BOOT && name != worker::WORKER {
+        if ![page::BOOT, worker::WORKER, workshop::START].contains(&name.as_str()) {
             output.add(public_file(&name, bytes));
         }
     }
@@ -86,7 +111,7 @@ fn public_files(workspace: &Workspace, output: &mut Output) -> Result<()> {
 fn public_file(name: &str, bytes: Vec<u8>) -> Asset {
     let font = Path::new(name).extension().is_some_and(|extension| extension == "woff2");
     let asset = if font { Asset::hashed(name, bytes) } else { Asset::plain(name, bytes) };
-    if FIRST.contains(&name) { asset.precached() } else { asset }
+    if FIRST.contains(&name) { asset.kept(Kept::Shell) } else { asset }
 }
 
 /// All files below a directory, sorted, so that the result is the same on every machine.

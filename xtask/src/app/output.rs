@@ -22,9 +22,30 @@ pub(crate) struct Asset {
     pub(crate) bytes: Vec<u8>,
     /// Whether the name changes with the content, so that it may be cached for ever.
     pub(crate) immutable: bool,
-    /// Whether the service worker fetches it when it is installed.
-    pub(crate) precached: bool,
+    /// Whether the service worker keeps it, and when it fetches it.
+    pub(crate) kept: Kept,
     pub(crate) compressed: Compressed,
+}
+
+/// When the service worker fetches a file, to have it without the network.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Kept {
+    /// When it is installed: the app does not start without it.
+    Shell,
+    /// When the shell stands: the workshop.
+    Later,
+    /// When it is first asked for, if its name says its content.
+    No,
+}
+
+impl Kept {
+    fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Shell => Some("shell"),
+            Self::Later => Some("workshop"),
+            Self::No => None,
+        }
+    }
 }
 
 /// The compressed siblings; none for what does not shrink.
@@ -47,7 +68,7 @@ impl Asset {
     /// A file whose name stays.
     pub(crate) fn plain(name: &str, bytes: Vec<u8>) -> Self {
         let (path, source) = (name.to_owned(), name.to_owned());
-        Self { path, source, bytes, immutable: false, precached: false, compressed: Compressed::default() }
+        Self { path, source, bytes, immutable: false, kept: Kept::No, compressed: Compressed::default() }
     }
 
     /// A file whose name gets the hash of its content: `app.js` becomes `app-0123456789abcdef.js`.
@@ -61,8 +82,8 @@ impl Asset {
         Self { path, immutable: true, ..Self::plain(name, bytes) }
     }
 
-    pub(crate) fn precached(mut self) -> Self {
-        self.precached = true;
+    pub(crate) fn kept(mut self, kept: Kept) -> Self {
+        self.kept = kept;
         self
     }
 
@@ -84,7 +105,7 @@ impl Asset {
             "gzip": self.compressed.gzip.as_ref().map(Vec::len),
             "integrity": self.link().integrity,
             "immutable": self.immutable,
-            "precached": self.precached,
+            "kept": self.kept.name(),
         })
     }
 }
@@ -108,13 +129,13 @@ impl Output {
         self.assets.iter().filter_map(under).collect()
     }
 
-    pub(crate) fn precached(&self) -> impl Iterator<Item = &Asset> {
-        self.assets.iter().filter(|asset| asset.precached)
+    pub(crate) fn of(&self, kept: Kept) -> impl Iterator<Item = &Asset> {
+        self.assets.iter().filter(move |asset| asset.kept == kept)
     }
 
-    /// What a first visit transfers, in bytes.
-    fn shell(&self) -> usize {
-        self.precached().map(Asset::transferred).sum()
+    /// What is transferred to keep these, in bytes.
+    fn transferred(&self, kept: Kept) -> usize {
+        self.of(kept).map(Asset::transferred).sum()
     }
 
     /// Writes all files, then removes what is not among them: a server that reads the directory
@@ -140,7 +161,8 @@ impl Output {
 
     fn manifest(&self) -> Result<Vec<u8>> {
         let files: Vec<Value> = self.assets.iter().map(Asset::description).collect();
-        Ok(serde_json::to_vec_pretty(&json!({ "shell": self.shell(), "files": files }))?)
+        let (shell, workshop) = (self.transferred(Kept::Shell), self.transferred(Kept::Later));
+        Ok(serde_json::to_vec_pretty(&json!({ "shell": shell, "workshop": workshop, "files": files }))?)
     }
 }
 

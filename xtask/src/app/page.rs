@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result, ensure};
 
 use super::bindgen::Code;
-use super::output::{Asset, Link, Output};
+use super::output::{Asset, Kept, Link, Output};
 use crate::workspace::Workspace;
 
 /// The start script, in `public/`.
@@ -23,19 +23,20 @@ pub(crate) struct Links {
 }
 
 /// The start script with the names of what it starts.
-pub(crate) fn boot(workspace: &Workspace, code: &Code) -> Result<Asset> {
+pub(crate) fn boot(workspace: &Workspace, code: &Code, workshop: &Link) -> Result<Asset> {
     let text = fs::read_to_string(workspace.root.join("public").join(BOOT)).context("cannot read public/boot.js")?;
     let text = filled(&text, "__APP_JS__", &code.glue.url)?;
     let text = filled(&text, "__APP_WASM__", &code.wasm.url)?;
     let text = filled(&text, "__APP_WASM_INTEGRITY__", &code.wasm.integrity)?;
-    Ok(Asset::hashed(BOOT, text.into_bytes()).precached())
+    let text = filled(&text, "__WORKSHOP__", &workshop.url)?;
+    Ok(Asset::hashed(BOOT, text.into_bytes()).kept(Kept::Shell))
 }
 
 /// Adds `index.html`.
 pub(crate) fn index(workspace: &Workspace, output: &mut Output, links: &Links) -> Result<()> {
     let source = fs::read_to_string(workspace.root.join("app/index.html")).context("cannot read app/index.html")?;
     let page = with_head(&source, &links.head())?;
-    output.add(Asset::plain("index.html", page.into_bytes()).precached());
+    output.add(Asset::plain("index.html", page.into_bytes()).kept(Kept::Shell));
     Ok(())
 }
 

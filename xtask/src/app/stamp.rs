@@ -1,7 +1,7 @@
 //! Remembers what `dist/` was made from, so that an unchanged app is not made again.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -13,9 +13,11 @@ use crate::workspace::Workspace;
 pub(crate) struct Stamp(String);
 
 /// The stamp of the inputs as they are now.
-pub(crate) fn of(workspace: &Workspace, wasm: &Path) -> Result<Stamp> {
+pub(crate) fn of(workspace: &Workspace, wasm: &[PathBuf]) -> Result<Stamp> {
     let mut hash = Sha256::new();
-    let mut inputs = vec![wasm.to_owned(), workspace.root.join("app/index.html"), std::env::current_exe()?];
+    let mut inputs = wasm.to_vec();
+    inputs.extend([workspace.root.join("app/index.html"), std::env::current_exe()?]);
+    inputs.extend(super::workshop::fonts(workspace));
     inputs.extend(super::files_under(&workspace.root.join("public"))?);
     inputs.extend(super::files_under(&workspace.root.join("style"))?);
     for path in inputs {

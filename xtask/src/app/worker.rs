@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::output::{Asset, Output, hex};
+use super::output::{Asset, Kept, Output, hex};
 use super::page::filled;
 use crate::workspace::Workspace;
 
@@ -16,17 +16,18 @@ pub(crate) const WORKER: &str = "sw.js";
 /// Adds the service worker; last, because it lists the others.
 pub(crate) fn add(workspace: &Workspace, output: &mut Output) -> Result<()> {
     let text = fs::read_to_string(workspace.root.join("public").join(WORKER)).context("cannot read public/sw.js")?;
-    let list = list(output);
-    let version = hex(&Sha256::digest(list.to_string()));
-    let text = filled(&text, "\"__PRECACHE__\"", &serde_json::to_string_pretty(&list)?)?;
+    let (shell, later) = (list(output, Kept::Shell), list(output, Kept::Later));
+    let version = hex(&Sha256::digest(format!("{shell}{later}")));
+    let text = filled(&text, "\"__SHELL__\"", &serde_json::to_string_pretty(&shell)?)?;
+    let text = filled(&text, "\"__LATER__\"", &serde_json::to_string_pretty(&later)?)?;
     let text = filled(&text, "__VERSION__", version.get(..16).unwrap_or(&version))?;
     output.add(Asset::plain(WORKER, text.into_bytes()));
     Ok(())
 }
 
 /// Addresses and integrity; the page goes by its address, `/`.
-fn list(output: &Output) -> Value {
-    let entries = output.precached().map(|asset| {
+fn list(output: &Output, kept: Kept) -> Value {
+    let entries = output.of(kept).map(|asset| {
         let link = asset.link();
         let url = if asset.path == "index.html" { "/" } else { &link.url };
         json!({ "url": url, "integrity": link.integrity, "immutable": asset.immutable })

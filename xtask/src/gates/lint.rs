@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::counts::{Libtest, libtest};
 use super::{Outcome, passed};
-use crate::workspace::{APP, NATIVE, PURE, SIMULATOR, Workspace};
+use crate::workspace::{APP, NATIVE, PURE, SIMULATOR, WORKSHOP, Workspace};
 use crate::{prerequisites, process};
 
 const DENY: [&str; 3] = ["--", "--deny", "warnings"];
@@ -26,6 +26,7 @@ pub(super) fn clippy_native(workspace: &Workspace) -> Result<Outcome> {
 pub(super) fn clippy_wasm(workspace: &Workspace) -> Result<Outcome> {
     prerequisites::app(workspace)?;
     process::run(workspace.cargo(["clippy"]).args(APP).arg("--all-targets").args(DENY))?;
+    process::run(workspace.cargo(["clippy"]).args(WORKSHOP).args(DENY))?;
     Ok(passed())
 }
 

@@ -80,8 +80,7 @@ pub(super) fn wasm(workspace: &Workspace) -> Result<Outcome> {
 /// The real server and the real app in Chromium.
 pub(super) fn end_to_end(workspace: &Workspace) -> Result<Outcome> {
     browser::prepare(workspace)?;
-    process::run(&mut app::compile(workspace))?;
-    app::assemble(workspace)?;
+    app::build(workspace)?;
     let binary = native::build(workspace)?;
     let report = workspace.scratch().join("playwright.json");
     let _ = fs::remove_file(&report);

@@ -3,7 +3,7 @@
 use super::sources::{Package, Sources};
 
 /// Our packages and which of ours each may depend on.
-const OURS: [(&str, &[&str]); 10] = [
+const OURS: [(&str, &[&str]); 12] = [
     ("sextant-shared", &[]),
     ("sextant-simulator", &["sextant-shared"]),
     ("sextant-product", &[]),
@@ -12,7 +12,12 @@ const OURS: [(&str, &[&str]); 10] = [
     ("sextant-server", &["sextant-shared"]),
     ("sextant-surreal", &["sextant-server", "sextant-shared"]),
     ("sextant", &["sextant-product", "sextant-server", "sextant-shared", "sextant-surreal"]),
-    ("sextant-app", &["sextant-product", "sextant-shared"]),
+    ("sextant-workshop-protocol", &["sextant-document", "sextant-pricing", "sextant-product", "sextant-shared"]),
+    (
+        "sextant-workshop",
+        &["sextant-document", "sextant-pricing", "sextant-product", "sextant-shared", "sextant-workshop-protocol"],
+    ),
+    ("sextant-app", &["sextant-shared", "sextant-workshop-protocol"]),
     ("xtask", &[]),
 ];
 
@@ -20,14 +25,20 @@ const OURS: [(&str, &[&str]); 10] = [
 const KEPT: [(&str, &[&str]); 5] = [
     ("surrealdb", &["sextant-surreal", "sextant"]),
     ("leptos", &["sextant-app"]),
-    ("web-sys", &["sextant-app"]),
-    ("js-sys", &["sextant-app"]),
+    ("web-sys", &["sextant-app", "sextant-workshop"]),
+    ("js-sys", &["sextant-app", "sextant-workshop"]),
     ("axum", &["sextant-server", "sextant"]),
 ];
 
 /// The packages that are pure.
-const PURE: [&str; 5] =
-    ["sextant-shared", "sextant-simulator", "sextant-product", "sextant-pricing", "sextant-document"];
+const PURE: [&str; 6] = [
+    "sextant-shared",
+    "sextant-simulator",
+    "sextant-product",
+    "sextant-pricing",
+    "sextant-document",
+    "sextant-workshop-protocol",
+];
 
 /// What would give them a clock, randomness, threads or the outside world.
 const NOT_IN_SHARED: [&str; 8] = ["tokio", "getrandom", "rand", "chrono", "time", "reqwest", "wasm-bindgen", "rayon"];

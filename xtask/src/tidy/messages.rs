@@ -68,7 +68,7 @@ struct Code<'a> {
 }
 
 fn code(sources: &Sources) -> Vec<Code<'_>> {
-    let ours = |file: &&File| ["app/src/", "shared/", "server/"].iter().any(|place| file.under(place));
+    let ours = |file: &&File| ["app/src/", "app/workshop/", "shared/", "server/"].iter().any(|place| file.under(place));
     let files = sources.rust().filter(ours).filter(|file| file.path.contains("/src/"));
     files.map(|file| Code { path: &file.path, text: running(&file.text) }).collect()
 }

@@ -36,7 +36,7 @@ pub struct Graph {
 }
 
 /// How large a graph is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct GraphSize {
     /// Nodes.
     pub nodes: u32,

@@ -1,0 +1,198 @@
+//! Questions about product models.
+
+use crate::{Message, Question};
+use product::{Answer, Ask, BackEnd, Choices, Examination, GraphSize, Mended, Reason, model::Number};
+use serde::{Deserialize, Serialize};
+use shared::Problem;
+
+/// How the source of a model is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// Sextant's own.
+    #[default]
+    Json,
+    /// The Universal Variability Language.
+    Uvl,
+}
+
+/// Makes a model ready for clicks. What is open already is not made again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenModel {
+    /// What its author wrote.
+    pub source: String,
+    /// How it is written.
+    #[serde(default)]
+    pub form: Form,
+}
+
+/// A model that is ready.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelOpened {
+    /// The hash of its content, by which quotes pin it: the key for [`Click`] and [`Explain`].
+    pub hash: String,
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// ISO 4217 code of its prices.
+    pub currency: String,
+    /// Prices are whole numbers of so many decimals.
+    pub minor_digits: u32,
+    /// What can be chosen, sub-assemblies unrolled, in the order of every answer.
+    pub attributes: Vec<Attribute>,
+    /// Which engine answers.
+    pub back_end: BackEnd,
+    /// Why it is not the graph.
+    pub fallback: Option<Problem>,
+    /// How large the graph is.
+    pub graph: Option<GraphSize>,
+    /// How long it took.
+    pub milliseconds: OpenTimes,
+}
+
+/// Something to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attribute {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Unit of a number.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub unit: String,
+    /// What it can be.
+    pub options: Vec<Choosable>,
+}
+
+/// One of the things that an attribute can be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choosable {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The number that it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Number>,
+    /// Whether it stands for something: not `none`, not `no`.
+    pub present: bool,
+}
+
+/// Milliseconds of the steps of opening; none for what was open.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct OpenTimes {
+    /// Reading, checking and hashing the source.
+    pub read: f64,
+    /// Compiling it for an engine.
+    pub compile: f64,
+    /// Making ready to name rules.
+    pub explainer: f64,
+}
+
+/// What is still possible with these choices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Click {
+    /// The model's key.
+    pub model: String,
+    /// The choices as they are now.
+    pub choices: Choices,
+    /// Attributes whose choices stay where repairs are needed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keep: Vec<String>,
+    /// What is wanted beyond what is possible.
+    #[serde(default)]
+    pub ask: Ask,
+}
+
+/// What follows from the choices.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Clicked {
+    /// Domains, consequences, prices, count.
+    pub answer: Answer,
+    /// Minimal sets of choices that exclude each other, and why; none where the choices can be built.
+    pub conflicts: Vec<Reason>,
+    /// Ways out, the least change first; none where the choices can be built.
+    pub repairs: Vec<Mended>,
+    /// How long it took.
+    pub milliseconds: ClickTimes,
+}
+
+/// Milliseconds of the steps of a click.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct ClickTimes {
+    /// Domains and prices.
+    pub answer: f64,
+    /// Conflicts.
+    pub conflicts: f64,
+    /// Repairs.
+    pub repairs: f64,
+}
+
+/// Why an option cannot be chosen, or why it is the only one left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explain {
+    /// The model's key.
+    pub model: String,
+    /// The choices as they are now.
+    pub choices: Choices,
+    /// The attribute.
+    pub attribute: String,
+    /// Its option.
+    pub option: String,
+}
+
+/// The explanation of an option. Both are absent where it can be chosen and so can others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Explained {
+    /// Why it is not possible.
+    pub refused: Option<Reason>,
+    /// Why it is the only one.
+    pub forced: Option<Reason>,
+    /// What would have to change for it, the least first.
+    pub repairs: Vec<Mended>,
+}
+
+/// What an author should know of a model before it is published. It need not be open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Examine {
+    /// What its author wrote.
+    pub source: String,
+    /// How it is written.
+    #[serde(default)]
+    pub form: Form,
+}
+
+impl Message for OpenModel {}
+impl Message for ModelOpened {}
+impl Message for Click {}
+impl Message for Clicked {}
+impl Message for Explain {}
+impl Message for Explained {}
+impl Message for Examine {}
+impl Message for Examination {}
+
+impl Question for OpenModel {
+    type Answer = ModelOpened;
+    const NAME: &'static str = "open_model";
+
+    fn opened(answer: &ModelOpened) -> Option<&str> {
+        Some(&answer.hash)
+    }
+}
+
+impl Question for Click {
+    type Answer = Clicked;
+    const NAME: &'static str = "click";
+    const MARK: Option<&'static str> = Some("configure.click");
+}
+
+impl Question for Explain {
+    type Answer = Explained;
+    const NAME: &'static str = "explain";
+}
+
+impl Question for Examine {
+    type Answer = Examination;
+    const NAME: &'static str = "examine";
+}

@@ -1,0 +1,58 @@
+//! Questions about prices.
+
+use crate::{Message, Question};
+use pricing::{Catalog, Draft, PricedQuote};
+use serde::{Deserialize, Serialize};
+use shared::Problem;
+
+/// Makes a price list ready.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenPrices {
+    /// The price list.
+    pub catalog: Catalog,
+}
+
+/// A price list that is ready.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PricesOpened {
+    /// Its fingerprint, which quotes pin: the key for [`Price`].
+    pub version: String,
+    /// What cannot be right in it. A quote is only stopped by what it touches.
+    pub problems: Vec<Problem>,
+}
+
+/// Prices a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Price {
+    /// The price list's key.
+    pub prices: String,
+    /// What is to be priced.
+    pub draft: Draft,
+}
+
+/// A priced draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Priced {
+    /// Lines and totals.
+    pub quote: PricedQuote,
+}
+
+impl Message for OpenPrices {}
+impl Message for PricesOpened {}
+impl Message for Price {}
+impl Message for Priced {}
+
+impl Question for OpenPrices {
+    type Answer = PricesOpened;
+    const NAME: &'static str = "open_prices";
+
+    fn opened(answer: &PricesOpened) -> Option<&str> {
+        Some(&answer.version)
+    }
+}
+
+impl Question for Price {
+    type Answer = Priced;
+    const NAME: &'static str = "price";
+    const MARK: Option<&'static str> = Some("quote.price");
+}

@@ -1,0 +1,172 @@
+//! The workshop without a worker: text in, text out.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
+use pricing::Catalog;
+use product::{Ask, BackEnd, Choices};
+use protocol::{
+    Click, Clicked, Examine, Explain, Failure, Form, OpenModel, OpenPrices, Price, Question, Render, Reply,
+};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::cell::Cell;
+use workshop::{Fonts, Sent, Workshop};
+
+/// Asks as the app does, through text, by a clock that ticks at every look.
+fn ask<Q: Question>(shop: &mut Workshop, mut question: Q) -> Reply<Q::Answer> {
+    let clock = Cell::new(0.0);
+    let now = || clock.replace(clock.get() + 1.0);
+    let bytes = question.take_bytes();
+    let request = protocol::read_question(&protocol::question_text(&question)?)?;
+    let Sent { text, bytes } = shop.answer(request, bytes, &now);
+    protocol::read_reply::<Q>(&text, bytes)
+}
+
+fn keys(failure: Failure) -> Vec<String> {
+    match failure {
+        Failure::Problems(problems) => problems.into_iter().map(|problem| problem.message_key).collect(),
+        Failure::NotOpen(key) => panic!("{key} is not open"),
+    }
+}
+
+fn source(id: &str) -> String {
+    let found = product::demo::SOURCES.iter().find(|(known, _)| *known == id);
+    found.expect("a demo product").1.to_owned()
+}
+
+fn choices(pairs: &[(&str, &str)]) -> Choices {
+    pairs.iter().map(|(attribute, option)| ((*attribute).to_owned(), (*option).to_owned())).collect()
+}
+
+fn click(shop: &mut Workshop, model: &str, pairs: &[(&str, &str)]) -> Reply<Clicked> {
+    let ask_for = Ask { prices: true, count: true, reasons: true };
+    ask(shop, Click { model: model.to_owned(), choices: choices(pairs), keep: Vec::new(), ask: ask_for })
+}
+
+/// Two options that exclude each other: the model of the app's gallery.
+const RACK: &str = include_str!("../../src/shell/gallery/rack.json");
+
+#[test]
+fn a_model_is_opened_once_and_clicked() {
+    let mut shop = Workshop::default();
+    let open = OpenModel { source: RACK.to_owned(), form: Form::Json };
+    let opened = ask(&mut shop, open.clone()).unwrap();
+    assert_eq!((opened.name.as_str(), opened.back_end), ("Rack", BackEnd::Graph));
+    assert_eq!(opened.attributes.iter().map(|a| a.options.len()).collect::<Vec<_>>(), [2, 2]);
+    assert!(opened.milliseconds.compile > 0.0);
+    let again = ask(&mut shop, open).unwrap();
+    assert_eq!((again.hash.as_str(), again.milliseconds.compile), (opened.hash.as_str(), 0.0), "it was open");
+
+    let free = click(&mut shop, &opened.hash, &[]).unwrap();
+    assert_eq!((free.answer.count.as_deref(), free.conflicts.len(), free.repairs.len()), (Some("3"), 0, 0));
+    let bound = click(&mut shop, &opened.hash, &[("outdoor", "yes")]).unwrap();
+    assert_eq!(bound.answer.consequences[0].option, "steel");
+    assert_eq!(bound.answer.cheapest.unwrap().price, 13_500);
+}
+
+#[test]
+fn a_conflict_is_explained_and_mended() {
+    let mut shop = Workshop::default();
+    let hash = ask(&mut shop, OpenModel { source: RACK.to_owned(), form: Form::Json }).unwrap().hash;
+    let wrong = click(&mut shop, &hash, &[("outdoor", "yes"), ("frame", "wood")]).unwrap();
+    assert!(!wrong.answer.valid);
+    assert_eq!((wrong.conflicts.len(), wrong.conflicts[0].rules[0].id.as_str()), (1, "rot"));
+    assert_eq!(wrong.repairs[0].changes.len(), 1);
+
+    let why = |option: &str| Explain {
+        model: hash.clone(),
+        choices: choices(&[("outdoor", "yes")]),
+        attribute: "frame".to_owned(),
+        option: option.to_owned(),
+    };
+    let wood = ask(&mut shop, why("wood")).unwrap();
+    assert_eq!(wood.refused.unwrap().rules[0].sentence, "Wood rots outdoors.");
+    assert_eq!(wood.repairs[0].changes[0].attribute, "outdoor", "what is asked for stays");
+    let steel = ask(&mut shop, why("steel")).unwrap();
+    assert_eq!((steel.refused, steel.forced.unwrap().choices[0].attribute.as_str()), (None, "outdoor"));
+}
+
+#[test]
+fn what_made_room_says_so() {
+    let mut shop = Workshop::default();
+    let opened: Vec<String> = (0..5)
+        .map(|at| RACK.replace("\"rack\"", &format!("\"rack-{at}\"")))
+        .map(|source| ask(&mut shop, OpenModel { source, form: Form::Json }).unwrap().hash)
+        .collect();
+    assert_eq!(click(&mut shop, &opened[0], &[]), Err(Failure::NotOpen(opened[0].clone())));
+    assert!(click(&mut shop, &opened[4], &[]).is_ok());
+}
+
+#[test]
+fn bad_models_and_choices_are_problems() {
+    let mut shop = Workshop::default();
+    let broken = OpenModel { source: "{".to_owned(), form: Form::Json };
+    assert_eq!(ask(&mut shop, broken).map_err(keys).unwrap_err(), ["problem-model"]);
+    let cut = OpenModel { source: "features\n\tA\nconstraints\n\tA & ".to_owned(), form: Form::Uvl };
+    assert_eq!(ask(&mut shop, cut).map_err(keys).unwrap_err(), ["problem-model"]);
+    let hash = ask(&mut shop, OpenModel { source: RACK.to_owned(), form: Form::Json }).unwrap().hash;
+    let unknown = click(&mut shop, &hash, &[("frame", "glass")]);
+    assert_eq!(unknown.map_err(keys).unwrap_err(), ["problem-model-attribute"]);
+}
+
+#[test]
+fn an_author_hears_what_is_wrong() {
+    let mut shop = Workshop::default();
+    let fine = ask(&mut shop, Examine { source: source("bicycle"), form: Form::Json }).unwrap();
+    assert_eq!((fine.contradiction, fine.dead), (None, Vec::new()));
+    let never = RACK.replace(r#""if": "outdoor""#, r#""if": "frame = wood""#);
+    let dead = ask(&mut shop, Examine { source: never, form: Form::Json }).unwrap().dead;
+    assert_eq!((dead.len(), dead[0].option.option.as_str()), (1, "wood"));
+}
+
+fn fixture() -> Value {
+    serde_json::from_str(include_str!("quote.json")).unwrap()
+}
+
+#[test]
+fn a_draft_is_priced_by_a_list_that_is_open() {
+    let mut shop = Workshop::default();
+    let catalog: Catalog = serde_json::from_value(fixture()["catalog"].clone()).unwrap();
+    let draft = serde_json::from_value(fixture()["draft"].clone()).unwrap();
+    let opened = ask(&mut shop, OpenPrices { catalog }).unwrap();
+    assert_eq!(opened.problems, []);
+    let price = Price { prices: opened.version, draft };
+    let priced = ask(&mut shop, price.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&priced.quote).unwrap(), fixture()["document"]["quote"]);
+    let closed = ask(&mut Workshop::default(), price.clone());
+    assert_eq!(closed, Err(Failure::NotOpen(price.prices.clone())));
+    let mut negative = price;
+    negative.draft.lines[0].quantity = "-1".parse().unwrap();
+    assert_eq!(ask(&mut shop, negative).map_err(keys).unwrap_err(), ["problem-quantity-not-positive"]);
+}
+
+/// The browser's test renders the same file by the worker and finds the same hash: device and server write equal bytes.
+#[test]
+fn a_quote_is_written_byte_for_byte() {
+    let mut shop = Workshop::default();
+    let document = serde_json::from_value(fixture()["document"].clone()).unwrap();
+    let render = Render { document, template: None };
+    let request = protocol::read_question(&protocol::question_text(&render).unwrap()).unwrap();
+    assert!(shop.needs_fonts(&request));
+    assert_eq!(ask(&mut shop, render.clone()).map_err(keys).unwrap_err(), ["problem-document-font"]);
+    shop.bring_fonts(Fonts::embedded().unwrap());
+    let pdf = ask(&mut shop, render).unwrap().pdf;
+    assert_eq!(format!("{:x}", Sha256::digest(pdf)), fixture()["sha256"].as_str().unwrap());
+}
+
+/// Writes `tests/quote.json` anew: `cargo test -p sextant-workshop -- --ignored`, after documents have changed on purpose.
+#[test]
+#[ignore = "writes a file"]
+fn write_the_fixture() {
+    let mut shop = Workshop::default();
+    shop.bring_fonts(Fonts::embedded().unwrap());
+    let mut fixture = fixture();
+    let catalog = serde_json::from_value(fixture["catalog"].clone()).unwrap();
+    let draft = serde_json::from_value(fixture["draft"].clone()).unwrap();
+    let prices = ask(&mut shop, OpenPrices { catalog }).unwrap().version;
+    fixture["document"]["quote"] = json!(ask(&mut shop, Price { prices, draft }).unwrap().quote);
+    let document = serde_json::from_value(fixture["document"].clone()).unwrap();
+    let pdf = ask(&mut shop, Render { document, template: None }).unwrap().pdf;
+    fixture["sha256"] = json!(format!("{:x}", Sha256::digest(pdf)));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/quote.json");
+    std::fs::write(path, serde_json::to_string_pretty(&fixture).unwrap() + "\n").unwrap();
+}
