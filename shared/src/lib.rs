@@ -4,6 +4,7 @@
 //! passed in, and storage and transport are traits. The same code runs in the browser, on the
 //! server and under the simulator.
 
+pub mod catalogue;
 pub mod demo;
 pub mod entities;
 pub mod id;

@@ -202,7 +202,7 @@ impl World {
             "note" => self.random.pick(&["title", "owner"]),
             "article" => self.random.pick(&["status", "owner", "teams", "roles"]),
             "saved_view" => self.random.pick(&["shared", "owner"]),
-            _ => self.random.pick(&["code", "family"]),
+            _ => self.random.pick(&["code", "description"]),
         };
         let value = match field {
             "owner" => {
@@ -451,6 +451,52 @@ fn what_comes_back_from_the_dead_takes_nothing_from_the_living() {
         Status::Applied
     );
     assert_eq!(offer(&mut stage, 6, restore), Status::Applied);
+}
+
+#[test]
+fn what_is_settled_stays_and_is_never_deleted() {
+    let truth = authority();
+    let (product, model) = (Id::named("a"), Id::named("m"));
+    let make = [
+        Operation::create("product", product, [("name", Value::from("x"))]),
+        Operation::create(
+            "product_model",
+            model,
+            [
+                ("product", Value::from(product)),
+                ("version", 1.0.into()),
+                ("status", "draft".into()),
+                ("source", "{}".into()),
+            ],
+        ),
+    ];
+    let one = |field: &str, value: &str| vec![set("product_model", model, field, value.into(), u64::MAX)];
+    let delete = || vec![Operation::Delete { entity: "product_model".into(), id: model }];
+    // What is asked, and what comes of it: nothing means that it stands.
+    let cases: [(Vec<Operation>, Option<&str>); 14] = [
+        (make.to_vec(), None),
+        (one("source", "{ }"), None),
+        (delete(), None),
+        (vec![Operation::Restore { entity: "product_model".into(), id: model }], None),
+        ([one("source", "[]"), one("status", "published")].concat(), None),
+        (one("source", "{}"), Some("problem-settled")),
+        (one("source", "[]"), None),
+        (one("note", "better"), Some("problem-settled")),
+        (one("status", "draft"), Some("problem-settled")),
+        (delete(), Some("problem-settled")),
+        (one("status", "withdrawn"), None),
+        ([one("status", "draft"), one("source", "{}")].concat(), Some("problem-settled")),
+        (delete(), Some("problem-settled")),
+        (one("status", "published"), None),
+    ];
+    let mut stage = Stage::new(&truth);
+    for (number, (ops, expected)) in (1..).zip(cases) {
+        let status = offer(&mut stage, number, ops);
+        let got = matches!(status, Status::Rejected { .. }).then(|| problem(&status).to_owned());
+        assert_eq!(got.as_deref(), expected, "{number}: {status:?}");
+    }
+    let row = shared::sync::Rows::row(&stage, "product_model", model).unwrap();
+    assert_eq!((row.value("source").as_text(), row.deleted.is_some()), (Some("[]"), false));
 }
 
 #[test]

@@ -16,8 +16,9 @@ mod workspace;
 
 use shared::{
     Record, Schema,
+    catalogue::{Sheets, families},
     demo::{Demo, OWNER, PEOPLE, Size},
-    entities::{Account, Activity, Article, Contact, Opportunity, Stage, Task, Team, User},
+    entities::{Account, Activity, Article, Contact, Opportunity, Product, ProductModel, Stage, Task, Team, User},
     rules::Role,
     sync::Operation,
 };
@@ -49,6 +50,7 @@ fn a_small_workspace_is_valid_and_lifelike() {
     deals(&workspace);
     work(&workspace);
     knowledge(&workspace);
+    catalogue(&workspace);
 }
 
 fn people(workspace: &Workspace) {
@@ -138,6 +140,26 @@ fn knowledge(workspace: &Workspace) {
     assert_eq!(workspace.live("article_category").iter().map(depth).max(), Some(3));
 }
 
+fn catalogue(workspace: &Workspace) {
+    let products = workspace.live("product");
+    let tree = families(&workspace.live("product_family"), &products);
+    assert_eq!(tree.iter().filter(|family| family.level == 1).map(|family| family.products).sum::<usize>(), 28);
+    assert!(tree.iter().all(|family| family.symbol.is_some() && family.products > 0), "{tree:?}");
+    let sheets = Sheets::new(&workspace.live("specification"));
+    assert!(products.iter().all(|product| sheets.of(product.id).lines().count() >= 2));
+    let published: Vec<_> = workspace.live("product_model");
+    let published = published.iter().filter(|model| model.get(ProductModel::STATUS) == Some("published"));
+    let made: BTreeSet<_> = published
+        .filter_map(|model| {
+            let source: serde_json::Value = serde_json::from_str(model.get(ProductModel::SOURCE)?).ok()?;
+            Some((source["id"].as_str()?.to_owned(), workspace.get("product", model.get(ProductModel::PRODUCT)?)?))
+        })
+        .map(|(model, product)| format!("{model} {}", product.get(Product::CODE).unwrap_or_default()))
+        .collect();
+    assert_eq!(made, BTreeSet::from(["bicycle BI-MERIDIAN", "desk DE-ATOLL", "pump PU-NEREUS"].map(str::to_owned)));
+    assert!(workspace.live("product_relation").len() > 30);
+}
+
 #[test]
 fn the_same_seed_makes_the_same_workspace() {
     let ops =
@@ -164,7 +186,7 @@ fn created(size: Size) -> BTreeMap<String, usize> {
 
 #[test]
 fn sizes_are_what_they_say() {
-    assert!((1_400..1_600).contains(&created(Size::Small).values().sum::<usize>()));
+    assert!((1_700..1_900).contains(&created(Size::Small).values().sum::<usize>()));
     assert!((19_000..21_000).contains(&created(Size::Large).values().sum::<usize>()));
     let counts = created(Size::HundredThousand);
     assert_eq!(counts.values().sum::<usize>(), 100_000);

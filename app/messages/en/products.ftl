@@ -1,3 +1,95 @@
-# Words of products.
+# Words of the product encyclopedia.
 
-empty-why-product = What you sell, with its price. Deals name a product, and the knowledge base explains it.
+empty-why-product = What you sell, with its price and data sheet. Deals name a product, and the knowledge base explains it.
+
+products-new = New product
+products-none = No products yet
+products-arrange = Arrange families
+products-layout = Layout
+products-cards = Cards
+products-table = Table
+products-search = Search products
+products-search-hint = Name, number, or anything on a data sheet
+products-order = Order
+products-order-name = By name
+products-order-cheap = Cheapest first
+products-order-dear = Dearest first
+products-sale = Status
+products-sale-all = Sold or not
+products-sale-yes = For sale
+products-sale-no = Not for sale
+products-filters = Filters
+products-found = { $shown } of { $all } products
+products-all = All products
+products-families = Families
+products-facets = Narrow by data sheet
+products-facets-more = { $count } more filters
+products-range = There is { $from } to { $to }.
+products-not-sold = Not for sale
+products-configurable = Made to order
+products-no-price = No price
+
+products-compare = Compare
+products-compare-open = Compare them
+products-comparing = Chosen to compare
+products-compare-hint = Choose another one to compare it with.
+products-comparison = Comparison
+products-compare-add = Add a product
+products-compare-full = { $count } products stand side by side. Remove one to add another.
+products-compare-remove = Take { $what } out of the comparison
+products-compare-none = Nothing to compare yet
+products-compare-none-sentence = Add products by name above, or choose them on their cards.
+products-only-differences = Only differences
+products-differs = Differs
+products-back = Products
+
+products-overview = Overview
+products-configure = Configure
+products-sheet = Data sheet
+products-sheet-add = Add a line
+products-sheet-edit = Edit the line
+products-sheet-line = Actions for { $what }
+products-sheet-none = No data sheet yet
+products-sheet-none-sentence = Sizes, weights, materials: what is written here can be compared and searched for.
+products-sheet-removed = Removed { $what } from the data sheet
+
+products-related = Related products
+products-related-add = Add a related product
+products-related-none = No other product is related to this one.
+products-related-remove = { $what } is no { $kind } any more
+products-related-removed = { $what } is not related any more
+products-related-accessory = Accessories
+products-related-bundle-part = In this bundle
+products-related-spare-part = Spare parts
+products-related-alternative = Alternatives
+products-related-successor = Succeeded by
+products-related-back-accessory = Accessory for
+products-related-back-bundle-part = Part of
+products-related-back-spare-part = Spare part for
+products-related-back-successor = Successor of
+products-times = { $count } ×
+
+products-model-versions = Versions of the model
+products-model-new = New draft
+products-model-none = No model yet
+products-model-none-sentence = A model says what can be chosen and what goes together. With a published one, the product can be configured.
+products-model-actions = Actions for version { $version }
+products-model-edit = Edit the draft
+products-model-copy = New draft from this version
+products-model-save = Save as a file
+products-model-publish = Publish
+products-model-withdraw = Withdraw
+products-model-again = Offer again
+products-model-keep = Save the draft
+products-model-file = Take the text of a file
+products-model-source-hint = The JSON form of product models, as the documentation describes it.
+products-model-not-json = This cannot be read from line { $line }, column { $column } on. Models are JSON.
+products-model-no-attributes = A model needs “attributes”: the list of what can be chosen.
+products-model-sure = Publish this version?
+products-model-sure-sentence = From then on it stays as it is, because quotes rely on it. To change something later, make a new version; to stop offering it, withdraw it.
+products-model-made = Made version { $version } as a draft
+products-model-changed = Changed the draft of version { $version }
+products-model-deleted = Deleted the draft of version { $version }
+products-model-saved = Saved { $file }
+products-model-is-published = Version { $version } is published
+products-model-is-withdrawn = Version { $version } is withdrawn

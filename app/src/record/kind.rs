@@ -5,8 +5,8 @@ use crate::ui::Glyph;
 use shared::{
     Record, Value,
     entities::{
-        Account, Activity, Article, ArticleCategory, Contact, Note, Opportunity, Pipeline, Product, Role, Stage, Task,
-        Team, User,
+        Account, Activity, Article, ArticleCategory, Contact, Note, Opportunity, Pipeline, Product, ProductFamily,
+        ProductModel, ProductRelation, Role, Specification, Stage, Task, Team, User,
     },
     replica::Replica,
     schema::{EntityDef, FieldType},
@@ -36,6 +36,10 @@ pub fn glyph(entity: &str) -> Glyph {
         Task::ENTITY_NAME => Glyph::Task,
         Note::ENTITY_NAME => Glyph::Note,
         Product::ENTITY_NAME => Glyph::Product,
+        ProductFamily::ENTITY_NAME => Glyph::Tree,
+        ProductModel::ENTITY_NAME => Glyph::Settings,
+        ProductRelation::ENTITY_NAME => Glyph::Link,
+        Specification::ENTITY_NAME => Glyph::List,
         Article::ENTITY_NAME => Glyph::Knowledge,
         User::ENTITY_NAME | Team::ENTITY_NAME => Glyph::People,
         _ => Glyph::File,
@@ -63,7 +67,14 @@ pub fn facts(def: &EntityDef) -> Vec<Fact> {
 /// Whether a link to a record of this entity leads to a page worth going to. Others are choices of the
 /// workspace, such as stages: a press on one changes it.
 pub fn leads_to_page(entity: &str) -> bool {
-    !matches!(entity, Stage::ENTITY_NAME | Pipeline::ENTITY_NAME | Role::ENTITY_NAME | ArticleCategory::ENTITY_NAME)
+    !matches!(
+        entity,
+        Stage::ENTITY_NAME
+            | Pipeline::ENTITY_NAME
+            | Role::ENTITY_NAME
+            | ArticleCategory::ENTITY_NAME
+            | ProductFamily::ENTITY_NAME
+    )
 }
 
 /// The place of a stage in its pipeline, from 0, for its colour; nothing for records of other entities.

@@ -25,6 +25,16 @@ pub fn may_update(replica: ReplicaHandle, record: &Record) -> bool {
     replica.read(|replica| replica.may(Act::Update, record))
 }
 
+/// Whether the person may change this field of the record: of what is settled, only the one that says so.
+pub fn may_change(replica: ReplicaHandle, record: &Record, field: &str) -> bool {
+    let open = replica.read(|replica| {
+        let def = replica.schema().entity(&record.entity);
+        let settled = def.and_then(|def| def.settled.as_ref().filter(|_| def.is_settled(record)));
+        settled.is_none_or(|settled| &*settled.field == field)
+    });
+    open && may_update(replica, record)
+}
+
 /// Whether the person may delete this record.
 pub fn may_delete(replica: ReplicaHandle, record: &Record) -> bool {
     replica.read(|replica| replica.may(Act::Delete, record))

@@ -55,7 +55,9 @@ fn first_entities(path: &str) -> &'static [&'static str] {
         Some("accounts") => &["user", "role", "team", "account"],
         Some("contacts") => &["user", "role", "team", "account", "contact"],
         Some("knowledge") => &["user", "role", "article_category", "article"],
-        Some("products") => &["user", "role", "product"],
+        Some("products") => {
+            &["user", "role", "product", "product_family", "specification", "product_relation", "product_model"]
+        }
         Some("activities" | "tasks") => &["user", "role", "account", "contact", "opportunity", "task", "activity"],
         _ => &["user", "role", "team"],
     }

@@ -23,13 +23,17 @@ use super::Workspace;
 use crate::store::StoreError;
 
 /// What is needed to show anything comes first, then what is looked at most.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 20] = [
     "role",
     "user",
     "team",
     "pipeline",
     "stage",
+    "product_family",
     "product",
+    "specification",
+    "product_relation",
+    "product_model",
     "article_category",
     "saved_view",
     "attention",

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use shared::{
     Id, Schema, Value,
     rules::Role,
-    schema::{EntityDef, FieldType},
+    schema::{EntityDef, FieldDef, FieldType},
     sync::Operation,
 };
 
@@ -19,24 +19,31 @@ const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/routes/matrix.tx
 /// A valid value for each required field.
 fn required(def: &EntityDef, name: &str) -> Map<String, Json> {
     let needed = |field: &&shared::schema::FieldDef| {
-        field.flags.required || (&*def.name == "contact" && &*field.id == "last_name")
+        let by_check = [("contact", "last_name"), ("specification", "text")];
+        field.flags.required || by_check.contains(&(&*def.name, &*field.id))
     };
     let mut values: Map<String, Json> =
-        def.fields.iter().filter(needed).map(|field| (field.id.to_string(), value(&field.kind, name))).collect();
+        def.fields.iter().filter(needed).map(|field| (field.id.to_string(), value(def, field, name))).collect();
     if def.field("email").is_some_and(|field| field.flags.unique) {
         values.insert("email".to_owned(), format!("{name}@example.org").into());
     }
     values
 }
 
-fn value(kind: &FieldType, name: &str) -> Json {
-    match kind {
+fn value(def: &EntityDef, field: &FieldDef, name: &str) -> Json {
+    // What is settled may nobody change or delete, so that the rights of roles would not be seen.
+    let settles = def.settled.as_ref().is_some_and(|settled| settled.field == field.id);
+    match &field.kind {
+        FieldType::Choice { options } if settles => json!(options.first().unwrap()),
         FieldType::Choice { options } => json!(options.last().unwrap()),
+        FieldType::Number { max, .. } => json!(max),
         FieldType::DateTime => json!("2026-01-01T00:00:00Z"),
         FieldType::Link { to } => json!(match &**to {
             "role" => Role::Rep.id(),
             "stage" => Id::named("stage/sales/won"),
             "pipeline" => Id::named("pipeline/sales"),
+            // Products that are related are two.
+            "product" => Id::named(&format!("product/{}", field.id)),
             other => panic!("a link to {other}"),
         }),
         _ => json!(name),
@@ -82,6 +89,10 @@ async fn the_table_of_rights_is_as_agreed() {
     let (north, south) = (server.team("north", None, None).await, server.team("south", None, None).await);
     let colleague = server.person("colleague", Role::Rep, Some(north)).await;
     let stranger = server.person("stranger", Role::Rep, Some(south)).await;
+    for linked in ["product", "from", "to"] {
+        let id = Id::named(&format!("product/{linked}"));
+        server.write(vec![Operation::create("product", id, [("name", Value::from(linked))])]).await;
+    }
     let mut table = String::from(
         "For each role and entity: may it create; then read/change/delete a record of its own, of a\ncolleague's, of another team's. `-`: it is not there for them.\n\n",
     );

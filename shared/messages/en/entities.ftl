@@ -149,8 +149,77 @@ product-name = Name
 product-code = Code
 product-family = Family
 product-price = Price
+product-unit = Unit
+product-unit-c62 = Piece
+product-unit-set = Set
+product-unit-hur = Hour
+product-unit-day = Day
+product-unit-mon = Month
+product-unit-ann = Year
+product-unit-mtr = Metre
+product-unit-mtk = Square metre
+product-unit-kgm = Kilogram
+product-unit-ltr = Litre
+product-tax-category = Tax category
+product-tax-category-s = Standard or reduced rate
+product-tax-category-z = Zero rate
+product-tax-category-e = Exempt
+product-tax-category-o = Not subject to tax
 product-active = Active
 product-description = Description
+
+## product_family
+entity-product-family = Product family
+entity-product-family-plural = Product families
+product-family-name = Name
+product-family-parent = Part of
+product-family-position = Position
+product-family-symbol = Symbol
+product-family-symbol-box = Box
+product-family-symbol-bicycle = Bicycle
+product-family-symbol-desk = Desk
+product-family-symbol-pump = Pump
+product-family-symbol-part = Part
+product-family-symbol-service = Service
+product-family-description = Description
+
+## specification
+entity-specification = Specification
+entity-specification-plural = Specifications
+specification-name = Name
+specification-product = Product
+specification-group = Group
+specification-number = Number
+specification-text = Words
+specification-unit = Unit
+specification-position = Position
+
+## product_relation
+entity-product-relation = Related product
+entity-product-relation-plural = Related products
+product-relation-note = Note
+product-relation-from = Product
+product-relation-kind = Kind
+product-relation-kind-accessory = Accessory
+product-relation-kind-bundle-part = Part of the bundle
+product-relation-kind-spare-part = Spare part
+product-relation-kind-alternative = Alternative
+product-relation-kind-successor = Successor
+product-relation-to = Related product
+product-relation-quantity = Quantity
+product-relation-position = Position
+
+## product_model
+entity-product-model = Product model
+entity-product-model-plural = Product models
+product-model-note = What is new
+product-model-product = Product
+product-model-version = Version
+product-model-status = Status
+product-model-status-draft = Draft
+product-model-status-published = Published
+product-model-status-withdrawn = Withdrawn
+product-model-source = Source
 
 ## article
 entity-article = Article

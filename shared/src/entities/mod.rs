@@ -10,8 +10,12 @@ mod note;
 mod opportunity;
 mod pipeline;
 mod product;
+mod product_family;
+mod product_model;
+mod product_relation;
 mod role;
 mod saved_view;
+mod specification;
 mod stage;
 mod task;
 mod team;
@@ -27,8 +31,12 @@ pub use note::Note;
 pub use opportunity::Opportunity;
 pub use pipeline::Pipeline;
 pub use product::Product;
+pub use product_family::ProductFamily;
+pub use product_model::ProductModel;
+pub use product_relation::ProductRelation;
 pub use role::Role;
 pub use saved_view::SavedView;
+pub use specification::Specification;
 pub use stage::Stage;
 pub use task::Task;
 pub use team::Team;
@@ -46,6 +54,10 @@ pub fn all() -> Vec<EntityDef> {
         Task::definition(),
         Note::definition(),
         Product::definition(),
+        ProductFamily::definition(),
+        Specification::definition(),
+        ProductRelation::definition(),
+        ProductModel::definition(),
         Article::definition(),
         ArticleCategory::definition(),
         Pipeline::definition(),

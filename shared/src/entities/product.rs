@@ -3,16 +3,22 @@
 use crate::entity;
 
 entity! {
-    /// A product or service with a plain price.
+    /// A product or service. What it is made of, how it is related and how it is configured are records of their own:
+    /// specifications, relations and models.
     Product = "product" / "products", scope Workspace, write Managers {
         /// What it is called.
         NAME = "name": Text(200) [required, title, list, search];
         /// Model or article number.
         CODE = "code": Text(60) [list, search, unique];
         /// Family that it belongs to.
-        FAMILY = "family": Text(100) [list, search];
+        FAMILY = "family": Link("product_family") [list];
         /// List price.
         PRICE = "price": Money [list];
+        /// What one of it is: codes of UN/ECE Recommendation 20, as electronic invoices want them, in lower case.
+        UNIT = "unit": Choice(&["c62", "set", "hur", "day", "mon", "ann", "mtr", "mtk", "kgm", "ltr"]);
+        /// How it is taxed at home: codes of UNCL 5305 in lower case. What depends on the customer, as reverse charge
+        /// and export do, is decided on the quote.
+        TAX_CATEGORY = "tax_category": Choice(&["s", "z", "e", "o"]);
         /// Whether it can be sold now.
         ACTIVE = "active": Flag [list];
         /// What it is and does.

@@ -9,11 +9,13 @@
 ///         /// Given name.
 ///         FIRST_NAME = "first_name": Text(100) [list, search];
 ///     }
+///     settled STATUS in ["signed"]
 ///     checks [has_a_name]
 /// }
 /// ```
 ///
-/// Marks in brackets are the fields of `Flags`. The string is the field's immutable id.
+/// Marks in brackets are the fields of `Flags`. The string is the field's immutable id. `settled` and `checks` may be
+/// left out.
 #[macro_export]
 macro_rules! entity {
     (
@@ -24,6 +26,7 @@ macro_rules! entity {
                 $key:ident = $id:literal : $kind:ident $( ( $($arg:expr),* ) )? $( [ $($flag:ident),* ] )? ;
             )+
         }
+        $( settled $settled:ident in [ $($at:literal),+ ] )?
         $( checks [ $($check:path),* ] )?
     ) => {
         $(#[$doc])*
@@ -54,6 +57,9 @@ macro_rules! entity {
                             },
                         },
                     )+],
+                    settled: None $(
+                        .or(Some($crate::schema::Settled { field: Self::$settled.id.into(), values: vec![$($at.into()),+] }))
+                    )?,
                     checks: vec![$( $($check as $crate::schema::Check),* )?],
                 }
             }

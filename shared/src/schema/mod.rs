@@ -45,6 +45,16 @@ pub enum WriteRule {
     System,
 }
 
+/// When a record is settled: nothing in it changes any more but the field that says so, which stays among these
+/// values, and it is never deleted. For what others name and rely on to the letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Settled {
+    /// The field that says so.
+    pub field: Name,
+    /// Its values from which there is no way back.
+    pub values: Vec<Name>,
+}
+
 /// A rule over several fields of one record, run after the fields' own rules.
 pub type Check = fn(&Record, &mut Vec<crate::Problem>);
 
@@ -61,6 +71,8 @@ pub struct EntityDef {
     pub write: WriteRule,
     /// Fields in the order of forms.
     pub fields: Vec<FieldDef>,
+    /// From when on a record stays as it is.
+    pub settled: Option<Settled>,
     /// Rules over several fields.
     pub checks: Vec<Check>,
 }
@@ -74,6 +86,14 @@ impl EntityDef {
     /// The field that names a record to people; the first one where none is marked.
     pub fn title(&self) -> Option<&FieldDef> {
         self.fields.iter().find(|field| field.flags.title).or_else(|| self.fields.first())
+    }
+
+    /// Whether the record stays as it is from now on.
+    pub fn is_settled(&self, record: &Record) -> bool {
+        self.settled.as_ref().is_some_and(|settled| {
+            let value = record.value(&settled.field).as_text();
+            settled.values.iter().any(|at| Some(&**at) == value)
+        })
     }
 
     /// Fluent key of the entity's label: `entity-contact`.

@@ -137,8 +137,12 @@ impl<'a> Work<'a> {
         if record.deleted.is_some() {
             return Err(vec![Problem::new("problem-deleted").with("title", self.context.schema.title(&record))]);
         }
+        let settled = def.is_settled(&record).then(|| record.clone());
         for change in changes {
             self.change(def, &mut record, change)?;
+        }
+        if let Some(before) = settled {
+            stays(def, &before, &record)?;
         }
         let owner_changed = changes.iter().any(|change| &*change.field == "owner");
         let team_changed = changes.iter().any(|change| &*change.field == "team");
@@ -173,6 +177,9 @@ impl<'a> Work<'a> {
     fn set_deleted(&mut self, entity: &Name, id: Id, deleted: bool) -> Result<(), Vec<Problem>> {
         let def = self.entity(entity)?;
         let mut record = self.current(entity, id).ok_or_else(gone)?;
+        if def.is_settled(&record) && deleted {
+            return Err(vec![Problem::new("problem-settled")]);
+        }
         self.permit(Act::Delete, def, &record)?;
         if !deleted && record.deleted.is_some() {
             // Somebody else may have taken a number or an address in the meantime.
@@ -373,6 +380,15 @@ impl<'a> Work<'a> {
         }
         record
     }
+}
+
+/// Of a settled record only the field that says so may change, and only to what settles it too.
+fn stays(def: &EntityDef, before: &Record, after: &Record) -> Result<(), Vec<Problem>> {
+    let says = def.settled.as_ref().map(|settled| &*settled.field);
+    let different = after.cells().iter().filter(|cell| *before.value(&cell.field) != cell.value);
+    let others = different.map(|cell| &*cell.field).filter(|field| Some(*field) != says || !def.is_settled(after));
+    let problems: Vec<Problem> = others.map(|field| Problem::of(field, "problem-settled")).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// The value as it is stored; computed fields cannot be written.

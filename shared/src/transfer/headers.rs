@@ -327,7 +327,12 @@ pub(super) const HABITS: &[Habits] = &[
             ("probability", &["{stage.probability}"]),
         ],
     },
-    Habits { entity: "product", matches: &["code", "name"], links: &[], defaults: &[("active", &["yes"])] },
+    Habits {
+        entity: "product",
+        matches: &["code", "name"],
+        links: &[("family", Create)],
+        defaults: &[("active", &["yes"])],
+    },
     Habits {
         entity: "user",
         matches: &["email", "name"],

@@ -190,3 +190,34 @@ fn decisions_are_open_for_all_who_may_take_them() {
     ada.write(vec![ada.patch("attention", decision, vec![("status", Value::text("kept"))])]).expect("closes");
     assert!(ada.replica.borrow().open_decisions().is_empty());
 }
+
+#[test]
+fn what_is_settled_is_refused_on_the_device_too() {
+    let server = Server::new();
+    let olga = Device::new(&server, "desk", "olga");
+    olga.sync_until_done();
+    let (product, model) = (Id::named("product"), Id::named("model"));
+    let values = [
+        ("product", Value::from(product)),
+        ("version", 1.0.into()),
+        ("status", "draft".into()),
+        ("source", "{}".into()),
+    ];
+    olga.write(vec![
+        Operation::create("product", product, [("name", Value::text("Pump"))]),
+        Operation::create("product_model", model, values),
+    ])
+    .expect("writes");
+    let published =
+        olga.write_with_undo(vec![olga.patch("product_model", model, vec![("status", "published".into())])]);
+    let refused = |written: Result<u64, String>| written.is_err_and(|why| why.contains("problem-settled"));
+    let deleted = olga.write(vec![Operation::Delete { entity: "product_model".into(), id: model }]);
+    assert!(refused(deleted));
+    let changed = olga.set("product_model", model, "source", "[]");
+    assert!(refused(changed));
+    let back = olga.replica.borrow().take_back(&published);
+    assert!(refused(olga.write(back)), "there is no undo of publishing");
+    let row = olga.replica.borrow().get("product_model", model).cloned().expect("is there");
+    assert!(!olga.replica.borrow().may(shared::rules::Act::Delete, &row));
+    assert!(olga.replica.borrow().may(shared::rules::Act::Update, &row), "it can be withdrawn");
+}

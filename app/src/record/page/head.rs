@@ -52,7 +52,10 @@ pub(super) fn Head(shown: Shown) -> impl IntoView {
         <header class="record__head">
             {(!shown.peek).then(|| view! { <Crumbs shown /> })}
             <div class="record__title-row">
-                <Avatar name=title firm />
+                {match shown.own {
+                    Some(own) => own.mark.run(shown),
+                    None => view! { <Avatar name=title firm /> }.into_any(),
+                }}
                 {heading()}
                 <div class="record__actions"><Actions shown /></div>
             </div>
@@ -65,14 +68,17 @@ pub(super) fn Head(shown: Shown) -> impl IntoView {
 #[component]
 fn Crumbs(shown: Shown) -> impl IntoView {
     let replica = use_replica();
-    let parents =
-        live(replica, vec![shown.entity()], move |replica| shown.def.with_value(|def| parents(replica, def, shown.id)));
+    let parents = live(replica, vec![shown.entity()], move |replica| {
+        shown.def.with_value(|def| {
+            let page = |(id, title): (Id, String)| (format!("/{}/{id}", def.plural), title);
+            parents(replica, def, shown.id).into_iter().map(page).collect::<Vec<_>>()
+        })
+    });
     let (list, words) = shown.def.with_value(|def| (list_path(def), entities_word(&def.name)));
-    let plural = shown.def.with_value(|def| def.plural.clone());
     let chain = move || {
-        let plural = plural.clone();
-        let one = move |(id, title): (Id, String)| view! { <li><a class="link" href=format!("/{plural}/{id}")>{title}</a></li> };
-        parents.get().into_iter().map(one).collect_view()
+        let one = |(href, title): (String, String)| view! { <li><a class="link" href=href>{title}</a></li> };
+        let trail = shown.own.map_or_else(|| parents.get(), |own| own.trail.run(shown));
+        trail.into_iter().map(one).collect_view()
     };
     view! {
         <nav class="record__crumbs" aria-label=t("record-belongs-to")>
@@ -124,6 +130,7 @@ fn Actions(shown: Shown) -> impl IntoView {
         (!news.read().is_empty()).then(|| view! { <Menu label=t("record-make") icon=Glyph::Plus items=news /> })
     };
     view! {
+        {shown.own.map(|own| own.actions.run(shown))}
         {reach}
         {make}
         <Menu label=t("record-actions") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items />

@@ -5,10 +5,12 @@ mod fields;
 mod head;
 mod linked;
 mod next;
+mod own;
 mod table;
 mod tree;
 
 pub use linked::{Section, sections};
+pub use own::{Own, OwnPart};
 pub(super) use table::is_number as table_is_number;
 pub use table::{LinkedTable, totals};
 
@@ -42,6 +44,8 @@ pub struct Shown {
     pub record: Memo<Option<Arc<Record>>>,
     /// Beside a list, and not a page of its own.
     pub peek: bool,
+    /// What the entity's own screen puts into it.
+    pub own: Option<Own>,
     /// Called when the record has gone.
     pub on_gone: Callback<()>,
 }
@@ -65,6 +69,9 @@ pub fn RecordView(
     /// Beside a list, and not a page of its own.
     #[prop(optional)]
     peek: bool,
+    /// What the entity's own screen puts into it.
+    #[prop(optional)]
+    own: Option<Own>,
     /// Called when the record was deleted here.
     #[prop(into)]
     on_gone: Callback<()>,
@@ -82,7 +89,7 @@ pub fn RecordView(
     let body = move || match here.get() {
         Some((id, true)) => {
             let record = live_record(replica, entity.clone(), move || Some(id));
-            view! { <Body shown=Shown { id, def, record, peek, on_gone } /> }.into_any()
+            view! { <Body shown=Shown { id, def, record, peek, own, on_gone } /> }.into_any()
         }
         Some((_, false)) if !replica.loaded().get() || replica.phase().get() != Phase::Ready => ().into_any(),
         _ => gone(Some(def.get_value()), peek),
@@ -142,17 +149,24 @@ fn Body(shown: Shown) -> impl IntoView {
 fn Parts(shown: Shown, wide: Memo<bool>) -> impl IntoView {
     let replica = use_replica();
     let timeline = shown.def.with_value(|def| has_timeline(&def.name));
-    let sections = StoredValue::new(sections(replica, &shown.entity()));
+    let told = shown.own.map(|own| own.told).unwrap_or_default();
+    let linked = sections(replica, &shown.entity()).into_iter();
+    let linked = linked.filter(|section| !told.contains(&(&*section.entity, &*section.field)));
+    let sections = StoredValue::new(linked.collect::<Vec<_>>());
+    let own = move || shown.own.map(|own| own.parts.get_value()).unwrap_or_default();
     let counts = linked::counts(replica, shown.id, sections);
-    let start = if timeline { "timeline" } else { "fields" };
+    let start = own().first().map_or(if timeline { "timeline" } else { "fields" }, |part| part.id);
     let selected = RwSignal::new(start.to_owned());
     let tabs = Signal::derive(move || {
+        let own = own()
+            .into_iter()
+            .map(|part| Tab { count: part.count.map(|count| count.run(shown)), ..Tab::new(part.id, part.label) });
         let first = timeline.then(|| Tab::new("timeline", t("record-timeline")));
         let fields = (!wide.get()).then(|| Tab::new("fields", t("record-fields")));
         let linked = sections.with_value(|sections| {
             sections.iter().zip(counts.get()).map(|(section, count)| section.tab(count)).collect::<Vec<_>>()
         });
-        first.into_iter().chain(fields).chain(linked).collect::<Vec<_>>()
+        own.chain(first).chain(fields).chain(linked).collect::<Vec<_>>()
     });
     let composer = use_composer();
     Effect::new(move || {
@@ -172,6 +186,9 @@ fn Parts(shown: Shown, wide: Memo<bool>) -> impl IntoView {
         "timeline" => view! { <Timeline shown /> }.into_any(),
         "fields" => view! { <fields::Fields shown /> }.into_any(),
         key => {
+            if let Some(part) = own().into_iter().find(|part| part.id == key) {
+                return part.view.run(shown);
+            }
             let section = sections.with_value(|all| all.iter().find(|section| section.key() == key).cloned());
             section.map(|section| view! { <linked::Linked shown section /> }).into_any()
         }

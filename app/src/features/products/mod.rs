@@ -1,0 +1,97 @@
+//! The product encyclopedia: products by family and by what is known of them, side by side, one by one.
+
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "an atlas is a handful of handles, cheap beside the element it is copied for"
+)]
+
+mod atlas;
+mod browse;
+mod card;
+mod compare;
+mod facets;
+mod families;
+mod models;
+mod page;
+mod picture;
+mod relations;
+mod sheet;
+mod source;
+
+use self::atlas::{Atlas, COMPARE, use_atlas};
+use super::address::use_address;
+use crate::{
+    record::{RecordList, RecordView, entity_def},
+    services::Phase,
+    shell::mark_ready,
+    ui::format,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use shared::{
+    Id,
+    catalogue::{Line, Said},
+    entities::Product,
+};
+
+/// What the address shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// All products.
+    Browse,
+    /// All products as a list of records, for those who look after them.
+    Table,
+    /// Some side by side.
+    Compare,
+    /// One; or none, where the address names nothing.
+    One(Option<Id>),
+}
+
+/// The page `/products/{id}`, `/products?family=…&q=…&spec=…`, and `/products/compare?with=…`.
+#[component]
+pub fn Page() -> impl IntoView {
+    let (params, address) = (use_params_map(), use_address());
+    let place = Memo::new(move |_| {
+        let id = params.with(|params| params.get("id")).filter(|id| !id.is_empty());
+        match id.as_deref() {
+            None if address.get("layout").as_deref() == Some("table") => Place::Table,
+            None => Place::Browse,
+            Some(COMPARE) => Place::Compare,
+            Some(id) => Place::One(id.parse().ok()),
+        }
+    });
+    let browsing = Memo::new(move |_| matches!(place.get(), Place::Browse | Place::Table));
+    let atlas = use_atlas(address, browsing);
+    Effect::new(move || {
+        if atlas.replica.phase().get() == Phase::Ready {
+            mark_ready();
+        }
+    });
+    let body = move || match place.get() {
+        Place::Browse => browse::browse(atlas),
+        Place::Table => as_records(atlas),
+        Place::Compare => compare::compare(atlas),
+        Place::One(id) => one(atlas, id),
+    };
+    view! { <div class="products">{body}</div> }.into_any()
+}
+
+fn as_records(atlas: Atlas) -> AnyView {
+    let def = entity_def(atlas.replica, Product::ENTITY_NAME);
+    def.map(|def| view! { <RecordList def actions=move || browse::layout(atlas) /> }).into_any()
+}
+
+fn one(atlas: Atlas, id: Option<Id>) -> AnyView {
+    let on_gone = move |()| atlas.address.go(atlas.path());
+    view! { <div class="records__page"><RecordView entity=Product::ENTITY_NAME id=Signal::stored(id) own=page::own(atlas) on_gone /></div> }
+        .into_any()
+}
+
+/// What a line of a data sheet says, as people read it.
+fn said(line: &Line) -> String {
+    match &line.said {
+        Said::Number(number) if line.unit.is_empty() => format::number(*number),
+        Said::Number(number) => format!("{}\u{a0}{}", format::number(*number), line.unit),
+        Said::Text(text) => text.clone(),
+    }
+}
