@@ -27,12 +27,15 @@ export class Demo {
     await signIn(page, this.server, this.owner);
     const all = (plural) => rest(page, this.server, `${plural}?limit=1000`).then(({ items }) => items);
     const [accounts, contacts, deals, articles] = [await all("accounts"), await all("contacts"), await all("opportunities"), await all("articles")];
+    const [products, models] = [await all("products"), await all("product_models")];
     const most = (records, score) => [...records].sort((a, b) => score(b) - score(a) || (a.id < b.id ? -1 : 1))[0];
     const of = (records, field, id) => records.filter((record) => record[field] === id).length;
     const open = deals.filter(({ probability }) => probability > 0 && probability < 100);
     this.account = most(accounts, ({ id }) => 5 * of(accounts, "parent", id) + 2 * of(open, "account", id) + of(contacts, "account", id));
     this.contact = most(contacts.filter(({ account }) => account === this.account.id), (c) => Object.keys(c).length);
     this.deal = most(open, (deal) => Object.keys(deal).length);
+    this.configurable = products.find(({ id }) => models.some(({ product }) => product === id));
+    this.products = products.filter(({ family }) => family === products[0].family);
     this.article = most(articles, ({ body }) => body?.length ?? 0);
   }
 
@@ -145,6 +148,23 @@ export const SCREENS = [
   ["knowledge-editor", then(record("article", "knowledge"), (page) => press(page, "Edit"))],
   ["knowledge-none", open("/knowledge?q=zzzzzz")],
   ["products", open("/products")],
+  ["products-narrowed", then("/products?q=wayfarer", async (page) => {
+    const filters = page.getByRole("button", { name: "Filters" });
+    if (await filters.isVisible()) await filters.click();
+    await page.getByRole("group", { name: "Frame material" }).getByRole("checkbox", { name: "Steel" }).check();
+    await page.getByRole("checkbox", { name: /^Compare/ }).first().check();
+  })],
+  ["products-none", open("/products?q=zzzzzz")],
+  ["products-table", open("/products?layout=table")],
+  ["products-comparison", open((demo) => `/products/compare?with=${demo.products.slice(0, 3).map(({ id }) => id).join(",")}`)],
+  ["products-comparison-empty", open("/products/compare")],
+  ["product", open((demo) => `/products/${demo.configurable.id}`)],
+  ["product-models", then((demo) => `/products/${demo.configurable.id}`, (page) => page.getByRole("tab", { name: /^Models/ }).click())],
+  // Goes on from the screen before.
+  ["product-model-draft", async (page) => {
+    await press(page, "New draft");
+    await dialog(page);
+  }],
   ["search", open("/search?q=delivery")],
   ["search-empty", open("/search")],
   ["search-none", open("/search?q=zzzzzz")],

@@ -24,7 +24,6 @@ problem-own-parent = A record cannot be its own parent.
 problem-related-to-itself = A product cannot be related to itself. Choose another one.
 problem-required = Please fill this in.
 problem-settled = This stays as it is, since others rely on it. Make a new version instead.
-problem-specification-unit = A unit belongs to a number. Leave it empty beside words.
 problem-specification-value = Enter a number or words: one of the two.
 problem-taken = Another record has “{ $value }” already.
 problem-text = This is not text.

@@ -162,21 +162,20 @@ fn value(line: &Line) -> String {
 /// The facets of these products, those first that tell most of them apart. What is wished of a facet does not narrow
 /// that facet itself, so that another value can be chosen too; a facet that is wished stays.
 pub fn facets(sheets: &Sheets, products: &[Id], wishes: &Wishes) -> Vec<Facet> {
-    let mut seen: HashMap<String, Seen> = HashMap::new();
+    let mut seen: HashMap<&str, Seen> = HashMap::new();
     for product in products {
         let sheet = sheets.of(*product);
         let unmet: Vec<&str> = wishes.0.iter().filter(|wish| !meets(sheet, wish)).map(|wish| &*wish.field).collect();
         let mut told = HashSet::new();
         for line in sheet.lines() {
-            let key = line.key();
-            let counts = unmet.is_empty() || unmet.iter().all(|other| *other == key);
-            if counts && told.insert((key.clone(), value(line))) {
-                seen.entry(key).or_default().add(line);
+            let counts = unmet.iter().all(|other| *other == line.key());
+            if counts && told.insert((line.key(), value(line))) {
+                seen.entry(line.key()).or_default().add(line);
             }
         }
     }
     for key in wishes.keys() {
-        seen.entry(key.to_owned()).or_default();
+        seen.entry(key).or_default();
     }
     let mut all: Vec<(usize, Facet)> = seen.into_iter().filter_map(|(key, seen)| seen.facet(key, wishes)).collect();
     all.sort_by_cached_key(|(weight, facet)| (std::cmp::Reverse(*weight), natural_key(&facet.key)));
@@ -203,16 +202,16 @@ impl Seen {
     }
 
     /// The facet, with the number of lines that tell something of it; none where all say the same.
-    fn facet(self, key: String, wishes: &Wishes) -> Option<(usize, Facet)> {
-        let values = wishes.values(&key);
-        let bounded = wishes.range(&key) != (None, None);
+    fn facet(self, key: &str, wishes: &Wishes) -> Option<(usize, Facet)> {
+        let values = wishes.values(key);
+        let bounded = wishes.range(key) != (None, None);
         if self.values.len() < 2 && values.is_empty() && !bounded {
             return None;
         }
         let by_range = !self.words && values.is_empty() && (bounded || self.values.len() >= RANGE_FROM);
         let lines = self.lines;
         let offer = if by_range { self.range() } else { self.each(values) };
-        Some((lines, Facet { key, offer }))
+        Some((lines, Facet { key: key.to_owned(), offer }))
     }
 
     fn range(self) -> Offer {

@@ -21,14 +21,15 @@ pub struct Line {
     pub name: String,
     /// What is said of it.
     pub said: Said,
-    /// Unit of a number; empty where it has none.
+    /// Unit of it; empty where it has none.
     pub unit: String,
+    key: String,
 }
 
 impl Line {
     /// What makes lines of several products comparable: `Weight (kg)`.
-    pub fn key(&self) -> String {
-        if self.unit.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, self.unit) }
+    pub fn key(&self) -> &str {
+        &self.key
     }
 }
 
@@ -118,5 +119,7 @@ fn line(row: &Record) -> Option<Line> {
         _ => return None,
     };
     let unit = row.get(Specification::UNIT).unwrap_or_default().trim().to_owned();
-    Some(Line { id: row.id, name: row.get(Specification::NAME)?.trim().to_owned(), said, unit })
+    let name = row.get(Specification::NAME)?.trim().to_owned();
+    let key = if unit.is_empty() { name.clone() } else { format!("{name} ({unit})") };
+    Some(Line { id: row.id, name, said, unit, key })
 }

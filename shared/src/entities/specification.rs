@@ -3,7 +3,7 @@
 use crate::{Problem, Record, entity};
 
 entity! {
-    /// A line of a product's data sheet: a number with its unit, or words. Lines of one name and unit are compared
+    /// A line of a product's data sheet: a number or words, with their unit. Lines of one name and unit are compared
     /// across products.
     Specification = "specification" / "specifications", scope Workspace, write Managers {
         /// What is specified: *Weight*.
@@ -16,7 +16,7 @@ entity! {
         NUMBER = "number": Number(-1e12, 1e12) [list];
         /// Or what, in words.
         TEXT = "text": Text(300) [list, search];
-        /// Unit of the number, as people write it: *kg*.
+        /// Unit of either, as people write it: *kg*.
         UNIT = "unit": Text(20) [list];
         /// Order on the sheet; groups stand in the order of their first line.
         POSITION = "position": Number(0.0, 1e6);
@@ -28,8 +28,5 @@ fn says_one_thing(record: &Record, problems: &mut Vec<Problem>) {
     let (number, text) = (record.get(Specification::NUMBER), record.get(Specification::TEXT));
     if number.is_some() == text.is_some() {
         problems.push(Problem::of(Specification::TEXT.id, "problem-specification-value"));
-    }
-    if text.is_some() && record.get(Specification::UNIT).is_some() {
-        problems.push(Problem::of(Specification::UNIT.id, "problem-specification-unit"));
     }
 }

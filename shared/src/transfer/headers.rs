@@ -333,6 +333,13 @@ pub(super) const HABITS: &[Habits] = &[
         links: &[("family", Create)],
         defaults: &[("active", &["yes"])],
     },
+    Habits { entity: "specification", matches: &["product+name"], links: &[("product", MustExist)], defaults: &[] },
+    Habits {
+        entity: "product_relation",
+        matches: &["from+kind+to"],
+        links: &[("from", MustExist), ("to", MustExist)],
+        defaults: &[],
+    },
     Habits {
         entity: "user",
         matches: &["email", "name"],

@@ -187,6 +187,21 @@ fn several_links_stand_in_one_cell() {
 }
 
 #[test]
+fn families_are_made_by_name_and_data_sheets_are_known_again() {
+    let mut workspace = Workspace::new();
+    let products = "product code,product name,product family\nP1,Pump,Pumps\nP2,Pump,Pumps\nH1,Hose,Parts\n";
+    let (plan, _) = import(&mut workspace, "product", products, keep);
+    assert_eq!((plan.failures().next(), plan.counts.created, plan.counts.linked), (None, 3, 2));
+    let hose = workspace.find("product", "Hose");
+    assert_eq!(workspace.title_of(&hose, "family", "product_family"), "Parts");
+    let sheet = "product,group,name,number,words,unit\nHose,Size,Length,12.5,,m\nHose,Size,Material,,Rubber,\nP2,Size,Length,3,,m\n";
+    let (plan, _) = import(&mut workspace, "specification", sheet, keep);
+    assert_eq!((plan.failures().next(), plan.counts.created), (None, 3), "{plan:?}");
+    let (plan, _) = import(&mut workspace, "specification", &sheet.replace("12.5", "13"), keep);
+    assert_eq!((plan.counts.created, plan.counts.updated, plan.counts.skipped), (0, 1, 2));
+}
+
+#[test]
 fn a_team_whose_manager_is_in_it_is_made_in_a_circle() {
     let mut workspace = Workspace::new();
     let mapping: Mapping = serde_json::from_str(

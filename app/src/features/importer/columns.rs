@@ -18,8 +18,22 @@ use shared::{
 };
 
 /// Entities that people import, in the order of the menu.
-const IMPORTABLE: [&str; 11] =
-    ["account", "contact", "opportunity", "product", "user", "team", "task", "activity", "note", "article", "stage"];
+const IMPORTABLE: [&str; 14] = [
+    "account",
+    "contact",
+    "opportunity",
+    "product",
+    "product_family",
+    "specification",
+    "product_relation",
+    "user",
+    "team",
+    "task",
+    "activity",
+    "note",
+    "article",
+    "stage",
+];
 /// The choice that leaves a column out.
 const LEAVE: &str = "";
 /// The choice that stands for several targets at once, as suggested.

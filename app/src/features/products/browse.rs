@@ -258,7 +258,10 @@ fn comparing(atlas: Atlas) -> AnyView {
         (!ids.is_empty()).then(|| {
             let go = match ids.len() {
                 1 => view! { <span class="products__hint">{t("products-compare-hint")}</span> }.into_any(),
-                _ => view! { <LinkButton kind=ButtonKind::Primary icon=Glyph::Columns href=compare_path(&ids)>{t("products-compare-open")}</LinkButton> }.into_any(),
+                count => {
+                    let words = t_with("products-compare-these", &[("count", as_number(count).into())]);
+                    view! { <LinkButton kind=ButtonKind::Primary icon=Glyph::Columns href=compare_path(&ids)>{words}</LinkButton> }.into_any()
+                }
             };
             view! {
                 <section class="products__comparing" aria-label=t("products-comparing")>

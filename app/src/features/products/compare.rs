@@ -50,6 +50,10 @@ pub(super) fn compare(atlas: Atlas) -> AnyView {
         }
         table(atlas, heads, sections, only)
     };
+    let note = move || {
+        let first = heads.with(|heads| heads.first().filter(|_| heads.len() > 1).map(|head| head.name.clone()));
+        first.map(|first| view! { <span class="compare__note">{t_with("products-compare-note", &[("what", first.into())])}</span> })
+    };
     let differing = move || {
         several.get().then(|| view! { <Checkbox label=t("products-only-differences") checked=only on_change=move |on| only.set(on) /> })
     };
@@ -58,7 +62,7 @@ pub(super) fn compare(atlas: Atlas) -> AnyView {
             <PageHeader title=t("products-comparison")>
                 <LinkButton icon=Glyph::ArrowLeft href=Signal::derive(move || atlas.path())>{t("products-back")}</LinkButton>
             </PageHeader>
-            <div class="compare__bar">{move || add(atlas, heads)}{differing}</div>
+            <div class="compare__bar">{move || add(atlas, heads)}{differing}{note}</div>
             <div class="compare__place">{body}</div>
         </div>
     }
@@ -208,11 +212,13 @@ fn line(name: String, cells: Vec<String>, differs: bool, only: bool) -> AnyView 
     let mark = differs.then(|| {
         view! { <span class="compare-table__mark" data-tip=t("products-differs")><Icon glyph=Glyph::Differs /><span class="visually-hidden">{t("products-differs")}</span></span> }
     });
+    let first = cells.first().cloned().unwrap_or_default();
     let cell = |words: String| {
+        let other = words != first;
         if words.is_empty() {
-            return view! { <td class="compare-table__none"><span aria-hidden="true">"–"</span><span class="visually-hidden">{t("record-empty")}</span></td> }.into_any();
+            return view! { <td class="compare-table__none" class:compare-table__other=other><span aria-hidden="true">"–"</span><span class="visually-hidden">{t("record-empty")}</span></td> }.into_any();
         }
-        view! { <td>{words}</td> }.into_any()
+        view! { <td class:compare-table__other=other>{words}</td> }.into_any()
     };
     view! {
         <tr class:compare-table__differs=differs>

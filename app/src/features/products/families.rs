@@ -7,16 +7,27 @@ use crate::{
     ui::{Glyph, Icon, format},
 };
 use leptos::prelude::*;
-use shared::{Id, catalogue::Family};
+use shared::{
+    Id,
+    catalogue::{Family, path},
+};
 
 /// The navigation by family.
 pub(super) fn families(atlas: Atlas) -> AnyView {
+    // Below the families at the top stand those of the branch that somebody is in.
+    let shown = Memo::new(move |_| {
+        let families = atlas.families.read();
+        let branch: Vec<Id> =
+            atlas.family().map(|id| path(&families, id)).unwrap_or_default().iter().map(|f| f.id).collect();
+        let seen = |family: &&Family| family.parent.is_none_or(|parent| branch.contains(&parent));
+        families.iter().filter(seen).cloned().collect::<Vec<_>>()
+    });
     let lines = move || {
         let every = line(atlas, None, 1, Glyph::Product, t("products-all"), atlas.all.get());
         let one = |family: Family| {
             line(atlas, Some(family.id), family.level, glyph(family.symbol.as_deref()), family.name, family.products)
         };
-        view! { {every}{atlas.families.get().into_iter().map(one).collect_view()} }
+        view! { {every}{shown.get().into_iter().map(one).collect_view()} }
     };
     view! {
         <nav class="product-families" aria-labelledby="product-families">

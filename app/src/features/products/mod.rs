@@ -89,9 +89,9 @@ fn one(atlas: Atlas, id: Option<Id>) -> AnyView {
 
 /// What a line of a data sheet says, as people read it.
 fn said(line: &Line) -> String {
-    match &line.said {
-        Said::Number(number) if line.unit.is_empty() => format::number(*number),
-        Said::Number(number) => format!("{}\u{a0}{}", format::number(*number), line.unit),
+    let words = match &line.said {
+        Said::Number(number) => format::number(*number),
         Said::Text(text) => text.clone(),
-    }
+    };
+    if line.unit.is_empty() { words } else { format!("{words}\u{a0}{}", line.unit) }
 }

@@ -26,7 +26,7 @@ pub(super) fn own(atlas: Atlas) -> Own {
     };
     let models = OwnPart {
         id: "models",
-        label: t("entity-product-model-plural"),
+        label: t("products-models"),
         count: Some(Callback::new(move |shown: Shown| models::count(atlas, shown.id))),
         view: Callback::new(move |shown: Shown| models::models(atlas, shown.id)),
     };

@@ -95,8 +95,9 @@ fn editable(atlas: Atlas, line: &Line) -> AnyView {
         Said::Text(_) => Specification::TEXT.id,
     };
     let field = entity_def(atlas.replica, Specification::ENTITY_NAME).and_then(|def| RecordField::of(&def, field));
+    let number = matches!(line.said, Said::Number(_));
     let unit = (!unit.is_empty()).then(|| view! { <span class="data-sheet__unit">{unit}</span> });
-    field.map(|field| view! { <div class="data-sheet__edit"><InlineField record field />{unit}</div> }).into_any()
+    field.map(|field| view! { <div class="data-sheet__edit" class:data-sheet__edit--number=number><InlineField record field />{unit}</div> }).into_any()
 }
 
 fn remove(atlas: Atlas, id: Id, name: &str) {
