@@ -1,10 +1,10 @@
 // The product encyclopedia on the demo workspace: finding, comparing, a product's page, versions of its model.
 import { find, rest, signIn, synced, visit } from "../lib/app.mjs";
 import { patch } from "../lib/rest.mjs";
-import { expect, expectAccessible, Server, test as base } from "../lib/test.mjs";
+import { expect, expectAccessible, NETWORK, Server, test as base } from "../lib/test.mjs";
 
 const test = base.extend<{ demo: { server: Server; page: import("@playwright/test").Page; product: (code: string) => Promise<{ id: string }> } }>({
-  demo: async ({ page }, use) => {
+  demo: async ({ page, watched }, use) => {
     const server = await Server.create();
     const owner = await server.demo("small");
     await server.start();
@@ -14,6 +14,7 @@ const test = base.extend<{ demo: { server: Server; page: import("@playwright/tes
       return items[0];
     };
     await use({ server, page, product });
+    watched.end();
     await server.remove();
   },
 });
@@ -126,7 +127,9 @@ test("a product has a data sheet that is edited where it stands, and relations f
   await expect(page.getByRole("link", { name: "Configure" })).toHaveAttribute("href", /^\/configure\//);
 });
 
-test("a draft becomes a version that stays, on the device and on the server", async ({ demo: { server, page, product } }) => {
+test("a draft becomes a version that stays, on the device and on the server", async ({ demo: { server, page, product }, watched }) => {
+  // The refusals that it asks for.
+  watched.allow(NETWORK);
   const desk = await product("DE-ATOLL");
   await visit(page, server, `/products/${desk.id}`);
   await page.getByRole("tab", { name: /^Models/ }).click();
@@ -167,7 +170,8 @@ test("a draft becomes a version that stays, on the device and on the server", as
   expect((await models()).map(({ version, status }) => `${version} ${status}`).sort()).toEqual(["1 published", "2 withdrawn", "3 draft"]);
 });
 
-test("the encyclopedia works without a network", async ({ demo: { server, page, product } }) => {
+test("the encyclopedia works without a network", async ({ demo: { server, page, product }, watched }) => {
+  watched.allow(NETWORK);
   const fold = await product("BI-FOLD");
   await patch(page, server, `products/${fold.id}`, { active: false });
   await visit(page, server, "/products");

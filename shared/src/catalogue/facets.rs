@@ -145,7 +145,7 @@ fn range(wish: &Condition) -> (Option<f64>, Option<f64>) {
 
 fn meets(sheet: &Sheet, wish: &Condition) -> bool {
     let (from, to) = range(wish);
-    sheet.lines().filter(|line| line.key() == *wish.field).any(|line| match (&line.said, wish.operator) {
+    sheet.lines().filter(|line| line.key() == &*wish.field).any(|line| match (&line.said, wish.operator) {
         (_, Operator::In) => wish.values.contains(&value(line)),
         (Said::Number(number), _) => from.is_none_or(|from| *number >= from) && to.is_none_or(|to| *number <= to),
         (Said::Text(_), _) => false,

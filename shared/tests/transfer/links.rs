@@ -194,7 +194,7 @@ fn families_are_made_by_name_and_data_sheets_are_known_again() {
     assert_eq!((plan.failures().next(), plan.counts.created, plan.counts.linked), (None, 3, 2));
     let hose = workspace.find("product", "Hose");
     assert_eq!(workspace.title_of(&hose, "family", "product_family"), "Parts");
-    let sheet = "product,group,name,number,words,unit\nHose,Size,Length,12.5,,m\nHose,Size,Material,,Rubber,\nP2,Size,Length,3,,m\n";
+    let sheet = "product,group,name,number,text,unit\nHose,Size,Length,12.5,,m\nHose,Size,Material,,Rubber,\nP2,Size,Length,3,,m\n";
     let (plan, _) = import(&mut workspace, "specification", sheet, keep);
     assert_eq!((plan.failures().next(), plan.counts.created), (None, 3), "{plan:?}");
     let (plan, _) = import(&mut workspace, "specification", &sheet.replace("12.5", "13"), keep);
