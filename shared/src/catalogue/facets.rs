@@ -6,7 +6,7 @@ use crate::{
     query::{Condition, Filter, Operator},
     text::natural_key,
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// From so many different numbers on, a range is offered and not each number.
 const RANGE_FROM: usize = 7;
@@ -166,10 +166,10 @@ pub fn facets(sheets: &Sheets, products: &[Id], wishes: &Wishes) -> Vec<Facet> {
     for product in products {
         let sheet = sheets.of(*product);
         let unmet: Vec<&str> = wishes.0.iter().filter(|wish| !meets(sheet, wish)).map(|wish| &*wish.field).collect();
-        let mut told = HashSet::new();
-        for line in sheet.lines() {
+        for (at, line) in sheet.lines().enumerate() {
             let counts = unmet.iter().all(|other| *other == line.key());
-            if counts && told.insert((line.key(), value(line))) {
+            let told = || sheet.lines().take(at).any(|before| before.key() == line.key() && before.said == line.said);
+            if counts && !told() {
                 seen.entry(line.key()).or_default().add(line);
             }
         }
@@ -178,7 +178,7 @@ pub fn facets(sheets: &Sheets, products: &[Id], wishes: &Wishes) -> Vec<Facet> {
         seen.entry(key).or_default();
     }
     let mut all: Vec<(usize, Facet)> = seen.into_iter().filter_map(|(key, seen)| seen.facet(key, wishes)).collect();
-    all.sort_by_cached_key(|(weight, facet)| (std::cmp::Reverse(*weight), natural_key(&facet.key)));
+    all.sort_by_cached_key(|(weight, facet)| [&(!weight).to_be_bytes()[..], &natural_key(&facet.key)].concat());
     all.into_iter().map(|(_, facet)| facet).collect()
 }
 

@@ -58,8 +58,8 @@ pub fn families(families: &[Arc<Record>], products: &[Arc<Record>]) -> Vec<Famil
     tree.found
 }
 
-fn order(row: &Record) -> impl Ord + use<> {
-    super::place(row.get(ProductFamily::POSITION), row.get(ProductFamily::NAME), row.id)
+fn order(row: &Record) -> Vec<u8> {
+    super::place(row.get(ProductFamily::POSITION), row.get(ProductFamily::NAME).unwrap_or_default(), row.id)
 }
 
 struct Tree<'a> {

@@ -14,9 +14,11 @@ pub use sheet::{Group, Line, Said, Sheet, Sheets};
 
 use crate::{Id, text::natural_key};
 
-/// Where a record stands among others: by position, those without one last, then by name.
-fn place(position: Option<f64>, name: Option<&str>, id: Id) -> impl Ord + use<> {
+/// Where a record stands among others, as bytes to sort by: by position, those without one last, then by name.
+///
+/// Bytes, because every other type of key would bring a sort of its own into the app's shell.
+pub fn place(position: Option<f64>, name: &str, id: Id) -> Vec<u8> {
     // Positions are not negative, and such numbers stand in the order of their bits.
-    let bits = position.unwrap_or_default().max(0.0).to_bits();
-    (position.is_none(), bits, natural_key(name.unwrap_or_default()), id)
+    let bits = position.map_or(u64::MAX, |position| position.max(0.0).to_bits());
+    [&bits.to_be_bytes()[..], &natural_key(name), &id.bits().to_be_bytes()].concat()
 }

@@ -90,7 +90,9 @@ impl Sheets {
 }
 
 fn sheet(mut rows: Vec<&Arc<Record>>) -> Sheet {
-    rows.sort_by_cached_key(|row| super::place(row.get(Specification::POSITION), row.get(Specification::NAME), row.id));
+    rows.sort_by_cached_key(|row| {
+        super::place(row.get(Specification::POSITION), row.get(Specification::NAME).unwrap_or_default(), row.id)
+    });
     let mut sheet = Sheet::default();
     for row in rows {
         let Some(line) = line(row) else { continue };

@@ -9,12 +9,13 @@ use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 use shared::{
     Id, Record,
-    catalogue::{Facet, Family, Sheets, Wishes, below, facets, families, path},
+    catalogue::{Facet, Family, Sheets, Wishes, below, facets, families, path, place},
     entities::{Product, ProductFamily, ProductModel, Specification},
     replica::Replica,
-    text::{fold, natural_key},
+    text::fold,
+    value::Money,
 };
-use std::{cmp::Ordering, collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc};
 
 /// Most products that a search gives by rank; what only a data sheet says follows them.
 const RANKED: usize = 500;
@@ -165,10 +166,10 @@ fn near(
             };
             fitting.filter_map(|row| Some((rank(row)?, row))).collect()
         };
-        rows.sort_by_cached_key(|(rank, row)| (*rank, natural_key(row.get(Product::NAME).unwrap_or_default()), row.id));
-        if question.order != Order::Name {
-            rows.sort_by(|(_, a), (_, b)| by_price(a, b, question.order));
-        }
+        rows.sort_by_cached_key(|(rank, row)| {
+            let name = place(None, row.get(Product::NAME).unwrap_or_default(), row.id);
+            [&by_price(row, question.order).to_be_bytes()[..], &rank.to_be_bytes(), &name].concat()
+        });
         rows.into_iter().map(|(_, row)| row.id).collect()
     })
 }
@@ -183,12 +184,14 @@ fn mentions(product: &Record, words: &str, sheets: &Sheets, tree: &[Family]) -> 
     words.split_whitespace().all(|word| text.contains(word) || sheet.contains(word))
 }
 
-/// By price; what has none stands last.
-fn by_price(a: &Record, b: &Record, order: Order) -> Ordering {
-    match (a.get(Product::PRICE), b.get(Product::PRICE)) {
-        (Some(a), Some(b)) if order == Order::Dear => b.amount.cmp(&a.amount),
-        (Some(a), Some(b)) => a.amount.cmp(&b.amount),
-        (a, b) => b.is_some().cmp(&a.is_some()),
+/// Where a product stands by its price; what has none stands last.
+fn by_price(product: &Record, order: Order) -> u64 {
+    let amount = |price: &Money| price.amount.to_string().parse::<f64>().ok();
+    let price = product.get(Product::PRICE).and_then(amount).map(|price| price.max(0.0).to_bits());
+    match order {
+        Order::Name => 0,
+        Order::Cheap => price.unwrap_or(u64::MAX),
+        Order::Dear => price.map_or(u64::MAX, |price| !price - 1),
     }
 }
 

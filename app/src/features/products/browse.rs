@@ -5,6 +5,7 @@ use super::{
     card::card,
     facets::facets,
     families::families,
+    keyed,
 };
 use crate::{
     i18n::{t, t_with},
@@ -159,7 +160,10 @@ fn tags(atlas: Atlas) -> AnyView {
 fn body(atlas: Atlas) -> AnyView {
     let shown = RwSignal::new(PAGE);
     let none = Memo::new(move |_| atlas.found.with(Vec::is_empty));
-    let ids = move || atlas.found.with(|found| found.iter().take(shown.get()).copied().collect::<Vec<Id>>());
+    let ids = Signal::derive(move || {
+        atlas.found.with(|found| found.iter().take(shown.get()).map(Id::to_string).collect::<Vec<_>>())
+    });
+    let one = move |id: String| id.parse().map_or_else(|_| ().into_any(), |id| card(atlas, id));
     let rest = move || {
         let left = atlas.found.with(Vec::len).saturating_sub(shown.get());
         (left > 0).then(|| {
@@ -173,7 +177,7 @@ fn body(atlas: Atlas) -> AnyView {
         }
         view! {
             <ul class="product-cards" aria-label=t("nav-products") on:keydown=move |ev| walk(atlas, &ev)>
-                <For each=ids key=|id| *id children=move |id| card(atlas, id) />
+                {keyed(ids, one)}
             </ul>
             {rest}
         }

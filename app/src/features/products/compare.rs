@@ -15,7 +15,7 @@ use shared::{
     Id,
     catalogue::{Section, Trait, compare as side_by_side},
     entities::Product,
-    text::fold,
+    text::{fold, natural_key},
 };
 
 /// Most products offered at once.
@@ -38,17 +38,13 @@ struct Head {
 pub(super) fn compare(atlas: Atlas) -> AnyView {
     let ids = Memo::new(move |_| named(&atlas.address.get("with").unwrap_or_default()));
     let heads = Memo::new(move |_| ids.read().iter().filter_map(|id| head(atlas, *id)).collect::<Vec<_>>());
-    let sections = Memo::new(move |_| {
-        let sheets = atlas.sheets.read();
-        side_by_side(&heads.read().iter().map(|head| sheets.of(head.id)).collect::<Vec<_>>())
-    });
     let only = RwSignal::new(false);
     let several = Memo::new(move |_| heads.with(Vec::len) > 1);
     let body = move || {
         if heads.with(Vec::is_empty) {
             return nothing(atlas);
         }
-        table(atlas, heads, sections, only)
+        table(atlas, heads, only)
     };
     let note = move || {
         let first = heads.with(|heads| heads.first().filter(|_| heads.len() > 1).map(|head| head.name.clone()));
@@ -119,20 +115,21 @@ fn offered(atlas: Atlas, taken: &[Id], typed: &str) -> Vec<Choice> {
     let typed = fold(typed.trim());
     atlas.replica.read(|replica| {
         let rows = replica.rows(Product::ENTITY_NAME).iter().filter(|row| !taken.contains(&row.id));
-        let mut found: Vec<(String, Choice)> = rows
+        let mut found: Vec<Choice> = rows
             .filter_map(|row| {
                 let (name, code) = (title_or_id(replica, row), row.get(Product::CODE).unwrap_or_default());
-                let text = fold(&format!("{name} {code}"));
-                text.contains(&typed).then(|| (text, Choice::new(row.id.to_string(), name).detail(code)))
+                let fits = fold(&format!("{name} {code}")).contains(&typed);
+                fits.then(|| Choice::new(row.id.to_string(), name).detail(code))
             })
             .collect();
-        found.sort_by(|a, b| a.0.cmp(&b.0));
-        found.into_iter().take(OFFERED).map(|(_, choice)| choice).collect()
+        found.sort_by_cached_key(|choice| natural_key(&choice.label));
+        found.truncate(OFFERED);
+        found
     })
 }
 
 /// What all products have, and what their data sheets say.
-fn table(atlas: Atlas, heads: Memo<Vec<Head>>, sections: Memo<Vec<Section>>, only: RwSignal<bool>) -> AnyView {
+fn table(atlas: Atlas, heads: Memo<Vec<Head>>, only: RwSignal<bool>) -> AnyView {
     let columns = move || heads.get().into_iter().map(|head| column(atlas, heads, head)).collect_view();
     let facts = move || {
         let heads = heads.get();
@@ -150,8 +147,11 @@ fn table(atlas: Atlas, heads: Memo<Vec<Head>>, sections: Memo<Vec<Section>>, onl
         .collect_view()
     };
     let width = move || (heads.with(Vec::len) + 1).to_string();
-    let sheets =
-        move || sections.get().into_iter().filter_map(|part| section(part, width(), only.get())).collect_view();
+    let sheets = move || {
+        let sheets = atlas.sheets.read();
+        let sections = side_by_side(&heads.read().iter().map(|head| sheets.of(head.id)).collect::<Vec<_>>());
+        sections.into_iter().filter_map(|part| section(part, width(), only.get())).collect_view()
+    };
     view! {
         <table class="compare-table" aria-label=t("products-comparison")>
             <thead><tr><td></td>{columns}</tr></thead>

@@ -1,6 +1,6 @@
 //! What the products at hand differ in.
 
-use super::atlas::Atlas;
+use super::{atlas::Atlas, keyed};
 use crate::{
     i18n::{t, t_with},
     record::as_number,
@@ -23,7 +23,7 @@ pub(super) fn facets(atlas: Atlas) -> AnyView {
         let wished: Vec<String> = atlas.wishes.with(|wishes| wishes.keys().map(str::to_owned).collect());
         let facets = atlas.facets.read();
         let keys = facets.iter().enumerate().filter(|(at, facet)| *at < most || wished.contains(&facet.key));
-        keys.map(|(_, facet)| (facet.key.clone(), matches!(facet.offer, Offer::Range(..)))).collect::<Vec<_>>()
+        keys.map(|(_, facet)| facet.key.clone()).collect::<Vec<_>>()
     });
     let left = Memo::new(move |_| atlas.facets.with(Vec::len).saturating_sub(keys.with(Vec::len)));
     let more = move || {
@@ -34,16 +34,21 @@ pub(super) fn facets(atlas: Atlas) -> AnyView {
     };
     view! {
         <div class="product-facets" role="group" aria-label=t("products-facets")>
-            <For each=move || keys.get() key=Clone::clone children=move |(key, by_range)| facet(atlas, key, by_range) />
+            {keyed(keys.into(), move |key| facet(atlas, key))}
             {more}
         </div>
     }
     .into_any()
 }
 
-fn facet(atlas: Atlas, key: String, by_range: bool) -> AnyView {
+fn facet(atlas: Atlas, key: String) -> AnyView {
+    let own = key.clone();
+    let by_range = Memo::new(move |_| {
+        let facets = atlas.facets.read();
+        facets.iter().any(|facet| facet.key == own && matches!(facet.offer, Offer::Range(..)))
+    });
     let title = key.clone();
-    let body = if by_range { range(atlas, key) } else { values(atlas, key) };
+    let body = move || if by_range.get() { range(atlas, key.clone()) } else { values(atlas, key.clone()) };
     view! { <fieldset class="product-facet"><legend class="product-facet__title">{title}</legend>{body}</fieldset> }
         .into_any()
 }
@@ -72,8 +77,7 @@ fn values(atlas: Atlas, key: String) -> AnyView {
             view! { <Button kind=ButtonKind::Quiet on_press=move |()| all.set(true)>{words}</Button> }
         })
     };
-    view! { <For each=shown key=Clone::clone children=move |value| value_box(atlas, own, offered, value) />{rest} }
-        .into_any()
+    view! { {keyed(Signal::derive(shown), move |value| value_box(atlas, own, offered, value))}{rest} }.into_any()
 }
 
 fn value_box(atlas: Atlas, key: StoredValue<String>, offered: Memo<Vec<(String, usize)>>, value: String) -> AnyView {
@@ -108,13 +112,13 @@ fn range(atlas: Atlas, key: String) -> AnyView {
         from.set(text(least));
         to.set(text(most));
     });
-    let bounds = Memo::new(move |_| {
+    let bounds = move || {
         let facets = atlas.facets.read();
         match own.with_value(|key| facets.iter().find(|facet| facet.key == *key)).map(|facet| &facet.offer) {
             Some(Offer::Range(least, most)) => (*least, *most),
             _ => (0.0, 0.0),
         }
-    });
+    };
     let drawn = Callback::new(move |_: String| {
         let number =
             |text: RwSignal<String>| text.with_untracked(|text| text.trim().replace(',', ".").parse::<f64>().ok());
@@ -122,7 +126,7 @@ fn range(atlas: Atlas, key: String) -> AnyView {
         atlas.wish(&wishes);
     });
     let there = move || {
-        let (least, most) = bounds.get();
+        let (least, most) = bounds();
         t_with("products-range", &[("from", format::number(least).into()), ("to", format::number(most).into())])
     };
     view! {

@@ -87,6 +87,13 @@ fn one(atlas: Atlas, id: Option<Id>) -> AnyView {
         .into_any()
 }
 
+/// A list whose items stay in the page, with the focus in them, while others come and go. One for all of the
+/// encyclopedia: each list with types of its own would weigh on the shell.
+fn keyed(keys: Signal<Vec<String>>, show: impl Fn(String) -> AnyView + Send + Sync + 'static) -> AnyView {
+    let show = Callback::new(show);
+    view! { <For each=move || keys.get() key=Clone::clone children=move |key| show.run(key) /> }.into_any()
+}
+
 /// What a line of a data sheet says, as people read it.
 fn said(line: &Line) -> String {
     let words = match &line.said {

@@ -13,6 +13,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
     Id, Record, Value,
+    catalogue::place,
     entities::{Product, ProductModel},
     replica::Replica,
     sync::{Edit, Operation},
@@ -50,7 +51,8 @@ fn versions(replica: &Replica, product: Id) -> Vec<Version> {
         changed: instant_text(row.updated().at),
     };
     let mut all: Vec<Version> = rows(replica, product).map(version).collect();
-    all.sort_by(|a, b| b.number.total_cmp(&a.number).then_with(|| b.id.cmp(&a.id)));
+    all.sort_by_cached_key(|version| place(Some(version.number), "", version.id));
+    all.reverse();
     all
 }
 

@@ -12,6 +12,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Id, Record,
+    catalogue::place,
     entities::{Product, ProductRelation},
     replica::Replica,
     sync::Operation,
@@ -33,7 +34,7 @@ struct Related {
     family: Option<Id>,
     quantity: Option<f64>,
     note: Option<String>,
-    position: f64,
+    position: Option<f64>,
 }
 
 /// Products under one heading: said of this product, or by the others.
@@ -49,7 +50,7 @@ fn kinds(replica: &Replica, id: Id) -> Vec<Side> {
         let rows = replica.rows(ProductRelation::ENTITY_NAME).iter();
         let rows = rows.filter(|row| row.get(ProductRelation::KIND) == Some(kind));
         let mut products: Vec<Related> = rows.filter_map(|row| other(replica, row, id, kind, back)).collect();
-        products.sort_by(|a, b| a.position.total_cmp(&b.position).then_with(|| a.name.cmp(&b.name)));
+        products.sort_by_cached_key(|related| place(related.position, &related.name, related.product));
         let mut seen = Vec::new();
         products.retain(|related| {
             !seen.contains(&related.product) && {
@@ -83,7 +84,7 @@ fn other(replica: &Replica, row: &Record, id: Id, kind: &str, back: bool) -> Opt
         family: record.get(Product::FAMILY),
         quantity: row.get(ProductRelation::QUANTITY),
         note: row.get(ProductRelation::NOTE).map(str::to_owned),
-        position: row.get(ProductRelation::POSITION).unwrap_or(f64::MAX),
+        position: row.get(ProductRelation::POSITION),
     })
 }
 
