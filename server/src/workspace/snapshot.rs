@@ -23,19 +23,31 @@ use super::Workspace;
 use crate::store::StoreError;
 
 /// What is needed to show anything comes first, then what is looked at most.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 28] = [
     "role",
     "user",
     "team",
     "pipeline",
     "stage",
     "product",
+    "price_book",
+    "price",
     "article_category",
     "saved_view",
     "attention",
     "account",
     "contact",
     "opportunity",
+    "quote",
+    "quote_line",
+    "order",
+    "order_line",
+    "approval",
+    "approval_rule",
+    "discount_rule",
+    "surcharge",
+    "bundle",
+    "bundle_part",
     "task",
     "activity",
     "note",
