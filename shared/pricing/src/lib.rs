@@ -26,6 +26,7 @@ pub mod margin;
 pub mod order;
 pub mod quote;
 pub mod rate;
+pub mod records;
 pub mod tax;
 pub mod totals;
 pub mod ubl;

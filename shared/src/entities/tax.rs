@@ -2,8 +2,8 @@
 
 use crate::{
     Problem, Record,
-    schema::kinds::{Choice, Number},
     schema::Key,
+    schema::kinds::{Choice, Number},
 };
 
 /// Categories of value added tax: the codes of UNCL 5305, in small letters.

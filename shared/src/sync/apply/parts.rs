@@ -101,7 +101,9 @@ impl Work<'_> {
 
     /// Whether a record may be part of its whole, or change there.
     pub(super) fn unsealed_whole(&self, def: &EntityDef, record: &Record) -> Result<(), Vec<Problem>> {
-        let Some(whole) = self.whole_of(def, record).filter(|_| !self.context.access.is_system()) else { return Ok(()) };
+        let Some(whole) = self.whole_of(def, record).filter(|_| !self.context.access.is_system()) else {
+            return Ok(());
+        };
         let seal = self.context.schema.entity(&whole.entity).and_then(|def| def.seal.as_ref());
         let made_here = self.created.contains(&(whole.entity.clone(), whole.id));
         if seal.is_some_and(|seal| seal.holds(&whole)) && !made_here {

@@ -75,9 +75,8 @@ impl Table {
     pub(super) fn new(def: Option<&EntityDef>) -> Self {
         let fields = def.map(|def| def.fields.as_slice()).unwrap_or_default();
         let whole = def.and_then(|def| def.part_of.as_ref());
-        let wanted = fields
-            .iter()
-            .filter(|field| field.flags.unique || &*field.id == "owner" || Some(&field.id) == whole);
+        let wanted =
+            fields.iter().filter(|field| field.flags.unique || &*field.id == "owner" || Some(&field.id) == whole);
         let index =
             |field: &FieldDef| Index { field: field.id.clone(), kind: field.kind.clone(), ids: FxHashMap::default() };
         Self { rows: BTreeMap::new(), indexes: wanted.map(index).collect() }
