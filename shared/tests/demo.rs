@@ -164,7 +164,7 @@ fn created(size: Size) -> BTreeMap<String, usize> {
 
 #[test]
 fn sizes_are_what_they_say() {
-    assert!((1_400..1_600).contains(&created(Size::Small).values().sum::<usize>()));
+    assert!((1_700..1_900).contains(&created(Size::Small).values().sum::<usize>()));
     assert!((19_000..21_000).contains(&created(Size::Large).values().sum::<usize>()));
     let counts = created(Size::HundredThousand);
     assert_eq!(counts.values().sum::<usize>(), 100_000);

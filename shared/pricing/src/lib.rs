@@ -18,6 +18,7 @@ pub mod amount;
 pub mod approval;
 pub mod catalog;
 pub mod compare;
+pub mod demo;
 mod distribute;
 pub mod draft;
 mod engine;

@@ -326,6 +326,31 @@ fn numbers_tell_the_day_and_differ() {
     assert_ne!(a, b);
 }
 
+#[test]
+fn the_demo_has_quotes_of_every_status() {
+    let desk = Desk::demo();
+    let quotes = desk.all("quote");
+    let count = |status: &str| quotes.iter().filter(|quote| quote.get(Quote::STATUS) == Some(status)).count();
+    for status in ["draft", "sent", "accepted", "declined", "expired"] {
+        assert!(count(status) >= 2, "{status}: {}", count(status));
+    }
+    assert!(quotes.iter().all(|quote| quote.get(Quote::NET).is_some_and(|net| net.amount > dec("0"))));
+    assert_eq!(desk.all("order").len(), count("accepted"));
+    for status in ["open", "partly_delivered", "delivered"] {
+        let some = desk.all("order").iter().filter(|order| order.get(Order::STATUS) == Some(status)).count();
+        assert!(some > 0, "{status}");
+    }
+    for order in desk.all("order") {
+        let read = records::order(&desk, &order).unwrap();
+        assert_eq!(read.totals().net, order.get(Order::NET).unwrap().amount);
+    }
+    for quote in quotes.iter().filter(|quote| quote.get(Quote::STATUS) != Some("draft")) {
+        let content = records::content(&records::lines(&desk, quote.id)).unwrap();
+        assert_eq!(quote.get(Quote::CONTENT), Some(content.as_str()));
+        assert_eq!(Some(desk.price_of(quote).unwrap()), records::priced(quote).unwrap(), "nothing has changed since");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

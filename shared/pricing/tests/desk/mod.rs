@@ -12,6 +12,7 @@ use pricing::{PricedQuote, Prices, records};
 use rust_decimal::Decimal;
 use shared::{
     Id, Name, Problem, Record, Schema, Value,
+    demo::{Demo, Size},
     entities::{Price, PriceBook, Product, Quote, QuoteLine},
     rules::{Access, Role, Scope},
     sync::{Change, Context, Edit, Mutation, Operation, Rows, apply},
@@ -59,6 +60,29 @@ impl Rows for Desk {
 }
 
 impl Desk {
+    /// The demo workspace, as far as prices need it.
+    pub fn demo() -> Self {
+        let mut desk = Self { schema: Schema::built_in(), rows: BTreeMap::new(), seq: 0 };
+        for role in Role::ALL {
+            let values: [(&str, Value); 2] = [("name", role.key().into()), ("key", role.key().into())];
+            desk.system(vec![Operation::create("role", role.id(), values)]);
+        }
+        desk.make("pipeline", "pipeline/sales", [("name", "Sales".into())]);
+        for stage in ["Prospecting", "Engaging", "Proposal", "Negotiation", "Won", "Lost"] {
+            let kind = if ["Won", "Lost"].contains(&stage) { stage.to_lowercase() } else { "open".to_owned() };
+            let values: [(&str, Value); 3] =
+                [("name", stage.into()), ("kind", kind.into()), ("pipeline", id("pipeline/sales").into())];
+            desk.make("stage", &format!("stage/sales/{}", stage.to_lowercase()), values);
+        }
+        for batch in Demo::new(7, Size::Small, today()) {
+            desk.system(batch);
+        }
+        for (_, ops) in pricing::demo::finish(&desk, &desk.schema, today()).unwrap() {
+            desk.system(ops);
+        }
+        desk
+    }
+
     /// A manager, a rep, two products at 500 and 200, an account, and an empty quote of the rep.
     pub fn new() -> Self {
         let mut desk = Self { schema: Schema::built_in(), rows: BTreeMap::new(), seq: 0 };
