@@ -21,7 +21,9 @@ pub use list::{RecordList, Records, filter_words};
 pub use page::RecordView;
 pub use prefill::prefill;
 pub use timeline::{provide_composer, use_composer};
-pub use write::{change_op, defaults, delete, may_create, may_delete, may_update, patch_op, save_field, set_many};
+pub use write::{
+    change_op, defaults, delete, may_change, may_create, may_delete, may_update, patch_op, save_field, set_many,
+};
 
 use crate::{i18n::t, services::ReplicaHandle, ui::format};
 use leptos::prelude::*;

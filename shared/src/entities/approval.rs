@@ -13,9 +13,9 @@ entity! {
         /// The rule that needs it.
         RULE = "rule": Link("approval_rule") [required, list];
         /// The line that it is about; the whole quote where nothing is said.
-        LINE = "line": Text(26);
+        LINE = "line": Text(26) [hidden];
         /// What the rule looked at.
-        FINGERPRINT = "fingerprint": Text(64) [required];
+        FINGERPRINT = "fingerprint": Text(64) [required, hidden];
         /// How it stands.
         STATUS = "status": Choice(&["asked", "granted", "refused"]) [required, list];
         /// Who decided.

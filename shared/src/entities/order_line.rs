@@ -10,9 +10,9 @@ entity! {
         /// The order.
         ORDER = "order": Link("order") [required, list];
         /// The line of the quote.
-        LINE = "line": Link("quote_line") [required];
+        LINE = "line": Link("quote_line") [required, hidden];
         /// Order among the lines.
-        POSITION = "position": Number(-1e12, 1e12);
+        POSITION = "position": Number(-1e12, 1e12) [hidden];
         /// The product.
         PRODUCT = "product": Link("product") [required, list];
         /// How many were ordered.

@@ -60,11 +60,11 @@ entity! {
         /// Why it was declined.
         ANSWER = "answer": Text(500);
         /// What was sent: all amounts and how they came about, as JSON of a priced quote.
-        PRICED = "priced": LongText [system];
+        PRICED = "priced": LongText [system, hidden];
         /// The fingerprint of what was sent.
-        FINGERPRINT = "fingerprint": Text(64) [system];
+        FINGERPRINT = "fingerprint": Text(64) [system, hidden];
         /// The fingerprint of what it was made from, so that edits which came too late are noticed.
-        CONTENT = "content": Text(64) [system];
+        CONTENT = "content": Text(64) [system, hidden];
         /// Person who sells it.
         OWNER = "owner": Link("user") [list, careful];
         /// Team that may see it.

@@ -11,7 +11,7 @@ entity! {
         /// The quote.
         QUOTE = "quote": Link("quote") [required, list];
         /// Order among the lines.
-        POSITION = "position": Number(-1e12, 1e12);
+        POSITION = "position": Number(-1e12, 1e12) [hidden];
         /// The product.
         PRODUCT = "product": Link("product") [required, list];
         /// How many.
@@ -19,7 +19,7 @@ entity! {
         /// More about it, for the customer.
         DESCRIPTION = "description": LongText;
         /// What was chosen for a configured product, as JSON.
-        CHOICES = "choices": LongText [system];
+        CHOICES = "choices": LongText [system, hidden];
         /// The part of the quote in which it stands, by name.
         SECTION = "section": Text(100) [list];
         /// Whether the customer may leave it, and whether it is taken.

@@ -190,6 +190,8 @@ pub struct Flags {
     /// Worked out from other records by whoever changes those, such as the total of a quote. Every device can work it
     /// out again, so of two values the later one stands and nobody is asked.
     pub derived: bool,
+    /// For programs alone: no list, page or form shows it.
+    pub hidden: bool,
 }
 
 /// One field of an entity.

@@ -3,7 +3,7 @@
 use super::{FieldInput, Place, RecordField, show};
 use crate::{
     i18n::{t, t_with},
-    record::{edit, kind::leads_to_page, may_update, save_field},
+    record::{edit, kind::leads_to_page, may_change, save_field},
     services::{say_problem, use_replica},
     ui::{Glyph, Icon, dom},
 };
@@ -63,7 +63,10 @@ pub fn InlineField(
             request_animation_frame(move || edit::enter(&editor));
         }
     });
-    let may = Memo::new(move |_| entered && record.get().is_some_and(|record| may_update(replica, &record)));
+    let may = Memo::new(move |_| {
+        let may = |record: &Record| inline.field.with_value(|field| may_change(replica, record, field.id()));
+        entered && record.get().is_some_and(|record| may(&record))
+    });
     view! {
         <div class="inline">
             {move || if inline.editing.get() { editor(inline) } else { face(inline, may) }}
