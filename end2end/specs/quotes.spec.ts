@@ -1,6 +1,6 @@
 // Quotes: from a deal over lines and prices to an order, with everything that stays as it was sent.
 import { create, go, rest, signIn, synced, visit } from "../lib/app.mjs";
-import { expect, expectAccessible, OWNER, test } from "../lib/test.mjs";
+import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { patch, post } from "../lib/rest.mjs";
 
 const eur = (amount) => ({ amount, currency: "EUR" });
@@ -90,7 +90,8 @@ test("from a deal to an order: lines, prices with reasons, sent, accepted, deliv
   expect(items[0]).toMatchObject({ quote: id, status: "delivered", net: eur("6720.00") });
 });
 
-test("without the network a quote is written, sent and accepted, and comes through whole", async ({ server, page }) => {
+test("without the network a quote is written, sent and accepted, and comes through whole", async ({ server, page, watched }) => {
+  watched.allow(NETWORK);
   await quoted(page, server);
   await synced(page);
   await page.context().setOffline(true);

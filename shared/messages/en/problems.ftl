@@ -1,5 +1,6 @@
 # What a person can put right: what happened, what it means, what to do.
 
+problem-accepted-without-order = A quote is accepted on its page, which makes the order too.
 problem-address = This is not an address.
 problem-choice = “{ $value }” is not one of the choices.
 problem-closes-before-it-opens = The deal closes before it opens. Check both dates.
@@ -24,6 +25,7 @@ problem-not-allowed = You may not change this. Ask its owner or an admin.
 problem-not-yours-to-decide = Whoever “{ $rule }” names decides on this, under their own name.
 problem-number = This is not a number.
 problem-one-per = There can be only one of these here. Open the record anew and try again.
+problem-one-per-stays = “{ $title }” cannot be deleted, for it came of something that stays. Cancel it instead.
 problem-only-owners-make-owners = Only an owner can make somebody an owner, or change one.
 problem-out-of-range = This must lie between { $min } and { $max }.
 problem-own-parent = A record cannot be its own parent.

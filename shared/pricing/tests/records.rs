@@ -196,6 +196,8 @@ fn two_devices_accept_and_there_is_one_order() {
     desk.line("b", "chair", 1.0);
     desk.set("quote_line", "b", QuoteLine::OPTIONAL.id, "open");
     desk.send();
+    let alone = desk.patch("quote", QUOTE, Quote::STATUS.id, "accepted").unwrap_err();
+    assert_eq!(alone[0].message_key, "problem-accepted-without-order");
     let (first, second) = (desk.acceptance(), desk.acceptance());
     desk.act(first).unwrap();
     desk.act(second).expect("the second device is content with the order of the first");
@@ -206,6 +208,8 @@ fn two_devices_accept_and_there_is_one_order() {
         (1, Some(id("rep")), Some(id("rep")))
     );
     assert_eq!(records::order(&desk, &order).unwrap().totals().net, desk.sold().totals().net);
+    let gone = desk.act(vec![Operation::Delete { entity: "order".into(), id: order.id }]).unwrap_err();
+    assert_eq!(gone[0].message_key, "problem-one-per-stays");
     let forged = Operation::create(
         "order",
         id("forged"),

@@ -17,11 +17,11 @@ entity! {
         /// What the rule looked at.
         FINGERPRINT = "fingerprint": Text(64) [required, hidden];
         /// How it stands.
-        STATUS = "status": Choice(&["asked", "granted", "refused"]) [required, list];
+        STATUS = "status": Choice(&["asked", "granted", "refused"]) [required, list, system];
         /// Who decided.
-        DECIDED_BY = "decided_by": Link("user") [list];
+        DECIDED_BY = "decided_by": Link("user") [list, system];
         /// When.
-        DECIDED_AT = "decided_at": DateTime [list];
+        DECIDED_AT = "decided_at": DateTime [list, system];
         /// What was said about it.
         NOTE = "note": Text(500);
         /// As the quote's.

@@ -8,11 +8,11 @@ entity! {
         /// What it is about.
         TITLE = "title": Text(200) [required, title, list, search];
         /// Its number.
-        NUMBER = "number": Text(60) [required, list, search];
+        NUMBER = "number": Text(60) [required, list, search, system];
         /// The quote that was accepted.
-        QUOTE = "quote": Link("quote") [required, list];
+        QUOTE = "quote": Link("quote") [required, system];
         /// How far it is.
-        STATUS = "status": Choice(&["open", "partly_delivered", "delivered", "cancelled"]) [list, derived];
+        STATUS = "status": Choice(&["open", "partly_delivered", "delivered", "cancelled"]) [list, derived, system];
         /// Customer.
         ACCOUNT = "account": Link("account") [list];
         /// Person at the customer.
@@ -20,9 +20,9 @@ entity! {
         /// Deal that it belongs to.
         OPPORTUNITY = "opportunity": Link("opportunity");
         /// Total without tax of what is not cancelled.
-        NET = "net": Money [list, derived];
+        NET = "net": Money [list, derived, system];
         /// Total with tax of what is not cancelled.
-        GROSS = "gross": Money [derived];
+        GROSS = "gross": Money [derived, system];
         /// The day on which it was ordered.
         ORDERED_ON = "ordered_on": Date [list];
         /// The day on which it shall be delivered.

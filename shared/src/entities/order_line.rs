@@ -16,13 +16,13 @@ entity! {
         /// The product.
         PRODUCT = "product": Link("product") [required, list];
         /// How many were ordered.
-        QUANTITY = "quantity": Number(0.0, 1e9) [required, list];
+        QUANTITY = "quantity": Number(0.0, 1e9) [required, list, system];
         /// What they cost without tax.
-        NET = "net": Money [list];
+        NET = "net": Money [list, system];
         /// How many are delivered.
-        DELIVERED = "delivered": Number(0.0, 1e9) [list];
+        DELIVERED = "delivered": Number(0.0, 1e9) [list, system];
         /// How many are cancelled.
-        CANCELLED = "cancelled": Number(0.0, 1e9) [list];
+        CANCELLED = "cancelled": Number(0.0, 1e9) [list, system];
         /// As the order's.
         OWNER = "owner": Link("user") [careful];
         /// As the order's.

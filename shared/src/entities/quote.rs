@@ -1,7 +1,10 @@
 //! Quotes: what is offered to a customer, in versions that stay as they were sent.
 
-use super::price_book::currency;
-use crate::{Problem, Record, entity};
+use super::{Order, price_book::currency};
+use crate::{
+    Problem, Record, entity,
+    schema::{Attempt, id_for},
+};
 
 /// Status of a quote that is still being written.
 pub const DRAFT: &str = "draft";
@@ -12,23 +15,23 @@ entity! {
         /// What it is about.
         TITLE = "title": Text(200) [required, title, list, search];
         /// Its number, the same for all versions.
-        NUMBER = "number": Text(60) [required, list, search];
+        NUMBER = "number": Text(60) [required, list, search, system];
         /// Version, from 1.
-        VERSION = "version": Number(1.0, 10_000.0) [list];
+        VERSION = "version": Number(1.0, 10_000.0) [system];
         /// The version that it came from.
-        PREVIOUS = "previous": Link("quote");
+        PREVIOUS = "previous": Link("quote") [system];
         /// How it stands.
-        STATUS = "status": Choice(&["draft", "sent", "accepted", "declined", "expired", "replaced"]) [required, list];
+        STATUS = "status": Choice(&["draft", "sent", "accepted", "declined", "expired", "replaced"]) [required, list, system];
         /// Customer.
         ACCOUNT = "account": Link("account") [list];
         /// Person at the customer.
         CONTACT = "contact": Link("contact");
         /// Deal that it belongs to.
-        OPPORTUNITY = "opportunity": Link("opportunity") [list];
+        OPPORTUNITY = "opportunity": Link("opportunity");
         /// Total without tax.
-        NET = "net": Money [list, derived];
+        NET = "net": Money [list, derived, system];
         /// Total with tax.
-        GROSS = "gross": Money [derived];
+        GROSS = "gross": Money [derived, system];
         /// Currency of all amounts.
         CURRENCY = "currency": Text(3) [required];
         /// Prices come from this book alone; from whichever fits best where nothing is said.
@@ -52,7 +55,7 @@ entity! {
         /// What the customer calls it.
         REFERENCE = "reference": Text(200) [search];
         /// The day on which it was sent.
-        SENT_ON = "sent_on": Date;
+        SENT_ON = "sent_on": Date [system];
         /// The day on which the customer answered.
         ANSWERED_ON = "answered_on": Date;
         /// Who accepted, at the customer.
@@ -71,6 +74,7 @@ entity! {
         TEAM = "team": Link("team") [careful];
     }
     checks [has_a_currency, ends_after_it_begins, is_priced_when_sent]
+    guards [is_accepted_with_its_order]
     sealed "status" beyond ["draft"] but ["status", "answered_on", "accepted_by", "answer", "owner", "team"]
 }
 
@@ -83,6 +87,13 @@ fn ends_after_it_begins(record: &Record, problems: &mut Vec<Problem>) {
     if days.is_some_and(|(date, until)| until < date) {
         problems.push(Problem::of(Quote::VALID_UNTIL.id, "problem-ends-before-it-begins"));
     }
+}
+
+/// Accepting makes the order, in one act.
+fn is_accepted_with_its_order(attempt: &Attempt<'_>) -> Option<Problem> {
+    let accepts = attempt.changes(Quote::STATUS.id) && attempt.after.get(Quote::STATUS) == Some("accepted");
+    let order = (attempt.find)(Order::ENTITY_NAME, id_for(Order::ENTITY_NAME, attempt.after.id));
+    (accepts && order.is_none()).then(|| Problem::of(Quote::STATUS.id, "problem-accepted-without-order"))
 }
 
 /// What was sent can be shown for ever.

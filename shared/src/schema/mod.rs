@@ -48,6 +48,11 @@ pub enum WriteRule {
     System,
 }
 
+/// The id of the one record of an entity that there is for another record.
+pub fn id_for(entity: &str, other: Id) -> Id {
+    Id::named(&format!("{entity}/{other}"))
+}
+
 /// A rule over several fields of one record, run after the fields' own rules.
 pub type Check = fn(&Record, &mut Vec<Problem>);
 
@@ -143,7 +148,7 @@ impl EntityDef {
 
     /// The id of the one record that there is for another, where [`EntityDef::one_per`] says so.
     pub fn id_for(&self, other: Id) -> Id {
-        Id::named(&format!("{}/{other}", self.name))
+        id_for(&self.name, other)
     }
 
     /// The entity that the records are part of, and the field that says of which one.

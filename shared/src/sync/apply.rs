@@ -185,6 +185,7 @@ impl<'a> Work<'a> {
         let mut record = self.current(entity, id).ok_or_else(gone)?;
         self.permit(Act::Delete, def, &record)?;
         self.unsealed(def, &record, &[])?;
+        self.may_go(def, &record)?;
         if !deleted && record.deleted.is_some() {
             // Somebody else may have taken a number or an address in the meantime.
             let problems = self.taken(&record, &def.fields);

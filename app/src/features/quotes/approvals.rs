@@ -72,18 +72,14 @@ pub(super) fn standings(desk: Desk) -> Memo<Standings> {
 
 /// The approvals that are needed; nothing where none are.
 #[component]
-pub(super) fn Approvals(desk: Desk) -> impl IntoView {
-    let standings = standings(desk);
+pub(super) fn Approvals(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
     let body = move || {
         let all = standings.get();
         (!all.is_empty()).then(|| {
-            let open = all.iter().filter(|one| !one.granted).count();
-            let words = t_with("quotes-approvals-open", &[("count", crate::record::as_number(open).into())]);
             let list = all.into_iter().map(|one| entry(desk, one)).collect_view();
             view! {
                 <section class="approvals" aria-label=t("quotes-approvals")>
                     <h2 class="record__heading">{t("quotes-approvals")}</h2>
-                    {(open > 0).then(|| view! { <p class="approvals__open" role="status">{words}</p> })}
                     <ul class="approvals__list">{list}</ul>
                 </section>
             }

@@ -38,15 +38,30 @@ fn fields(desk: Desk, ids: &'static [&'static str], tall: bool) -> AnyView {
             </div>
         }
     };
-    let answered = Memo::new(move |_| {
-        let status = desk.quote.with(|quote| Some(quote.as_ref()?.get(Quote::STATUS)?.to_owned()));
-        matches!(status.as_deref(), Some("accepted" | "declined"))
+    let shown = Memo::new(move |_| {
+        let draft = desk.is_draft.get();
+        desk.quote.with(|quote| {
+            let told = |id: &&&str| quote.as_ref().is_some_and(|quote| is_told(quote, id, draft));
+            ids.iter().filter(told).filter_map(|id| RecordField::of(&def, id)).collect::<Vec<_>>()
+        })
     });
-    let rows = move || {
-        let shown = ids.iter().filter(|id| answered.get() || !OF_ANSWERS.contains(id));
-        shown.filter_map(|id| RecordField::of(&def, id)).map(row).collect_view()
+    view! {
+        <dl class="record-fields__list">
+            <For each=move || shown.get() key=|field| field.id().to_owned() children=row />
+        </dl>
+    }
+    .into_any()
+}
+
+/// Of what cannot be changed any more only what is filled; of answers only what belongs to the one that was given.
+fn is_told(quote: &Record, field: &str, draft: bool) -> bool {
+    let status = quote.get(Quote::STATUS).unwrap_or_default();
+    let answer = match field {
+        "accepted_by" => status == "accepted",
+        "answer" => status == "declined",
+        _ => false,
     };
-    view! { <dl class="record-fields__list">{rows}</dl> }.into_any()
+    !quote.value(field).is_null() || answer || draft && !OF_ANSWERS.contains(&field)
 }
 
 /// The texts above and below the lines.

@@ -1,14 +1,16 @@
 //! Title, number, status, and what can be done next with one press.
 
 use super::{
-    approvals::{Standings, Wanted, standings},
+    approvals::{Standings, Wanted},
     desk::Desk,
     make::next_version,
     outcome::AcceptDialog,
 };
 use crate::{
     i18n::{t, t_with},
-    record::{InlineField, RecordField, delete, entity_def, may_delete, may_update, page_of, words::option_word},
+    record::{
+        InlineField, RecordField, as_number, delete, entity_def, may_delete, may_update, page_of, words::option_word,
+    },
     services::{today, use_replica},
     ui::{Badge, Button, ButtonKind, Glyph, LinkButton, Menu, MenuItem, Toast, badge::Tone, format, use_toasts},
 };
@@ -31,7 +33,7 @@ fn use_go() -> Go {
 
 /// The head of a quote.
 #[component]
-pub(super) fn Head(desk: Desk) -> impl IntoView {
+pub(super) fn Head(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
     let title = entity_def(desk.replica, Quote::ENTITY_NAME).and_then(|def| RecordField::of(&def, Quote::TITLE.id));
     let title = title.map(|field| view! { <InlineField record=desk.quote field /> });
     let number = move || desk.quote.with(|quote| quote.as_ref().map(|quote| number_words(quote)));
@@ -42,11 +44,12 @@ pub(super) fn Head(desk: Desk) -> impl IntoView {
             </nav>
             <div class="quote__title-row">
                 <h1 class="quote__title" tabindex="-1">{title}</h1>
-                <div class="quote__actions"><Actions desk /></div>
+                <div class="quote__actions"><Actions desk standings /></div>
             </div>
             <p class="quote__facts">
                 <span class="quote__number">{number}</span>
                 {move || status(desk)}
+                {move || waiting(standings)}
             </p>
         </header>
     }
@@ -95,11 +98,19 @@ fn status(desk: Desk) -> Option<AnyView> {
     Some(view! { <Badge tone>{words}</Badge><span class="quote__when">{detail}</span> }.into_any())
 }
 
+/// Why a draft cannot be sent yet.
+fn waiting(standings: Memo<Standings>) -> Option<AnyView> {
+    let open = standings.with(|all| all.iter().filter(|one| !one.is_granted()).count());
+    let words = t_with("quotes-approvals-open", &[("count", as_number(open).into())]);
+    (open > 0).then(|| {
+        view! { <span role="status"><Badge tone=Tone::Warning icon=Glyph::Lock>{words}</Badge></span> }.into_any()
+    })
+}
+
 /// What can be done: the next step as a button, the rest in a menu.
 #[component]
-fn Actions(desk: Desk) -> impl IntoView {
+fn Actions(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
     let (accepting, go) = (RwSignal::new(false), use_go());
-    let standings = standings(desk);
     let may = Memo::new(move |_| {
         desk.quote.with(|quote| quote.as_ref().is_some_and(|quote| may_update(desk.replica, quote)))
     });

@@ -8,7 +8,12 @@ use crate::{
 };
 use leptos::prelude::*;
 use pricing::PricedLine;
-use shared::{Id, Record, Value, entities::QuoteLine, schema::FieldType, sync::Operation};
+use shared::{
+    Id, Record, Value,
+    entities::{QuoteLine, tax},
+    schema::FieldType,
+    sync::Operation,
+};
 use std::sync::Arc;
 
 /// Fields that are edited behind the fold.
@@ -218,7 +223,15 @@ fn details(line: Line) -> AnyView {
     let fields = entity_def(line.desk.replica, QuoteLine::ENTITY_NAME)
         .map(|def| DETAILS.iter().filter_map(|field| RecordField::of(&def, field)).collect::<Vec<_>>())
         .unwrap_or_default();
-    let rows = fields.into_iter().map(|field| {
+    let fields = StoredValue::new(fields);
+    let shown = Memo::new(move |_| {
+        let may = line.desk.may.get();
+        line.record.with(|record| {
+            let tells = |field: &RecordField| record.as_ref().is_some_and(|record| is_told(record, field.id(), may));
+            fields.with_value(|fields| fields.iter().filter(|field| tells(field)).cloned().collect::<Vec<_>>())
+        })
+    });
+    let row = move |field: RecordField| {
         let label = field.label();
         view! {
             <div class="record-fields__row">
@@ -226,14 +239,28 @@ fn details(line: Line) -> AnyView {
                 <dd class="record-fields__value"><InlineField record=line.record field /></dd>
             </div>
         }
-    });
+    };
     let steps =
         move || line.priced.get().zip(line.desk.currency()).map(|(priced, currency)| waterfall(&priced, currency));
     view! {
         <div class="quote-line__inside">
             <div class="quote-line__why">{steps}</div>
-            <dl class="record-fields__list">{rows.collect_view()}</dl>
+            <dl class="record-fields__list">
+                <For each=move || shown.get() key=|field| field.id().to_owned() children=row />
+            </dl>
         </div>
     }
     .into_any()
+}
+
+/// What only says more about something is shown once that is there; of what cannot be changed only what is filled.
+fn is_told(record: &Record, field: &str, may: bool) -> bool {
+    let filled = |field: &str| !record.value(field).is_null();
+    let wanted = match field {
+        "discount_kind" | "discount_reason" => filled(QuoteLine::DISCOUNT.id),
+        "tax_rate" => filled(QuoteLine::TAX_CATEGORY.id),
+        "tax_reason" => record.get(QuoteLine::TAX_CATEGORY).is_some_and(|category| category != tax::STANDARD),
+        _ => true,
+    };
+    filled(field) || may && wanted
 }

@@ -83,7 +83,8 @@ fn acceptance(rows: &Replica, desk: Desk, name: &str, day: &str) -> Result<Vec<O
         (Quote::ACCEPTED_BY.id, name.trim().into()),
     ];
     let made = records::accept(rows.schema(), quote, &sold, day)?;
-    Ok(std::iter::once(rows.patch(quote, values)).chain(made).collect())
+    // The order first: a quote is not accepted without it.
+    Ok(made.into_iter().chain([rows.patch(quote, values)]).collect())
 }
 
 /// Who answered what, where there is an answer; and what keeps a draft from having prices.

@@ -1,6 +1,14 @@
 //! One quote: what it is, its lines and sums, and around it to whom, until when and by which terms.
 
-use super::{approvals::Approvals, desk::Desk, facts, head::Head, lines::Lines, outcome, totals::Totals};
+use super::{
+    approvals::{Approvals, standings},
+    desk::Desk,
+    facts,
+    head::Head,
+    lines::Lines,
+    outcome,
+    totals::Totals,
+};
 use crate::{
     i18n::t,
     record::words::entities_word,
@@ -38,6 +46,7 @@ fn gone() -> AnyView {
 #[component]
 fn Body(id: Id) -> impl IntoView {
     let desk = Desk::new(id);
+    let standings = standings(desk);
     Effect::new(move || {
         if let Some(quote) = desk.quote.get() {
             set_title(quote.get(Quote::TITLE).unwrap_or_default());
@@ -45,7 +54,7 @@ fn Body(id: Id) -> impl IntoView {
     });
     view! {
         <article class="quote">
-            <Head desk />
+            <Head desk standings />
             {late_edits(desk)}
             {outcome::banner(desk)}
             <div class="quote__columns">
@@ -55,7 +64,7 @@ fn Body(id: Id) -> impl IntoView {
                         {facts::words(desk)}
                         <div class="quote__sums">
                             <Totals desk />
-                            <Approvals desk />
+                            <Approvals desk standings />
                         </div>
                     </div>
                 </div>

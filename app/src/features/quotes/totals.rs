@@ -47,8 +47,10 @@ pub(super) fn Totals(desk: Desk) -> impl IntoView {
 /// The discount on the whole quote, edited in place.
 fn discount(desk: Desk) -> AnyView {
     let Some(def) = entity_def(desk.replica, Quote::ENTITY_NAME) else { return ().into_any() };
-    let fields = [Quote::DISCOUNT.id, Quote::DISCOUNT_KIND.id, Quote::DISCOUNT_REASON.id];
-    let rows = fields.into_iter().filter_map(|id| RecordField::of(&def, id)).map(|field| {
+    let given = Memo::new(move |_| {
+        desk.quote.with(|quote| quote.as_ref().is_some_and(|quote| quote.get(Quote::DISCOUNT).is_some()))
+    });
+    let row = move |field: RecordField| {
         let label = field.label();
         view! {
             <div class="record-fields__row">
@@ -56,8 +58,13 @@ fn discount(desk: Desk) -> AnyView {
                 <dd class="record-fields__value"><InlineField record=desk.quote field /></dd>
             </div>
         }
-    });
-    view! { <dl class="record-fields__list totals__discount">{rows.collect_view()}</dl> }.into_any()
+    };
+    let size = RecordField::of(&def, Quote::DISCOUNT.id).map(row);
+    let rest = move || {
+        let fields = [Quote::DISCOUNT_KIND.id, Quote::DISCOUNT_REASON.id].into_iter().filter(|_| given.get());
+        fields.filter_map(|id| RecordField::of(&def, id)).map(row).collect_view()
+    };
+    view! { <dl class="record-fields__list totals__discount">{size}{rest}</dl> }.into_any()
 }
 
 /// The sums as a table.

@@ -269,6 +269,6 @@ impl Desk {
     pub fn acceptance(&self) -> Vec<Operation> {
         let patch = self.ops_for("quote", id(QUOTE), [("status", Value::from("accepted"))]);
         let made = records::accept(&self.schema, &self.quote(), &self.sold(), today()).unwrap();
-        std::iter::once(patch).chain(made).collect()
+        made.into_iter().chain([patch]).collect()
     }
 }

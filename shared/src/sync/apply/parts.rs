@@ -31,6 +31,15 @@ impl Work<'_> {
         }
     }
 
+    /// What there is one of for another record came of it, and stays as long as that does.
+    pub(super) fn may_go(&self, def: &EntityDef, record: &Record) -> Result<(), Vec<Problem>> {
+        let made_here = self.created.contains(&(record.entity.clone(), record.id));
+        if def.one_per.is_none() || made_here || record.deleted.is_some() || self.context.access.is_system() {
+            return Ok(());
+        }
+        Err(vec![Problem::new("problem-one-per-stays").with("title", self.context.schema.title(record))])
+    }
+
     /// A part is shared with whom its whole is shared.
     pub(super) fn follow_whole(&self, def: &EntityDef, record: &mut Record) {
         let Some(whole) = self.whole_of(def, record) else { return };
