@@ -1,5 +1,5 @@
 // Quotes: from a deal over lines and prices to an order, with everything that stays as it was sent.
-import { create, go, rest, signIn, synced, visit } from "../lib/app.mjs";
+import { create, go, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { patch, post } from "../lib/rest.mjs";
 
@@ -105,6 +105,33 @@ test("without the network a quote is written, sent and accepted, and comes throu
   await synced(page);
   const { items } = await rest(page, server, "orders");
   expect(items[0]).toMatchObject({ net: eur("7200.00") });
+});
+
+test("two devices that do not hear each other accept, and there is one order", async ({ server, page, device, watched }) => {
+  watched.allow(NETWORK);
+  const id = await quoted(page, server);
+  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await synced(page);
+  const devices = [await device(), await device()];
+  const pages = [];
+  for (const each of devices) {
+    const other = await each.open();
+    await signIn(other, server, OWNER, `/quotes/${id}`);
+    await expect(other.getByRole("button", { name: "Accepted" })).toBeVisible();
+    await each.offline();
+    pages.push(other);
+  }
+  for (const other of pages) {
+    await other.getByRole("button", { name: "Accepted" }).click();
+    await other.getByRole("dialog").getByRole("button", { name: "Make the order" }).click();
+    await expect(other.getByRole("link", { name: "Open the order" })).toBeVisible();
+  }
+  for (const [at, each] of devices.entries()) {
+    await each.offline(false);
+    await expect(sync(pages[at]), "nobody has to decide anything").toHaveText(/^Synced/, { timeout: 30_000 });
+  }
+  expect((await rest(page, server, "orders")).items).toHaveLength(1);
+  expect((await rest(page, server, "order_lines")).items).toHaveLength(1);
 });
 
 test("what was sent stays as it was when prices change; a new version has the new ones", async ({ server, page }) => {
