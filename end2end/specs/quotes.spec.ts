@@ -185,8 +185,8 @@ test("sections, optional lines and a discount on the whole", async ({ server, pa
   await page.getByRole("textbox", { name: "Section" }).fill("Upstairs");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("rowheader", { name: "Upstairs" })).toBeVisible();
-  await page.getByRole("button", { name: /^Discount:/ }).first().click();
-  await page.getByRole("textbox", { name: "Discount", exact: true }).fill("10");
+  await page.getByRole("button", { name: /^Discount on the quote/ }).click();
+  await page.getByRole("textbox", { name: "Discount on the quote" }).fill("10");
   await page.keyboard.press("Enter");
   await expect(totals(page)).toContainText("€585.00");
   await expect(totals(page)).toContainText("−€65.00");
