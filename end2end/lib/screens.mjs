@@ -37,6 +37,10 @@ export class Demo {
     this.configurable = products.find(({ id }) => models.some(({ product }) => product === id));
     this.products = products.filter(({ family }) => family === products[0].family);
     this.article = most(articles, ({ body }) => body?.length ?? 0);
+    const [quotes, lines, orders] = [await all("quotes"), await all("quote_lines"), await all("orders")];
+    const longest = (status) => most(quotes.filter((quote) => quote.status === status), ({ id }) => of(lines, "quote", id));
+    [this.draft, this.sent, this.accepted] = ["draft", "sent", "accepted"].map(longest);
+    this.order = orders.find(({ status }) => status === "partly_delivered");
   }
 
   async remove() {
@@ -139,6 +143,27 @@ export const SCREENS = [
   ["contacts", open("/contacts")],
   ["contact", open(record("contact", "contacts"))],
   ["deal", open(record("deal", "opportunities"))],
+  ["quotes", open("/quotes")],
+  ["quotes-beside", then((demo) => `/quotes?open=${demo.sent.id}`, (page) => beside(page))],
+  ["quote-draft", open(record("draft", "quotes"))],
+  ["quote-why", then(record("draft", "quotes"), (page) => press(page, /^How the price of/))],
+  ["quote-adding", then(record("draft", "quotes"), (page) => page.getByRole("combobox", { name: "Add a product" }).click())],
+  ["quote-sent", open(record("sent", "quotes"))],
+  ["quote-accepting", then(record("sent", "quotes"), async (page) => {
+    await press(page, "Accepted");
+    await dialog(page);
+  })],
+  ["quote-accepted", open(record("accepted", "quotes"))],
+  // Goes on from a draft: what needs an approval says so.
+  ["quote-approval", then(record("draft", "quotes"), async (page) => {
+    const discount = page.getByRole("textbox", { name: /^Discount on/ }).first();
+    await discount.fill("20");
+    await discount.press("Enter");
+    await expect(page.getByRole("region", { name: "Approvals" })).toBeVisible();
+  })],
+  ["orders", open("/orders")],
+  ["order", open(record("order", "orders"))],
+  ["price-books", open("/price_books")],
   ["tasks", open("/tasks?whose=all")],
   ["tasks-none-own", open("/tasks")],
   ["activities", open("/activities?whose=all")],

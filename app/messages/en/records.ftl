@@ -52,6 +52,7 @@ record-linked-activity-contacts = Activities
 record-linked-team-parent = Teams below
 record-linked-user-team = Members
 record-linked-stage-pipeline = Stages
+record-linked-quote-previous = Later versions
 
 record-make = New
 record-actions = More actions

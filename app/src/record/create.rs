@@ -56,23 +56,37 @@ impl NewRecord {
 #[derive(Clone, Copy)]
 pub struct Forms {
     asked: RwSignal<Option<NewRecord>>,
+    makers: StoredValue<Vec<(&'static str, Callback<NewRecord>)>>,
 }
 
 impl Forms {
-    /// Opens the form for a new record.
+    /// Opens the form for a new record, or makes it at once where a feature knows how.
     pub fn create(self, new: NewRecord) {
-        self.asked.set(Some(new));
+        let makers = self.makers.get_value();
+        match makers.iter().find(|(entity, _)| **entity == *new.entity) {
+            Some((_, maker)) => maker.run(new),
+            None => self.asked.set(Some(new)),
+        }
+    }
+
+    /// Makes records of an entity by this, and no more by a form.
+    pub fn made_by(self, entity: &'static str, maker: Callback<NewRecord>) {
+        self.makers.update_value(|makers| makers.push((entity, maker)));
+    }
+
+    fn new() -> Self {
+        Self { asked: RwSignal::new(None), makers: StoredValue::new(Vec::new()) }
     }
 }
 
 /// Provides the service to what is below; [`CreateHost`] must stand there too.
 pub fn provide_forms() {
-    provide_context(Forms { asked: RwSignal::new(None) });
+    provide_context(Forms::new());
 }
 
 /// The service that opens forms for new records.
 pub fn use_forms() -> Forms {
-    use_context().unwrap_or_else(|| Forms { asked: RwSignal::new(None) })
+    use_context().unwrap_or_else(Forms::new)
 }
 
 /// Shows the form that was asked for; stands once, in the shell.

@@ -5,8 +5,9 @@ use crate::ui::Glyph;
 use shared::{
     Record, Value,
     entities::{
-        Account, Activity, Article, ArticleCategory, Contact, Note, Opportunity, Pipeline, Product, ProductFamily,
-        ProductModel, ProductRelation, Role, Specification, Stage, Task, Team, User,
+        Account, Activity, Article, ArticleCategory, Contact, Note, Opportunity, Order, OrderLine, Pipeline, Price,
+        PriceBook, Product, ProductFamily, ProductModel, ProductRelation, Quote, QuoteLine, Role, Specification, Stage,
+        Task, Team, User, tax,
     },
     replica::Replica,
     schema::{EntityDef, FieldType},
@@ -40,6 +41,9 @@ pub fn glyph(entity: &str) -> Glyph {
         ProductModel::ENTITY_NAME => Glyph::Settings,
         ProductRelation::ENTITY_NAME => Glyph::Link,
         Specification::ENTITY_NAME => Glyph::List,
+        Quote::ENTITY_NAME | QuoteLine::ENTITY_NAME => Glyph::Quote,
+        Order::ENTITY_NAME | OrderLine::ENTITY_NAME => Glyph::Order,
+        PriceBook::ENTITY_NAME | Price::ENTITY_NAME => Glyph::Money,
         Article::ENTITY_NAME => Glyph::Knowledge,
         User::ENTITY_NAME | Team::ENTITY_NAME => Glyph::People,
         _ => Glyph::File,
@@ -55,6 +59,8 @@ pub fn facts(def: &EntityDef) -> Vec<Fact> {
         Opportunity::ENTITY_NAME => {
             vec![field(Opportunity::AMOUNT.id), field(Opportunity::STAGE.id), field(Opportunity::CLOSE_DATE.id)]
         }
+        Quote::ENTITY_NAME => vec![field(Quote::NET.id), field(Quote::STATUS.id), field(Quote::VALID_UNTIL.id)],
+        Order::ENTITY_NAME => vec![field(Order::NET.id), field(Order::STATUS.id), field(Order::DELIVER_BY.id)],
         Product::ENTITY_NAME => vec![field(Product::PRICE.id), Fact::OpenDeals, Fact::WonDeals],
         _ => {
             let listed =
@@ -89,13 +95,41 @@ pub fn step(replica: &Replica, record: &Record) -> Option<usize> {
     Some(replica.rows(Stage::ENTITY_NAME).iter().filter(before).count())
 }
 
-/// What else changes with a field: a deal's chance of winning and pipeline are those of its stage.
+/// What else changes with a field: a deal's chance of winning and pipeline are those of its stage, the tax rate fits
+/// its category, prices and lines are called like their product.
 pub fn follow_up(replica: &Replica, field: &RecordField, value: &Value) -> Vec<(RecordField, Value)> {
-    if *field.entity != *Opportunity::ENTITY_NAME || field.id() != Opportunity::STAGE.id {
-        return Vec::new();
+    let Some(def) = replica.schema().entity(&field.entity) else { return Vec::new() };
+    let also = |id: &str, value: Value| RecordField::of(def, id).map(|field| (field, value)).into_iter().collect();
+    match (&*field.entity, field.id()) {
+        (Opportunity::ENTITY_NAME, "stage") => follow_stage(replica, value),
+        (_, "tax_category") => also("tax_rate", usual_rate(replica, value.as_text())),
+        (Price::ENTITY_NAME | QuoteLine::ENTITY_NAME, "product") => {
+            let product = value.as_text().and_then(|id| id.parse().ok());
+            let name = product.map(|id| replica.title(Product::ENTITY_NAME, id));
+            also("name", name.into())
+        }
+        _ => Vec::new(),
     }
+}
+
+/// The rate that a category begins with.
+fn usual_rate(replica: &Replica, category: Option<&str>) -> Value {
+    if category != Some(tax::STANDARD) {
+        return Value::Null;
+    }
+    let books = replica.rows(PriceBook::ENTITY_NAME).iter();
+    let mut rates: Vec<(bool, f64)> = books
+        .filter_map(|book| Some((book.get(PriceBook::STANDARD) != Some(true), book.get(PriceBook::TAX_RATE)?)))
+        .collect();
+    rates.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    rates.first().map_or(20.0, |(_, rate)| *rate).into()
+}
+
+fn follow_stage(replica: &Replica, value: &Value) -> Vec<(RecordField, Value)> {
     let stage = value.as_text().and_then(|id| id.parse().ok()).and_then(|id| replica.get(Stage::ENTITY_NAME, id));
-    let (Some(stage), Some(def)) = (stage, replica.schema().entity(&field.entity)) else { return Vec::new() };
+    let (Some(stage), Some(def)) = (stage, replica.schema().entity(Opportunity::ENTITY_NAME)) else {
+        return Vec::new();
+    };
     let usual = match stage.get(Stage::KIND) {
         Some("won") => Some(100.0),
         Some("lost") => Some(0.0),

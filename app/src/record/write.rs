@@ -25,14 +25,21 @@ pub fn may_update(replica: ReplicaHandle, record: &Record) -> bool {
     replica.read(|replica| replica.may(Act::Update, record))
 }
 
-/// Whether the person may change this field of the record: of what is settled, only the one that says so.
+/// Whether the person may change this field of a record: what is sealed stays as it is.
 pub fn may_change(replica: ReplicaHandle, record: &Record, field: &str) -> bool {
-    let open = replica.read(|replica| {
-        let def = replica.schema().entity(&record.entity);
-        let settled = def.and_then(|def| def.settled.as_ref().filter(|_| def.is_settled(record)));
-        settled.is_none_or(|settled| &*settled.field == field)
+    may_update(replica, record) && !replica.read(|replica| is_sealed(replica, record, field))
+}
+
+fn is_sealed(replica: &Replica, record: &Record, field: &str) -> bool {
+    let Some(def) = replica.schema().entity(&record.entity) else { return false };
+    let holds = |def: &EntityDef, record: &Record| def.seal.as_ref().is_some_and(|seal| seal.holds(record));
+    let own =
+        holds(def, record) && !def.seal.as_ref().is_some_and(|seal| seal.free.iter().any(|free| **free == *field));
+    let whole = def.whole().and_then(|(entity, link)| {
+        let id = record.value(link).as_text()?.parse().ok()?;
+        Some((replica.schema().entity(entity)?, replica.get(entity, id)?))
     });
-    open && may_update(replica, record)
+    own || whole.is_some_and(|(def, whole)| holds(def, whole))
 }
 
 /// Whether the person may delete this record.

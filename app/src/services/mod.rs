@@ -3,6 +3,7 @@
 mod first_page;
 mod opening;
 mod platform;
+pub mod pricing;
 mod replica;
 mod search;
 mod session;

@@ -9,7 +9,7 @@ use super::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    entities::{Account, Activity, Article, Contact, Note, Opportunity, Product, Task, User},
+    entities::{Account, Activity, Article, Contact, Note, Opportunity, Order, Product, Quote, Task, User},
     query::{Found, Search, SearchIndex, Viewer},
     replica::{Replica, Touched},
     sync::RowKey,
@@ -21,12 +21,14 @@ use std::{
 };
 
 /// What can be found, in the order in which it is indexed: what people look for most comes first.
-pub const SEARCHED: [&str; 9] = [
+pub const SEARCHED: [&str; 11] = [
     Account::ENTITY_NAME,
     Contact::ENTITY_NAME,
     Opportunity::ENTITY_NAME,
     Article::ENTITY_NAME,
     Product::ENTITY_NAME,
+    Quote::ENTITY_NAME,
+    Order::ENTITY_NAME,
     User::ENTITY_NAME,
     Task::ENTITY_NAME,
     Activity::ENTITY_NAME,

@@ -5,7 +5,7 @@ use super::{
     rail::Rail, routes::Pages, top_bar::TopBar,
 };
 use crate::{
-    features::Gate,
+    features::{self, Gate},
     i18n::t,
     record::{CreateHost, provide_forms},
     services::{FirstScreen, ReplicaHandle, provide_search, provide_workshop, use_replica},
@@ -58,6 +58,19 @@ fn first_entities(path: &str) -> &'static [&'static str] {
         Some("products") => {
             &["user", "role", "product", "product_family", "specification", "product_relation", "product_model"]
         }
+        Some("quotes" | "orders") => &[
+            "user",
+            "role",
+            "account",
+            "contact",
+            "product",
+            "price_book",
+            "price",
+            "quote",
+            "quote_line",
+            "order",
+            "order_line",
+        ],
         Some("activities" | "tasks") => &["user", "role", "account", "contact", "opportunity", "task", "activity"],
         _ => &["user", "role", "team"],
     }
@@ -76,6 +89,7 @@ fn Framed() -> impl IntoView {
     let (shell, path) = (use_shell(), use_location().pathname);
     let bare = Memo::new(move |_| path.with(|p| p == "/sign-in"));
     super::commands::provide_shortcuts_of_frame();
+    features::quotes::make_at_once();
     leave_sign_in(bare);
     focus_heading_of_each_page(path);
     view! {

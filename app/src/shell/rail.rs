@@ -19,11 +19,13 @@ pub(super) struct Place {
 }
 
 /// The pages that a day is spent on; the first four stand in a phone's bar.
-pub(super) const PLACES: [Place; 6] = [
+pub(super) const PLACES: [Place; 8] = [
     Place { href: "/pipeline", label: "nav-pipeline", glyph: Glyph::Pipeline, keys: "g p" },
     Place { href: "/accounts", label: "nav-accounts", glyph: Glyph::Account, keys: "g a" },
     Place { href: "/contacts", label: "nav-contacts", glyph: Glyph::People, keys: "g c" },
     Place { href: "/activities", label: "nav-activities", glyph: Glyph::Task, keys: "g t" },
+    Place { href: "/quotes", label: "nav-quotes", glyph: Glyph::Quote, keys: "g q" },
+    Place { href: "/orders", label: "nav-orders", glyph: Glyph::Order, keys: "g o" },
     Place { href: "/knowledge", label: "nav-knowledge", glyph: Glyph::Knowledge, keys: "g k" },
     Place { href: "/products", label: "nav-products", glyph: Glyph::Product, keys: "g d" },
 ];

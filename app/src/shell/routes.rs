@@ -3,8 +3,8 @@
 use super::NotFound;
 use crate::{
     features::{
-        accounts, activities, attention, contacts, importer, knowledge, pipeline, products, records, search, settings,
-        sign_in, tasks,
+        accounts, activities, attention, contacts, importer, knowledge, orders, pipeline, products, quotes, records,
+        search, settings, sign_in, tasks,
     },
     i18n::t,
     ui::{Button, ButtonKind, EmptyState, Glyph},
@@ -31,6 +31,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/tasks/:id?") view=|| view! { <tasks::Page /> }.into_any() />
                 <Route path=path!("/knowledge/:id?") view=|| view! { <knowledge::Page /> }.into_any() />
                 <Route path=path!("/articles/:id?") view=|| view! { <knowledge::Page /> }.into_any() />
+                <Route path=path!("/quotes/:id?") view=|| view! { <quotes::Page /> }.into_any() />
+                <Route path=path!("/orders/:id?") view=|| view! { <orders::Page /> }.into_any() />
                 <Route path=path!("/search") view=|| view! { <search::Page /> }.into_any() />
                 <Route path=path!("/products/:id?") view=|| view! { <products::Page /> }.into_any() />
                 <Route path=path!("/import") view=|| view! { <importer::Page /> }.into_any() />

@@ -30,6 +30,11 @@ pub fn money(amount: &str, currency: &str) -> String {
     money_by("money", amount, currency, &[("trailingZeroDisplay", "stripIfInteger")])
 }
 
+/// `$12,300.00`, for columns of amounts that are added up.
+pub fn money_in_full(amount: &str, currency: &str) -> String {
+    money_by("money-full", amount, currency, &[])
+}
+
 /// `$1.2M`, for sums at the head of a column.
 pub fn money_short(amount: &str, currency: &str) -> String {
     money_by("money-short", amount, currency, &[("notation", "compact"), ("maximumSignificantDigits", "3")])

@@ -23,7 +23,7 @@ use super::Workspace;
 use crate::store::StoreError;
 
 /// What is needed to show anything comes first, then what is looked at most.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 32] = [
     "role",
     "user",
     "team",
@@ -34,12 +34,24 @@ const ORDER: [&str; 20] = [
     "specification",
     "product_relation",
     "product_model",
+    "price_book",
+    "price",
     "article_category",
     "saved_view",
     "attention",
     "account",
     "contact",
     "opportunity",
+    "quote",
+    "quote_line",
+    "order",
+    "order_line",
+    "approval",
+    "approval_rule",
+    "discount_rule",
+    "surcharge",
+    "bundle",
+    "bundle_part",
     "task",
     "activity",
     "note",

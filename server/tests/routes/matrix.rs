@@ -16,45 +16,72 @@ use crate::support::{Device, Server};
 
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/routes/matrix.txt");
 
-/// A valid value for each required field.
-fn required(def: &EntityDef, name: &str) -> Map<String, Json> {
-    let needed = |field: &&shared::schema::FieldDef| {
-        let by_check = [("contact", "last_name"), ("specification", "text")];
-        field.flags.required || by_check.contains(&(&*def.name, &*field.id))
-    };
-    let mut values: Map<String, Json> =
-        def.fields.iter().filter(needed).map(|field| (field.id.to_string(), value(def, field, name))).collect();
+/// Fields without which a record is refused, though each may be empty by itself.
+const NEEDED: [(&str, &str); 6] = [
+    ("contact", "last_name"),
+    ("specification", "text"),
+    ("surcharge", "amount"),
+    ("discount_rule", "percent"),
+    ("approval_rule", "percent"),
+    ("approval_rule", "roles"),
+];
+
+/// A valid value for each required field. What they link to is made too, for the same owner.
+async fn required(server: &Server, def: &EntityDef, name: &str, owner: Option<Id>) -> Map<String, Json> {
+    let needed = |field: &&FieldDef| field.flags.required || NEEDED.contains(&(&*def.name, &*field.id));
+    let mut values = Map::new();
+    for field in def.fields.iter().filter(needed) {
+        let value = match (&field.kind, known(&field.kind)) {
+            (_, Some(known)) => json!(known),
+            (FieldType::Link { to }, None) => {
+                let schema = Schema::built_in();
+                let target = schema.entity(to).unwrap();
+                json!(Box::pin(plant(server, target, &format!("{name} of {} {}", def.name, field.id), owner)).await)
+            }
+            (FieldType::Choice { options }, _) => match &def.seal {
+                Some(seal) if seal.field == field.id => json!(seal.open[0]),
+                _ if ["discount_rule", "approval_rule"].contains(&&*def.name) => json!(options[0]),
+                _ => json!(options.last().unwrap()),
+            },
+            (kind, _) => value(kind, name),
+        };
+        values.insert(field.id.to_string(), value);
+    }
     if def.field("email").is_some_and(|field| field.flags.unique) {
         values.insert("email".to_owned(), format!("{name}@example.org").into());
     }
     values
 }
 
-fn value(def: &EntityDef, field: &FieldDef, name: &str) -> Json {
-    // What is settled may nobody change or delete, so that the rights of roles would not be seen.
-    let settles = def.settled.as_ref().is_some_and(|settled| settled.field == field.id);
-    match &field.kind {
-        FieldType::Choice { options } if settles => json!(options.first().unwrap()),
-        FieldType::Choice { options } => json!(options.last().unwrap()),
-        FieldType::Number { max, .. } => json!(max),
+/// What every workspace has.
+fn known(kind: &FieldType) -> Option<Id> {
+    match kind.link_target()? {
+        "role" => Some(Role::Rep.id()),
+        "stage" => Some(Id::named("stage/sales/won")),
+        "pipeline" => Some(Id::named("pipeline/sales")),
+        _ => None,
+    }
+}
+
+fn value(kind: &FieldType, name: &str) -> Json {
+    match kind {
         FieldType::DateTime => json!("2026-01-01T00:00:00Z"),
-        FieldType::Link { to } => json!(match &**to {
-            "role" => Role::Rep.id(),
-            "stage" => Id::named("stage/sales/won"),
-            "pipeline" => Id::named("pipeline/sales"),
-            // Products that are related are two.
-            "product" => Id::named(&format!("product/{}", field.id)),
-            other => panic!("a link to {other}"),
-        }),
+        FieldType::Date => json!("2026-01-01"),
+        FieldType::Number { .. } => json!(1),
+        FieldType::Money => json!({ "amount": "1.00", "currency": "EUR" }),
+        FieldType::MultiChoice { options } => json!([options[0]]),
+        FieldType::Text { max: 3 } => json!("EUR"),
         _ => json!(name),
     }
 }
 
 /// A record of the entity that belongs to nobody, to the caller, to a colleague, or to another team.
 async fn plant(server: &Server, def: &EntityDef, name: &str, owner: Option<Id>) -> Id {
-    let id = Id::named(&format!("{}/{name}", def.name));
+    let values = required(server, def, name, owner).await;
+    let one = def.one_per.as_ref().and_then(|field| values[&**field].as_str()?.parse().ok());
+    let id = one.map_or_else(|| Id::named(&format!("{}/{name}", def.name)), |other| def.id_for(other));
     let mut values: Vec<(String, Value)> =
-        required(def, name).into_iter().map(|(field, json)| (field, Value::from_json(json))).collect();
+        values.into_iter().map(|(field, json)| (field, Value::from_json(json))).collect();
     if let Some(owner) = owner {
         let field = ["owner", "people"].into_iter().find(|field| def.field(field).is_some());
         values.extend(field.map(|field| {
@@ -70,6 +97,8 @@ fn mark(status: StatusCode) -> &'static str {
         200 | 201 | 204 => "yes",
         403 => "no",
         404 => "-",
+        // What came of something else stays.
+        422 => "never",
         other => panic!("{other}"),
     }
 }
@@ -100,7 +129,8 @@ async fn the_table_of_rights_is_as_agreed() {
         let me = server.person(&format!("a{}", role.key()), role, Some(north)).await;
         let device = server.sign_in(&format!("a{}", role.key())).await;
         for def in Schema::built_in().entities() {
-            let body = Json::Object(required(def, &format!("new {}", role.key()).replace(' ', "-")));
+            let name = format!("new {}", role.key()).replace(' ', "-");
+            let body = Json::Object(required(&server, def, &name, None).await);
             let create = mark(device.post(&format!("/api/v1/{}", def.plural), &body).await.status);
             let mut line = format!("{:<10}{:<18}{create:<6}", role.key(), &*def.name);
             for (whose, owner) in [("own", me), ("colleague", colleague), ("stranger", stranger)] {

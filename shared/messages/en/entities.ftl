@@ -20,6 +20,7 @@ account-phone = Phone
 account-location = Location
 account-address = Address
 account-source = Source
+account-price-group = Price group
 account-owner = Owner
 account-team = Team
 account-description = Description
@@ -142,6 +143,138 @@ note-pinned = Pinned
 note-owner = Owner
 note-team = Team
 
+## quote
+entity-quote = Quote
+entity-quote-plural = Quotes
+quote-title = Title
+quote-number = Quote number
+quote-version = Version
+quote-previous = Made from
+quote-status = Status
+quote-status-draft = Draft
+quote-status-sent = Sent
+quote-status-accepted = Accepted
+quote-status-declined = Declined
+quote-status-expired = Expired
+quote-status-replaced = Replaced
+quote-account = Account
+quote-contact = Contact
+quote-opportunity = Deal
+quote-net = Total without tax
+quote-gross = Total with tax
+quote-currency = Currency
+quote-price-book = Price book
+quote-date = Date
+quote-valid-until = Valid until
+quote-term-months = Term (months)
+quote-discount-kind = Kind of discount
+quote-discount-kind-percent = Percent off
+quote-discount-kind-amount = Amount off
+quote-discount-kind-total = Agreed total
+quote-discount = Discount on the quote
+quote-discount-reason = Reason for the discount
+quote-introduction = Introduction
+quote-terms = Terms
+quote-reference = Their reference
+quote-sent-on = Sent on
+quote-answered-on = Answered on
+quote-accepted-by = Accepted by
+quote-answer = Reason
+quote-priced = Prices as sent
+quote-fingerprint = Fingerprint
+quote-content = Fingerprint of the content
+quote-owner = Owner
+quote-team = Team
+
+## quote_line
+entity-quote-line = Quote line
+entity-quote-line-plural = Quote lines
+quote-line-name = Name
+quote-line-quote = Quote
+quote-line-position = Position
+quote-line-product = Product
+quote-line-quantity = Quantity
+quote-line-description = Description
+quote-line-choices = Choices
+quote-line-section = Section
+quote-line-optional = Optional
+quote-line-optional-taken = Optional, taken
+quote-line-optional-open = Optional
+quote-line-discount-kind = Kind of discount
+quote-line-discount-kind-percent = Percent off
+quote-line-discount-kind-amount = Amount off
+quote-line-discount-kind-price = Price of a unit
+quote-line-discount = Discount
+quote-line-discount-reason = Reason for the discount
+quote-line-tax-category = Tax
+quote-line-tax-category-s = Standard or reduced rate
+quote-line-tax-category-z = Zero rated
+quote-line-tax-category-e = Exempt
+quote-line-tax-category-ae = Reverse charge
+quote-line-tax-category-k = Supply within the EEA
+quote-line-tax-category-g = Export
+quote-line-tax-category-o = Not subject to tax
+quote-line-tax-rate = Tax rate (%)
+quote-line-tax-reason = Why there is no tax
+quote-line-owner = Owner
+quote-line-team = Team
+
+## order
+entity-order = Order
+entity-order-plural = Orders
+order-title = Title
+order-number = Order number
+order-quote = Quote
+order-status = Status
+order-status-open = Open
+order-status-partly-delivered = Partly delivered
+order-status-delivered = Delivered
+order-status-cancelled = Cancelled
+order-account = Account
+order-contact = Contact
+order-opportunity = Deal
+order-net = Total without tax
+order-gross = Total with tax
+order-ordered-on = Ordered on
+order-deliver-by = Deliver by
+order-reference = Their reference
+order-owner = Owner
+order-team = Team
+order-description = Description
+
+## order_line
+entity-order-line = Order line
+entity-order-line-plural = Order lines
+order-line-name = Name
+order-line-order = Order
+order-line-line = Quote line
+order-line-position = Position
+order-line-product = Product
+order-line-quantity = Ordered
+order-line-net = Total without tax
+order-line-delivered = Delivered
+order-line-cancelled = Cancelled
+order-line-owner = Owner
+order-line-team = Team
+
+## approval
+entity-approval = Approval
+entity-approval-plural = Approvals
+approval-reason = Reason
+approval-quote = Quote
+approval-rule = Rule
+approval-line = Line
+approval-fingerprint = Fingerprint
+approval-status = Status
+approval-status-asked = Asked for
+approval-status-granted = Granted
+approval-status-refused = Refused
+approval-decided-by = Decided by
+approval-decided-at = Decided
+approval-note = Note
+approval-owner = Owner
+approval-team = Team
+
 ## product
 entity-product = Product
 entity-product-plural = Products
@@ -220,6 +353,119 @@ product-model-status-draft = Draft
 product-model-status-published = Published
 product-model-status-withdrawn = Withdrawn
 product-model-source = Source
+## price_book
+entity-price-book = Price book
+entity-price-book-plural = Price books
+price-book-name = Name
+price-book-currency = Currency
+price-book-standard = Default
+price-book-valid-from = Valid from
+price-book-valid-to = Valid to
+price-book-account = Agreed with
+price-book-group = For the price group
+price-book-priority = Priority
+price-book-tax-category = Tax
+price-book-tax-category-s = Standard or reduced rate
+price-book-tax-category-z = Zero rated
+price-book-tax-category-e = Exempt
+price-book-tax-category-ae = Reverse charge
+price-book-tax-category-k = Supply within the EEA
+price-book-tax-category-g = Export
+price-book-tax-category-o = Not subject to tax
+price-book-tax-rate = Tax rate (%)
+price-book-owner = Owner
+price-book-team = Team
+price-book-description = Description
+
+## price
+entity-price = Price
+entity-price-plural = Prices
+price-name = Name
+price-book = Price book
+price-product = Product
+price-amount = Price
+price-from = From quantity
+price-per = Price is for (units)
+price-tiers = Tiers
+price-tiers-volume = The whole quantity at the price it reaches
+price-tiers-graduated = Each slice at its own price
+price-owner = Owner
+price-team = Team
+
+## surcharge
+entity-surcharge = Surcharge
+entity-surcharge-plural = Surcharges
+surcharge-name = Name
+surcharge-price = Price
+surcharge-attribute = Attribute
+surcharge-value = Value
+surcharge-amount = Amount
+surcharge-percent = Percent
+surcharge-owner = Owner
+surcharge-team = Team
+
+## bundle
+entity-bundle = Bundle
+entity-bundle-plural = Bundles
+bundle-name = Name
+bundle-product = Product
+bundle-price = Price of the set
+bundle-less = Percent off the parts
+
+## bundle_part
+entity-bundle-part = Part of a bundle
+entity-bundle-part-plural = Parts of bundles
+bundle-part-name = Name
+bundle-part-bundle = Bundle
+bundle-part-product = Product
+bundle-part-quantity = Quantity
+
+## discount_rule
+entity-discount-rule = Discount rule
+entity-discount-rule-plural = Discount rules
+discount-rule-name = Name
+discount-rule-active = Active
+discount-rule-kind = Kind
+discount-rule-kind-percent = Percent off
+discount-rule-kind-unit-off = Amount off each
+discount-rule-kind-line-off = Amount off the line
+discount-rule-kind-unit-price = Price of a unit
+discount-rule-percent = Percent
+discount-rule-amount = Amount
+discount-rule-products = Products
+discount-rule-family = Family
+discount-rule-accounts = Accounts
+discount-rule-group = Price group
+discount-rule-min-quantity = From quantity
+discount-rule-max-quantity = Up to quantity
+discount-rule-min-total = From a total of
+discount-rule-valid-from = Valid from
+discount-rule-valid-to = Valid to
+discount-rule-priority = Priority
+discount-rule-best-of = Best of group
+discount-rule-on-contracts = Also on agreed prices
+
+## approval_rule
+entity-approval-rule = Approval rule
+entity-approval-rule-plural = Approval rules
+approval-rule-name = Name
+approval-rule-active = Active
+approval-rule-kind = Needed for
+approval-rule-kind-line-discount = Discount on a line
+approval-rule-kind-quote-discount = Discount on the quote
+approval-rule-kind-total = Total of the quote
+approval-rule-kind-term = Term
+approval-rule-kind-products = Products
+approval-rule-percent = Above percent
+approval-rule-amount = Above amount
+approval-rule-months = Above months
+approval-rule-products = Products
+approval-rule-family = Family
+approval-rule-approvers = Approvers
+approval-rule-roles = Approvers by role
+approval-rule-roles-owner = Owner
+approval-rule-roles-admin = Admin
+approval-rule-roles-manager = Manager
 
 ## article
 entity-article = Article

@@ -177,7 +177,7 @@ fn opportunity(build: &Build, random: &mut Random, number: usize) -> Option<(Dea
     };
     let contacts = build.people_at(plan.customer, random);
     let mut values: Vec<(&str, Value)> = vec![
-        (Opportunity::NAME.id, name.into()),
+        (Opportunity::NAME.id, name.as_str().into()),
         (Opportunity::NUMBER.id, format!("D{:06}", number + 1).into()),
         (Opportunity::ACCOUNT.id, customer.id.into()),
         (Opportunity::CONTACTS.id, Value::list(contacts.iter().map(Id::to_string))),
@@ -201,6 +201,11 @@ fn opportunity(build: &Build, random: &mut Random, number: usize) -> Option<(Dea
         customer: plan.customer,
         opened: plan.opened,
         closed: (kind != "open").then_some(plan.close.min(0)),
+        name,
+        kind,
+        chance,
+        item: plan.item,
+        count: plan.count,
     };
     Some((deal, Operation::create(Opportunity::ENTITY_NAME, id, values)))
 }

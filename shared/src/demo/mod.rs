@@ -17,6 +17,8 @@ mod deals;
 mod knowledge;
 mod people;
 mod places;
+mod prices;
+mod quotes;
 mod random;
 mod words;
 mod work;
@@ -63,13 +65,13 @@ impl Size {
             Self::Small => (2, 2, 3),
             Self::Large | Self::HundredThousand | Self::Contacts => (4, 3, 5),
         };
-        let (accounts, contacts, opportunities, activities, tasks, notes) = match self {
-            Self::Small => (130, 420, 320, 330, 140, 70),
-            Self::Large => (1_600, 6_400, 3_600, 5_000, 2_100, 1_100),
-            Self::HundredThousand => (6_000, 60_000, 8_800, 15_000, 6_000, 0),
-            Self::Contacts => (8_000, 100_000, 8_800, 8_000, 3_000, 1_000),
+        let (accounts, contacts, opportunities, activities, tasks, notes, quotes) = match self {
+            Self::Small => (130, 420, 320, 330, 140, 70, 48),
+            Self::Large => (1_600, 6_400, 3_600, 5_000, 2_100, 1_100, 240),
+            Self::HundredThousand => (6_000, 60_000, 8_800, 15_000, 6_000, 0, 240),
+            Self::Contacts => (8_000, 100_000, 8_800, 8_000, 3_000, 1_000, 240),
         };
-        Volumes { regions, teams, reps, accounts, contacts, opportunities, activities, tasks, notes }
+        Volumes { regions, teams, reps, accounts, contacts, opportunities, activities, tasks, notes, quotes }
     }
 }
 
@@ -87,6 +89,7 @@ struct Volumes {
     activities: usize,
     tasks: usize,
     notes: usize,
+    quotes: usize,
 }
 
 /// A firm, as far as others refer to it.
@@ -111,6 +114,13 @@ struct Deal {
     customer: usize,
     opened: i64,
     closed: Option<i64>,
+    name: String,
+    /// What kind of stage it stands in, with which chance.
+    kind: &'static str,
+    chance: f64,
+    /// What is wanted, and how many.
+    item: &'static catalogue::Item,
+    count: i64,
 }
 
 /// What was made so far, for what is made next.
@@ -155,14 +165,16 @@ impl Build {
 type Step = fn(&mut Build) -> Vec<Vec<Operation>>;
 
 /// Steps in order: what is linked to comes first.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 12] = [
     people::build,
     catalogue::build,
+    prices::build,
     deals::pipelines,
     knowledge::build,
     customers::accounts,
     customers::contacts,
     deals::opportunities,
+    quotes::build,
     work::activities,
     work::tasks,
     work::notes,
@@ -199,7 +211,8 @@ fn fixed_volume(volumes: &Volumes) -> usize {
     // Admin and reader; the partners' pipeline with five stages.
     let people = 2 + volumes.regions + teams * (2 + volumes.reps) + 6;
     let work = volumes.accounts + volumes.contacts + volumes.opportunities + volumes.activities + volumes.tasks;
-    people + catalogue::volume() + knowledge::volume() + work
+    let sold = prices::volume() + quotes::volume(volumes.quotes);
+    people + catalogue::volume() + knowledge::volume() + work + sold
 }
 
 impl Iterator for Demo {

@@ -31,6 +31,8 @@ entity! {
         ADDRESS = "address": Address [search];
         /// How the account was won.
         SOURCE = "source": Text(100);
+        /// The group whose prices it gets.
+        PRICE_GROUP = "price_group": Text(100);
         /// Person who looks after it.
         OWNER = "owner": Link("user") [list, careful];
         /// Team that may see it.

@@ -17,5 +17,5 @@ entity! {
         /// The model in the JSON form that `docs/product-models.md` describes.
         SOURCE = "source": LongText [required];
     }
-    settled STATUS in ["published", "withdrawn"]
+    sealed "status" beyond ["draft"] but ["status"]
 }

@@ -41,6 +41,7 @@ use crate::{
     planted::{Bug, planted},
     record::Millis,
     rules::{Access, Act},
+    schema::{FieldDef, FieldType},
     sync::{
         Change, Context, Cursor, Digests, Edit, Forget, Identity, Mutation, Operation, Outcome, PushReply, RowKey,
         Rows, Status, apply, digests, other_client, preview,
@@ -522,10 +523,11 @@ impl Rows for Replica {
     }
 
     fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>> {
-        // Uniqueness is asked at every write, cascades once in a year: only the former gets an index.
-        let unique = self.schema.entity(entity).and_then(|def| def.field(field)).filter(|field| field.flags.unique);
-        if let Some(unique) = unique {
-            return self.tables.get(entity).map_or_else(Vec::new, |table| table.holding(unique, text));
+        // Uniqueness is asked at every write, what links to a quote with every look at it. Anything else is asked seldom.
+        let asked = |field: &&FieldDef| field.flags.unique || matches!(field.kind, FieldType::Link { .. });
+        let indexed = self.schema.entity(entity).and_then(|def| def.field(field)).filter(asked);
+        if let Some(indexed) = indexed {
+            return self.tables.get(entity).map_or_else(Vec::new, |table| table.holding(indexed, text));
         }
         let holds = |row: &&Arc<Record>| row.value(field).items().iter().any(|item| &**item == text);
         self.rows(entity).iter().filter(holds).cloned().collect()

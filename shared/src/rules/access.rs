@@ -123,7 +123,7 @@ impl Access {
     /// Whether the person may do this with the record (as it is before the change; for
     /// [`Act::Create`], as it will be).
     pub fn may(&self, act: Act, entity: &EntityDef, schema: &Schema, record: &Record) -> bool {
-        let deletes = || self.may_delete(record) && !entity.is_settled(record);
+        let deletes = || self.may_delete(record) && !entity.is_sealed(record);
         self.may_write(entity) && self.sees(schema, record) && (act != Act::Delete || deletes())
     }
 

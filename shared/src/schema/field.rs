@@ -187,6 +187,11 @@ pub struct Flags {
     /// Money, stage, owner and team: set by hand on the record they belong to, so they are neither carried
     /// over to a linked record nor asked for in a quick form; changes of them stand in the timeline.
     pub careful: bool,
+    /// Worked out from other records by whoever changes those, such as the total of a quote. Every device can work it
+    /// out again, so of two values the later one stands and nobody is asked.
+    pub derived: bool,
+    /// For programs alone: no list, page or form shows it.
+    pub hidden: bool,
 }
 
 /// One field of an entity.

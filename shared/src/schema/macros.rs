@@ -9,13 +9,13 @@
 ///         /// Given name.
 ///         FIRST_NAME = "first_name": Text(100) [list, search];
 ///     }
-///     settled STATUS in ["signed"]
 ///     checks [has_a_name]
 /// }
 /// ```
 ///
-/// Marks in brackets are the fields of `Flags`. The string is the field's immutable id. `settled` and `checks` may be
-/// left out.
+/// Marks in brackets are the fields of `Flags`. The string is the field's immutable id. After `checks` may follow, in
+/// this order: `guards [may_decide]`, `sealed "status" beyond ["draft"] but ["status"]`, `part of "quote"` and
+/// `one per "quote"`, which say what [`EntityDef`](crate::schema::EntityDef) says of the fields of those names.
 #[macro_export]
 macro_rules! entity {
     (
@@ -26,8 +26,11 @@ macro_rules! entity {
                 $key:ident = $id:literal : $kind:ident $( ( $($arg:expr),* ) )? $( [ $($flag:ident),* ] )? ;
             )+
         }
-        $( settled $settled:ident in [ $($at:literal),+ ] )?
         $( checks [ $($check:path),* ] )?
+        $( guards [ $($guard:path),* ] )?
+        $( sealed $seal:literal beyond [ $($open:literal),* ] but [ $($free:literal),* ] )?
+        $( part of $whole:literal )?
+        $( one per $each:literal )?
     ) => {
         $(#[$doc])*
         pub struct $entity;
@@ -57,12 +60,29 @@ macro_rules! entity {
                             },
                         },
                     )+],
-                    settled: None $(
-                        .or(Some($crate::schema::Settled { field: Self::$settled.id.into(), values: vec![$($at.into()),+] }))
-                    )?,
                     checks: vec![$( $($check as $crate::schema::Check),* )?],
+                    guards: vec![$( $($guard as $crate::schema::Guard),* )?],
+                    seal: $crate::first_of!($( $crate::schema::Seal {
+                        field: $seal.into(),
+                        open: vec![$( $open.into() ),*],
+                        free: vec![$( $free.into() ),*],
+                    } )?),
+                    part_of: $crate::first_of!($( $whole.into() )?),
+                    one_per: $crate::first_of!($( $each.into() )?),
                 }
             }
         }
+    };
+}
+
+/// `Some` of what stands there, or `None` where nothing does; used by `entity!`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! first_of {
+    () => {
+        None
+    };
+    ($value:expr) => {
+        Some($value)
     };
 }

@@ -11,7 +11,10 @@ mod macros;
 pub use field::{Computed, FieldDef, FieldType, Flags, Merge};
 pub use kinds::Key;
 
-use crate::{Name, Record, rules::Scope};
+use crate::{
+    Id, Name, Problem, Record,
+    rules::{Access, Scope},
+};
 use serde::Serialize;
 use std::{collections::HashMap, sync::Arc};
 
@@ -45,18 +48,66 @@ pub enum WriteRule {
     System,
 }
 
-/// When a record is settled: nothing in it changes any more but the field that says so, which stays among these
-/// values, and it is never deleted. For what others name and rely on to the letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Settled {
-    /// The field that says so.
-    pub field: Name,
-    /// Its values from which there is no way back.
-    pub values: Vec<Name>,
+/// The id of the one record of an entity that there is for another record.
+pub fn id_for(entity: &str, other: Id) -> Id {
+    Id::named(&format!("{entity}/{other}"))
 }
 
 /// A rule over several fields of one record, run after the fields' own rules.
-pub type Check = fn(&Record, &mut Vec<crate::Problem>);
+pub type Check = fn(&Record, &mut Vec<Problem>);
+
+/// A rule on who may make a change, beyond [`WriteRule`] and scopes.
+pub type Guard = fn(&Attempt<'_>) -> Option<Problem>;
+
+/// A change that somebody wants to make.
+pub struct Attempt<'a> {
+    /// Who.
+    pub access: &'a Access,
+    /// The record as it was; nothing for a new one.
+    pub before: Option<&'a Record>,
+    /// The record as it would be.
+    pub after: &'a Record,
+    /// Finds another record.
+    pub find: &'a dyn Fn(&str, Id) -> Option<Record>,
+}
+
+impl Attempt<'_> {
+    /// Whether the field would hold another value than it held.
+    pub fn changes(&self, field: &str) -> bool {
+        let before = self.before.map_or(&crate::Value::Null, |before| before.value(field));
+        before != self.after.value(field)
+    }
+}
+
+/// When a record stays as it is: once a choice has left its open values, it never goes back, and only the free fields
+/// can still change. What is part of the record is sealed with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Seal {
+    /// The choice that seals.
+    pub field: Name,
+    /// Its values while everything can be changed.
+    pub open: Vec<Name>,
+    /// Fields that can be changed all the same.
+    pub free: Vec<Name>,
+}
+
+impl Seal {
+    /// Whether the record stays as it is.
+    pub fn holds(&self, record: &Record) -> bool {
+        let value = record.value(&self.field);
+        !value.is_null() && !value.as_text().is_some_and(|value| self.is_open(value))
+    }
+
+    fn is_open(&self, value: &str) -> bool {
+        self.open.iter().any(|open| **open == *value)
+    }
+
+    /// Whether a field of a sealed record may take this value.
+    pub fn lets(&self, field: &str, value: &crate::Value) -> bool {
+        let reopens = *self.field == *field && value.as_text().is_none_or(|value| self.is_open(value));
+        self.free.iter().any(|free| **free == *field) && !reopens
+    }
+}
 
 /// One entity.
 #[derive(Clone)]
@@ -71,10 +122,17 @@ pub struct EntityDef {
     pub write: WriteRule,
     /// Fields in the order of forms.
     pub fields: Vec<FieldDef>,
-    /// From when on a record stays as it is.
-    pub settled: Option<Settled>,
     /// Rules over several fields.
     pub checks: Vec<Check>,
+    /// Rules on who may change what.
+    pub guards: Vec<Guard>,
+    /// When its records stay as they are.
+    pub seal: Option<Seal>,
+    /// The link to the record that a record is part of: it is seen, sealed, deleted and restored with it.
+    pub part_of: Option<Name>,
+    /// The link of which each record has at most one of these. Its id follows from there ([`EntityDef::id_for`]), so
+    /// that two devices which make it apart make the same one; the first stands, the second is content with it.
+    pub one_per: Option<Name>,
 }
 
 impl EntityDef {
@@ -89,11 +147,19 @@ impl EntityDef {
     }
 
     /// Whether the record stays as it is from now on.
-    pub fn is_settled(&self, record: &Record) -> bool {
-        self.settled.as_ref().is_some_and(|settled| {
-            let value = record.value(&settled.field).as_text();
-            settled.values.iter().any(|at| Some(&**at) == value)
-        })
+    pub fn is_sealed(&self, record: &Record) -> bool {
+        self.seal.as_ref().is_some_and(|seal| seal.holds(record))
+    }
+
+    /// The id of the one record that there is for another, where [`EntityDef::one_per`] says so.
+    pub fn id_for(&self, other: Id) -> Id {
+        id_for(&self.name, other)
+    }
+
+    /// The entity that the records are part of, and the field that says of which one.
+    pub fn whole(&self) -> Option<(&str, &Name)> {
+        let field = self.part_of.as_ref()?;
+        Some((self.field(field)?.kind.link_target()?, field))
     }
 
     /// Fluent key of the entity's label: `entity-contact`.
@@ -155,6 +221,14 @@ impl Schema {
         self.entities()
             .flat_map(|entity| entity.fields.iter().map(move |field| (entity, field)))
             .filter(move |(_, field)| field.kind.link_target() == Some(target))
+    }
+
+    /// The entities whose records are part of this one's.
+    pub fn parts_of<'a>(&'a self, whole: &'a str) -> impl Iterator<Item = (&'a EntityDef, &'a Name)> {
+        self.entities().filter_map(move |entity| {
+            let (of, field) = entity.whole()?;
+            (of == whole).then_some((entity, field))
+        })
     }
 
     /// Who may hold this record. An unknown entity is held by nobody but owners and admins.

@@ -7,13 +7,15 @@ use crate::{
     planted::{Bug, planted},
     record::Stamp,
     rules::{Access, Act, Role, canonical, validate},
-    schema::{EntityDef, FieldDef, FieldType},
+    schema::{Attempt, EntityDef, FieldDef, FieldType},
     value::DateTime,
 };
 use std::{
     collections::{BTreeMap, HashSet},
     sync::Arc,
 };
+
+mod parts;
 
 /// The rows that a mutation is applied to.
 pub trait Rows {
@@ -117,15 +119,17 @@ impl<'a> Work<'a> {
 
     fn create(&mut self, entity: &Name, id: Id, values: &BTreeMap<Name, Value>) -> Result<(), Vec<Problem>> {
         let def = self.entity(entity)?;
-        if self.current(entity, id).is_some() {
-            return Err(vec![Problem::new("problem-id-taken").with("id", id)]);
+        if self.is_there_already(def, id, values)? {
+            return Ok(());
         }
         let mut record = Record::new(entity.clone(), id, self.stamp.clone());
         for (field, value) in values {
             record.set(field.clone(), stored(def, field, value.clone())?, self.stamp.clone());
         }
         self.follow_owner(def, &mut record, values.contains_key("team"));
+        self.follow_whole(def, &mut record);
         self.permit(Act::Create, def, &record)?;
+        self.unsealed_whole(def, &record)?;
         self.created.insert((entity.clone(), id));
         self.keep(def, record)
     }
@@ -137,20 +141,21 @@ impl<'a> Work<'a> {
         if record.deleted.is_some() {
             return Err(vec![Problem::new("problem-deleted").with("title", self.context.schema.title(&record))]);
         }
-        let settled = def.is_settled(&record).then(|| record.clone());
+        self.unsealed(def, &record, changes)?;
         for change in changes {
             self.change(def, &mut record, change)?;
-        }
-        if let Some(before) = settled {
-            stays(def, &before, &record)?;
         }
         let owner_changed = changes.iter().any(|change| &*change.field == "owner");
         let team_changed = changes.iter().any(|change| &*change.field == "team");
         if owner_changed {
             self.follow_owner(def, &mut record, team_changed);
         }
+        self.follow_whole(def, &mut record);
         let moved = &**entity == User::ENTITY_NAME && team_changed;
         self.keep(def, record)?;
+        if owner_changed || team_changed {
+            self.move_parts(def, id);
+        }
         if moved {
             self.move_records(id);
         }
@@ -168,7 +173,8 @@ impl<'a> Work<'a> {
         if let Some(value) = merged.value {
             record.set(change.field.clone(), value, self.stamp.clone());
         }
-        if let Some(lost) = merged.lost {
+        let derived = def.field(&change.field).is_some_and(|field| field.flags.derived);
+        if let Some(lost) = merged.lost.filter(|_| !derived) {
             self.lost.push(((record.entity.clone(), record.id), change.field, lost));
         }
         Ok(())
@@ -177,16 +183,18 @@ impl<'a> Work<'a> {
     fn set_deleted(&mut self, entity: &Name, id: Id, deleted: bool) -> Result<(), Vec<Problem>> {
         let def = self.entity(entity)?;
         let mut record = self.current(entity, id).ok_or_else(gone)?;
-        if def.is_settled(&record) && deleted {
-            return Err(vec![Problem::new("problem-settled")]);
-        }
+        self.unsealed(def, &record, &[])?;
         self.permit(Act::Delete, def, &record)?;
+        self.may_go(def, &record)?;
         if !deleted && record.deleted.is_some() {
             // Somebody else may have taken a number or an address in the meantime.
             let problems = self.taken(&record, &def.fields);
             if !problems.is_empty() {
                 return Err(problems);
             }
+        }
+        if deleted {
+            self.delete_parts(def, id);
         }
         record.deleted = deleted.then(|| self.stamp.clone());
         self.rows.insert((entity.clone(), id), record);
@@ -251,6 +259,7 @@ impl<'a> Work<'a> {
     /// Takes a changed row over after the rules that need other rows.
     fn keep(&mut self, def: &EntityDef, record: Record) -> Result<(), Vec<Problem>> {
         let mut problems = validate(def, &record);
+        problems.extend(self.guarded(def, &record));
         problems.extend(self.taken(&record, self.fresh(def, &record)));
         problems.extend(self.dangling(def, &record));
         problems.extend(self.cycle(def, &record));
@@ -333,6 +342,16 @@ impl<'a> Work<'a> {
         (makes_owner && !allowed).then(|| Problem::of(User::ROLE.id, "problem-only-owners-make-owners"))
     }
 
+    fn guarded(&self, def: &EntityDef, after: &Record) -> Vec<Problem> {
+        if self.context.access.is_system() {
+            return Vec::new();
+        }
+        let before = self.current(&def.name, after.id);
+        let find = |entity: &str, id: Id| self.current(&entity.into(), id);
+        let attempt = Attempt { access: self.context.access, before: before.as_ref(), after, find: &find };
+        def.guards.iter().filter_map(|guard| guard(&attempt)).collect()
+    }
+
     fn finish(mut self) -> Applied {
         let mut attentions = Vec::new();
         for (index, (key, field, lost)) in std::mem::take(&mut self.lost).into_iter().enumerate() {
@@ -380,15 +399,6 @@ impl<'a> Work<'a> {
         }
         record
     }
-}
-
-/// Of a settled record only the field that says so may change, and only to what settles it too.
-fn stays(def: &EntityDef, before: &Record, after: &Record) -> Result<(), Vec<Problem>> {
-    let says = def.settled.as_ref().map(|settled| &*settled.field);
-    let different = after.cells().iter().filter(|cell| *before.value(&cell.field) != cell.value);
-    let others = different.map(|cell| &*cell.field).filter(|field| Some(*field) != says || !def.is_settled(after));
-    let problems: Vec<Problem> = others.map(|field| Problem::of(field, "problem-settled")).collect();
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
 
 /// The value as it is stored; computed fields cannot be written.

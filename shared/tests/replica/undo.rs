@@ -210,7 +210,7 @@ fn what_is_settled_is_refused_on_the_device_too() {
     .expect("writes");
     let published =
         olga.write_with_undo(vec![olga.patch("product_model", model, vec![("status", "published".into())])]);
-    let refused = |written: Result<u64, String>| written.is_err_and(|why| why.contains("problem-settled"));
+    let refused = |written: Result<u64, String>| written.is_err_and(|why| why.contains("problem-sealed-product-model"));
     let deleted = olga.write(vec![Operation::Delete { entity: "product_model".into(), id: model }]);
     assert!(refused(deleted));
     let changed = olga.set("product_model", model, "source", "[]");

@@ -11,13 +11,13 @@ const OURS: [(&str, &[&str]); 12] = [
     ("sextant-document", &["sextant-pricing", "sextant-shared"]),
     ("sextant-server", &["sextant-shared"]),
     ("sextant-surreal", &["sextant-server", "sextant-shared"]),
-    ("sextant", &["sextant-product", "sextant-server", "sextant-shared", "sextant-surreal"]),
+    ("sextant", &["sextant-pricing", "sextant-product", "sextant-server", "sextant-shared", "sextant-surreal"]),
     ("sextant-workshop-protocol", &["sextant-document", "sextant-pricing", "sextant-product", "sextant-shared"]),
     (
         "sextant-workshop",
         &["sextant-document", "sextant-pricing", "sextant-product", "sextant-shared", "sextant-workshop-protocol"],
     ),
-    ("sextant-app", &["sextant-shared", "sextant-workshop-protocol"]),
+    ("sextant-app", &["sextant-pricing", "sextant-product", "sextant-shared", "sextant-workshop-protocol"]),
     ("xtask", &[]),
 ];
 

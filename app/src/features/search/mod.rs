@@ -16,7 +16,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::params::ParamsMap;
 use shared::{
-    entities::{Account, Activity, Article, Contact, Note, Opportunity, Task},
+    entities::{Account, Activity, Article, Contact, Note, Opportunity, Quote, Task},
     replica::Replica,
     text::{Highlighter, fold},
 };
@@ -27,10 +27,11 @@ const HITS: usize = 8;
 const LOOKED_THROUGH: usize = 60;
 
 /// What can be made from anywhere.
-const MADE: [&str; 7] = [
+const MADE: [&str; 8] = [
     Contact::ENTITY_NAME,
     Opportunity::ENTITY_NAME,
     Account::ENTITY_NAME,
+    Quote::ENTITY_NAME,
     Task::ENTITY_NAME,
     Activity::ENTITY_NAME,
     Note::ENTITY_NAME,

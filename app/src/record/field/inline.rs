@@ -64,8 +64,8 @@ pub fn InlineField(
         }
     });
     let may = Memo::new(move |_| {
-        let open = |record: Arc<Record>| inline.field.with_value(|field| may_change(replica, &record, field.id()));
-        entered && record.get().is_some_and(open)
+        let may = |record: &Record| inline.field.with_value(|field| may_change(replica, record, field.id()));
+        entered && record.get().is_some_and(|record| may(&record))
     });
     view! {
         <div class="inline">

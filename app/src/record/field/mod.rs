@@ -39,9 +39,10 @@ impl RecordField {
         entity.field(field).map(|def| Self { entity: entity.name.clone(), def: Arc::new(def.clone()) })
     }
 
-    /// All fields of an entity, in the order of forms.
+    /// All fields of an entity that people see, in the order of forms.
     pub fn all(entity: &EntityDef) -> Vec<Self> {
-        entity.fields.iter().map(|def| Self { entity: entity.name.clone(), def: Arc::new(def.clone()) }).collect()
+        let seen = entity.fields.iter().filter(|def| !def.flags.hidden);
+        seen.map(|def| Self { entity: entity.name.clone(), def: Arc::new(def.clone()) }).collect()
     }
 
     /// The field's id.

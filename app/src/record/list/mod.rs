@@ -41,6 +41,9 @@ pub fn Records(
     /// What else can be done, beside the button that makes a record.
     #[prop(optional, into)]
     actions: ViewFn,
+    /// Shows a record on a page of its own; the generic one unless said.
+    #[prop(optional, into)]
+    page_of: Option<Callback<Id, AnyView>>,
 ) -> impl IntoView {
     let replica = use_replica();
     let Some(def) = entity_def(replica, &entity) else { return view! { <NotFound /> }.into_any() };
@@ -58,8 +61,14 @@ pub fn Records(
         }
     });
     let home = move || address.go(def.with_value(super::words::list_path));
+    let name = entity.clone();
+    let generic = move || view! { <RecordView entity=name.clone() id on_gone=move |()| home() /> }.into_any();
+    let special = move || page_of.zip(id.get()).map(|(page, id)| page.run(id));
     let record = move || {
-        page.read().is_some().then(|| view! { <div class="records__page"><RecordView entity=entity.clone() id on_gone=move |()| home() /></div> })
+        page.read().is_some().then(|| {
+            let shown = special().unwrap_or_else(&generic);
+            view! { <div class="records__page">{shown}</div> }
+        })
     };
     let list = move || {
         let actions = actions.clone();

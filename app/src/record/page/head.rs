@@ -15,7 +15,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Id, Record,
-    entities::{Contact, Opportunity, Task, User},
+    entities::{Contact, Opportunity, Quote, Task, User},
     record::Stamp,
     replica::Replica,
     schema::{EntityDef, FieldType},
@@ -165,7 +165,9 @@ fn new_items(shown: Shown) -> Vec<MenuItem> {
         let own = shown.entity();
         replica.read(|replica| replica.schema().links_to(&own).any(|(from, _)| from.name == **entity))
     };
-    let offered = [Contact::ENTITY_NAME, Opportunity::ENTITY_NAME, Task::ENTITY_NAME].into_iter().filter(linked);
+    let offered = [Contact::ENTITY_NAME, Opportunity::ENTITY_NAME, Quote::ENTITY_NAME, Task::ENTITY_NAME]
+        .into_iter()
+        .filter(linked);
     let may = offered.filter(|entity| may_create(replica, *entity).get());
     may.map(|entity| {
         let words = t_with("record-new", &[("what", entity_in_words(entity).into())]);

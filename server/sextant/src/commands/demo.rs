@@ -5,9 +5,9 @@ use server::{
     workspace::{Actor, Founding, Offer, Push, found, stored},
 };
 use shared::{
-    Id,
+    Id, Schema,
     demo::{self, OWNER, PEOPLE, Size},
-    sync::Mutation,
+    sync::{Mutation, Operation},
     value::Date,
 };
 
@@ -58,6 +58,7 @@ async fn make(opened: &Opened, options: &Demo, size: Size) -> Result<Made, Troub
         return Ok(made);
     }
     fill(opened, &made, size).await?;
+    finish_quotes(opened, &made).await?;
     let mut batch = Batch::new();
     for person in PEOPLE {
         batch.put(Table::Credential, person.id().to_string(), credential_of(PASSWORD).await?);
@@ -126,4 +127,22 @@ async fn fill(opened: &Opened, made: &Made, size: Size) -> Result<(), Trouble> {
         let outcomes = opened.workspace.push(Push { present: true, ..Push::new(Actor::System, offers) }).await?;
         crate::opened::check(&outcomes)?;
     }
+}
+
+/// Takes quotes as far as their deals have come. Each is a mutation under a name of its own, since those that an
+/// earlier run has finished are not drafts any more.
+async fn finish_quotes(opened: &Opened, made: &Made) -> Result<(), Trouble> {
+    let today: Date = made.today.parse().map_err(Trouble::failed)?;
+    let done = {
+        let truth = opened.workspace.truth();
+        pricing::demo::finish(&*truth, &Schema::built_in(), today)
+    };
+    let done = done.map_err(|problem| Trouble::problems(&[problem]))?;
+    let offer = |(quote, ops): (Id, Vec<Operation>)| {
+        let client = Id::named(&format!("demo/{quote}"));
+        Offer::new(Mutation { client, number: 1, at: made.at, ops, group: None, epoch: String::new() })
+    };
+    let offers: Vec<Offer> = done.into_iter().map(offer).collect();
+    let outcomes = opened.workspace.push(Push { present: true, ..Push::new(Actor::System, offers) }).await?;
+    crate::opened::check(&outcomes)
 }

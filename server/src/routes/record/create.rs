@@ -20,9 +20,11 @@ pub(crate) async fn create(
     let given: Map<String, Json> = serde_json::from_slice(&body).map_err(Failure::malformed)?;
     let schema = app.workspace.truth().schema().clone();
     let def = entity(&schema, &plural)?;
-    let id = match given.get("id").filter(|id| !id.is_null()) {
-        Some(id) => id.as_str().and_then(|id| id.parse().ok()).ok_or_else(bad_id)?,
-        None => request.new_id(&app, &caller)?,
+    let other = def.one_per.as_ref().and_then(|field| given.get(&**field)?.as_str()?.parse().ok());
+    let id = match (given.get("id").filter(|id| !id.is_null()), other) {
+        (Some(id), _) => id.as_str().and_then(|id| id.parse().ok()).ok_or_else(bad_id)?,
+        (None, Some(other)) => def.id_for(other),
+        (None, None) => request.new_id(&app, &caller)?,
     };
     let values = shape::values(def, given).map_err(Failure::invalid)?;
     let outcome = request.run(&app, &caller, Operation::create(&def.name, id, values)).await?;

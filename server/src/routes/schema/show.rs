@@ -28,7 +28,7 @@ fn entity(def: &EntityDef, access: &Access) -> Value {
         "scope": def.scope,
         "write": def.write,
         "may_write": access.may_write(def),
-        "settled": def.settled,
+        "seal": def.seal,
         "fields": fields,
     })
 }

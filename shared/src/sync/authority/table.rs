@@ -71,10 +71,12 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// An empty table with indexes over unique fields and owners.
+    /// An empty table with indexes over unique fields, owners and what records are part of.
     pub(super) fn new(def: Option<&EntityDef>) -> Self {
         let fields = def.map(|def| def.fields.as_slice()).unwrap_or_default();
-        let wanted = fields.iter().filter(|field| field.flags.unique || &*field.id == "owner");
+        let whole = def.and_then(|def| def.part_of.as_ref());
+        let wanted =
+            fields.iter().filter(|field| field.flags.unique || &*field.id == "owner" || Some(&field.id) == whole);
         let index =
             |field: &FieldDef| Index { field: field.id.clone(), kind: field.kind.clone(), ids: FxHashMap::default() };
         Self { rows: BTreeMap::new(), indexes: wanted.map(index).collect() }

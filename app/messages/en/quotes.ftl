@@ -1,0 +1,85 @@
+# Words of quotes.
+
+empty-why-quote = What you offer to customers, with its prices. Begin one on a deal, or here.
+quotes-untitled = New quote
+quotes-for = Quote for { $account }
+quotes-gone = This quote is not here
+quotes-back = Go to quotes
+quotes-details = Details
+quotes-version = Version { $version }
+quotes-version-of = { $number } · version { $version }
+quotes-versions = Versions
+quotes-late-edits = Lines were changed elsewhere while this was sent. The customer has what you see here; make a new version to look at the changes.
+
+## Lines
+quotes-lines = Lines
+quotes-no-lines = Nothing is on this quote
+quotes-add = Add a product
+quotes-each = Price each
+quotes-net = Net
+quotes-why = How the price comes about
+quotes-why-of = How the price of { $product } comes about
+quotes-quantity-of = Quantity of { $product }
+quotes-discount-of = Discount on { $product }
+quotes-actions-of = More actions for { $product }
+quotes-off = −{ $percent } %
+quotes-move-up = Move up
+quotes-move-down = Move down
+quotes-remove-line = Remove from the quote
+quotes-said-added = Added { $product }
+quotes-said-removed = Removed { $product }
+quotes-said-moved = Moved the line
+
+## How a price comes about
+quotes-step-list = List price
+quotes-step-contract = Agreed price
+quotes-step-tier = Quantity
+quotes-step-surcharge = Option
+quotes-step-bundle = Set
+quotes-step-rule = Discount
+quotes-step-hand = By hand
+quotes-step-share = Discount on the quote
+quotes-step-share-of = { $percent } %
+
+## Sums
+quotes-totals = Totals
+quotes-list = List prices
+quotes-discounts = Discounts ({ $percent } %)
+quotes-tax = Tax { $rate } %
+quotes-tax-on = { $tax } on { $taxable }
+
+## Approvals
+quotes-approvals = Approvals
+quotes-approvals-open = { $count ->
+    [one] Sending waits for one approval.
+   *[other] Sending waits for { $count } approvals.
+}
+quotes-will-need = Will need approval by { $approvers }: { $rule }
+quotes-approval-by = Approval by { $approvers }: { $rule }
+quotes-ask = Ask for approval
+quotes-approve = Approve
+quotes-refuse = Refuse
+quotes-said-asked = Asked for approval
+quotes-said-granted = Approved
+quotes-said-refused = Refused
+
+## What becomes of it
+quotes-send = Mark as sent
+quotes-sent-on = { $day }
+quotes-was-valid-until = was valid until { $day }
+quotes-answered-on = { $day }
+quotes-accept = Accepted
+quotes-accept-title = The customer has accepted
+quotes-accept-sums = { $net } without tax, { $gross } with tax. This makes the order.
+quotes-accept-late = The quote was valid until { $day }.
+quotes-accept-button = Make the order
+quotes-decline = Declined
+quotes-expire = Mark as expired
+quotes-new-version = New version
+quotes-open-order = Open the order
+quotes-said-made = Made a quote
+quotes-said-sent = Sent. The quote stays as it is now.
+quotes-said-accepted = Accepted. The order is made.
+quotes-said-declined = Declined
+quotes-said-expired = Expired
+quotes-said-version = Made a new version

@@ -1,0 +1,190 @@
+//! A quote that somebody looks at, with its prices kept up to date.
+
+use crate::{
+    record::{live_record, may_update},
+    services::{ReplicaHandle, pricing::price, say_problem, use_replica},
+};
+use leptos::{prelude::*, task::spawn_local};
+use pricing::{Catalog, Draft, PricedLine, PricedQuote, records};
+use shared::{
+    Id, Name, Problem, Record, Value,
+    entities::{DRAFT, Quote, QuoteLine},
+    replica::Replica,
+    value::{Currency, Money},
+};
+use std::sync::Arc;
+
+/// What the prices of a quote are made of.
+const FOLLOWED: [&str; 10] = [
+    "quote",
+    "quote_line",
+    "price_book",
+    "price",
+    "surcharge",
+    "bundle",
+    "bundle_part",
+    "discount_rule",
+    "product",
+    "account",
+];
+
+/// What came of pricing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Outcome {
+    /// The last prices that could be worked out.
+    pub priced: Option<Arc<PricedQuote>>,
+    /// What is wrong now.
+    pub problems: Vec<Problem>,
+}
+
+/// A quote that is looked at, as handles.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub replica: ReplicaHandle,
+    pub id: Id,
+    pub quote: Memo<Option<Arc<Record>>>,
+    /// Ids of its lines, in order.
+    pub lines: Memo<Vec<Id>>,
+    pub outcome: RwSignal<Outcome>,
+    /// It can still be written.
+    pub is_draft: Memo<bool>,
+    /// It is a draft that this person may write.
+    pub may: Memo<bool>,
+}
+
+impl Desk {
+    pub(super) fn new(id: Id) -> Self {
+        let replica = use_replica();
+        let quote = live_record(replica, Quote::ENTITY_NAME, move || Some(id));
+        let lines =
+            replica.live(&["quote_line"], move |rows| records::lines(rows, id).iter().map(|line| line.id).collect());
+        let is_draft = Memo::new(move |_| quote.with(|quote| quote.as_ref().is_some_and(|quote| is_draft(quote))));
+        let may = Memo::new(move |_| {
+            is_draft.get() && quote.with(|quote| quote.as_ref().is_some_and(|quote| may_update(replica, quote)))
+        });
+        let desk = Self { replica, id, quote, lines, outcome: RwSignal::new(Outcome::default()), is_draft, may };
+        desk.follow_prices();
+        desk
+    }
+
+    /// Prices the quote anew after every change. Of two answers the later question's counts.
+    fn follow_prices(self) {
+        let asked = StoredValue::new(0u32);
+        Effect::new(move || {
+            self.replica.follow(&FOLLOWED);
+            let Some(quote) = self.quote.get() else { return };
+            asked.update_value(|asked| *asked += 1);
+            let own = asked.get_value();
+            match self.replica.read(|rows| question(rows, &quote)) {
+                Ok(Question::Known(priced)) => self.take(Ok(*priced)),
+                Err(problems) => self.take(Err(problems)),
+                Ok(Question::Asked(catalog, draft)) => spawn_local(async move {
+                    let answer = price(*catalog, *draft).await;
+                    if asked.try_get_value() == Some(own) {
+                        self.take(answer);
+                    }
+                }),
+            }
+        });
+    }
+
+    fn take(self, answer: Result<PricedQuote, Vec<Problem>>) {
+        match answer {
+            Ok(priced) => {
+                let outcome = Outcome { priced: Some(Arc::new(priced)), problems: Vec::new() };
+                if self.outcome.with_untracked(|before| *before != outcome) {
+                    self.outcome.set(outcome);
+                }
+                self.keep_totals();
+            }
+            Err(problems) => self.outcome.update(|outcome| outcome.problems = problems),
+        }
+    }
+
+    /// Lists show the totals of drafts too: who changes a quote writes them down.
+    fn keep_totals(self) {
+        let Some((quote, priced)) = self.quote.get_untracked().zip(self.priced_untracked()) else { return };
+        let money = |amount| Money::new(amount, priced.settlement.currency);
+        let totals = [(Quote::NET.id, money(priced.totals().net)), (Quote::GROSS.id, money(priced.totals().gross))];
+        let differ = totals.iter().any(|(field, money)| quote.value(field).as_money() != Some(money));
+        if !differ || !self.may.get_untracked() || !self.is_own(&quote) {
+            return;
+        }
+        let values = totals.map(|(field, money)| (field, Value::from(money)));
+        let op = self.replica.read(|rows| rows.patch(&quote, values));
+        spawn_local(async move {
+            // What nobody entered needs no undo; and where it cannot be kept, the next change tries again.
+            let _ = self.replica.commit(vec![op], None).await;
+        });
+    }
+
+    /// Something of the quote was changed here and is not on the server yet. Looking alone writes nothing.
+    fn is_own(self, quote: &Record) -> bool {
+        let fresh = |record: &Record| record.updated().seq == 0;
+        quote.value(Quote::NET.id).is_null()
+            || fresh(quote)
+            || self.replica.read(|rows| {
+                let links = |row: &&Arc<Record>| row.get(QuoteLine::QUOTE) == Some(self.id);
+                rows.rows(QuoteLine::ENTITY_NAME).iter().filter(links).any(|row| fresh(row))
+            })
+            || self.lines.with_untracked(Vec::is_empty)
+    }
+
+    pub(super) fn priced(self) -> Option<Arc<PricedQuote>> {
+        self.outcome.with(|outcome| outcome.priced.clone())
+    }
+
+    pub(super) fn priced_untracked(self) -> Option<Arc<PricedQuote>> {
+        self.outcome.with_untracked(|outcome| outcome.priced.clone())
+    }
+
+    /// What a line costs.
+    pub(super) fn priced_line(self, line: Id) -> Option<PricedLine> {
+        let id = line.to_string();
+        self.priced()?.lines.iter().find(|line| line.id == id).cloned()
+    }
+
+    /// What is wrong with a line.
+    pub(super) fn problem_of(self, line: Id) -> Option<String> {
+        let id = line.to_string();
+        let own = |problem: &&Problem| problem.args.get("line") == Some(&id);
+        self.outcome.with(|outcome| outcome.problems.iter().find(own).map(say_problem))
+    }
+
+    pub(super) fn currency(self) -> Option<Currency> {
+        self.quote.with(|quote| quote.as_ref()?.get(Quote::CURRENCY)?.parse().ok())
+    }
+
+    /// Changes fields of a line, with an undo.
+    pub(super) fn set_line<const N: usize>(self, line: &Record, values: [(&'static str, Value); N], said: String) {
+        let op = self.replica.read(|rows| rows.patch(line, values));
+        self.replica.write(said, vec![op]);
+    }
+
+    /// Changes fields of the quote.
+    pub(super) fn set(self, values: impl IntoIterator<Item = (Name, Value)>, said: String) {
+        let Some(quote) = self.quote.get_untracked() else { return };
+        let op = self.replica.read(|rows| rows.patch(&quote, values));
+        self.replica.write(said, vec![op]);
+    }
+}
+
+pub(super) fn is_draft(quote: &Record) -> bool {
+    quote.get(Quote::STATUS) == Some(DRAFT)
+}
+
+enum Question {
+    /// It was sent: it costs what it cost.
+    Known(Box<PricedQuote>),
+    /// A draft is priced.
+    Asked(Box<Catalog>, Box<Draft>),
+}
+
+fn question(rows: &Replica, quote: &Record) -> Result<Question, Vec<Problem>> {
+    let one = |problem| vec![problem];
+    if let Some(priced) = records::priced(quote).map_err(one)?.filter(|_| !is_draft(quote)) {
+        return Ok(Question::Known(Box::new(priced)));
+    }
+    let catalog = records::catalog(rows, quote).map_err(one)?;
+    Ok(Question::Asked(Box::new(catalog), Box::new(records::draft(rows, quote)?)))
+}

@@ -1,0 +1,237 @@
+//! Title, number, status, and what can be done next with one press.
+
+use super::{
+    approvals::{Standings, Wanted},
+    desk::Desk,
+    make::next_version,
+    outcome::AcceptDialog,
+};
+use crate::{
+    i18n::{t, t_with},
+    record::{
+        InlineField, RecordField, as_number, delete, entity_def, may_delete, may_update, page_of, words::option_word,
+    },
+    services::{today, use_replica},
+    ui::{Badge, Button, ButtonKind, Glyph, LinkButton, Menu, MenuItem, Toast, badge::Tone, format, use_toasts},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use pricing::records;
+use shared::{
+    Id, Name, Record, Value,
+    entities::{Order, Quote},
+    sync::Operation,
+};
+
+/// Goes to an address of the app.
+type Go = StoredValue<Box<dyn Fn(&str)>, LocalStorage>;
+
+fn use_go() -> Go {
+    let navigate = use_navigate();
+    StoredValue::new_local(Box::new(move |to: &str| navigate(to, NavigateOptions::default())))
+}
+
+/// The head of a quote.
+#[component]
+pub(super) fn Head(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
+    let title = entity_def(desk.replica, Quote::ENTITY_NAME).and_then(|def| RecordField::of(&def, Quote::TITLE.id));
+    let title = title.map(|field| view! { <InlineField record=desk.quote field /> });
+    let number = move || desk.quote.with(|quote| quote.as_ref().map(|quote| number_words(quote)));
+    view! {
+        <header class="quote__head">
+            <nav class="record__crumbs" aria-label=t("record-belongs-to")>
+                <ol><li><a class="link" href="/quotes">{t("nav-quotes")}</a></li></ol>
+            </nav>
+            <div class="quote__title-row">
+                <h1 class="quote__title" tabindex="-1">{title}</h1>
+                <div class="quote__actions"><Actions desk standings /></div>
+            </div>
+            <p class="quote__facts">
+                <span class="quote__number">{number}</span>
+                {move || status(desk)}
+                {move || waiting(standings)}
+            </p>
+        </header>
+    }
+    .into_any()
+}
+
+/// *Q-261122-7K3MXA · version 2*.
+pub(super) fn number_words(quote: &Record) -> String {
+    let number = quote.get(Quote::NUMBER).unwrap_or_default().to_owned();
+    match quote.get(Quote::VERSION) {
+        Some(version) if version > 1.0 => {
+            t_with("quotes-version-of", &[("number", number.into()), ("version", version.into())])
+        }
+        _ => number,
+    }
+}
+
+/// How a status is coloured.
+pub(super) fn tone(status: &str) -> Tone {
+    match status {
+        "sent" => Tone::Info,
+        "accepted" => Tone::Good,
+        "declined" => Tone::Bad,
+        "expired" => Tone::Warning,
+        _ => Tone::Plain,
+    }
+}
+
+fn status(desk: Desk) -> Option<AnyView> {
+    let quote = desk.quote.get()?;
+    let status = quote.get(Quote::STATUS)?;
+    let words = option_word(Quote::ENTITY_NAME, Quote::STATUS.id, status);
+    let when = |field: &str, key: &str| {
+        let day = quote.value(field).as_text()?.to_owned();
+        Some(t_with(key, &[("day", format::day(&day).into())]))
+    };
+    let until = quote.value(Quote::VALID_UNTIL.id).as_text().unwrap_or_default().to_owned();
+    let over = status == "sent" && !until.is_empty() && until < format::today();
+    let detail = match status {
+        "sent" if over => when(Quote::VALID_UNTIL.id, "quotes-was-valid-until"),
+        "sent" => when(Quote::SENT_ON.id, "quotes-sent-on"),
+        "accepted" | "declined" => when(Quote::ANSWERED_ON.id, "quotes-answered-on"),
+        _ => None,
+    };
+    let tone = if over { Tone::Warning } else { tone(status) };
+    Some(view! { <Badge tone>{words}</Badge><span class="quote__when">{detail}</span> }.into_any())
+}
+
+/// Why a draft cannot be sent yet.
+fn waiting(standings: Memo<Standings>) -> Option<AnyView> {
+    let open = standings.with(|all| all.iter().filter(|one| !one.is_granted()).count());
+    let words = t_with("quotes-approvals-open", &[("count", as_number(open).into())]);
+    (open > 0).then(|| {
+        view! { <span role="status"><Badge tone=Tone::Warning icon=Glyph::Lock>{words}</Badge></span> }.into_any()
+    })
+}
+
+/// What can be done: the next step as a button, the rest in a menu.
+#[component]
+fn Actions(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
+    let (accepting, go) = (RwSignal::new(false), use_go());
+    let may = Memo::new(move |_| {
+        desk.quote.with(|quote| quote.as_ref().is_some_and(|quote| may_update(desk.replica, quote)))
+    });
+    let status = Memo::new(move |_| {
+        desk.quote.with(|quote| quote.as_ref().and_then(|quote| quote.get(Quote::STATUS).map(str::to_owned)))
+    });
+    let next = move || match status.get().as_deref() {
+        Some("draft") if may.get() => send_button(desk, standings),
+        Some("sent" | "expired") if may.get() => answer_buttons(desk, accepting),
+        Some("accepted") => order_link(desk),
+        _ => ().into_any(),
+    };
+    let items = Signal::derive(move || {
+        let status = status.get().unwrap_or_default();
+        items(desk, &status, may.get(), go)
+    });
+    view! {
+        {next}
+        <Menu label=t("record-actions") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items />
+        <AcceptDialog desk open=accepting />
+    }
+    .into_any()
+}
+
+/// A draft is sent when it has lines and prices, and everybody has agreed who must.
+fn send_button(desk: Desk, standings: Memo<Standings>) -> AnyView {
+    let ready = Memo::new(move |_| {
+        let priced = desk.outcome.with(|outcome| outcome.problems.is_empty() && outcome.priced.is_some());
+        priced && desk.lines.with(|lines| !lines.is_empty()) && standings.with(|all| all.iter().all(Wanted::is_granted))
+    });
+    let disabled = Signal::derive(move || !ready.get());
+    view! { <Button kind=ButtonKind::Primary icon=Glyph::Mail disabled on_press=move |()| send(desk)>{t("quotes-send")}</Button> }
+        .into_any()
+}
+
+/// Freezes the quote as it is priced now. The version that it came from, where that waits for an answer, is replaced.
+fn send(desk: Desk) {
+    let Some((quote, priced)) = desk.quote.get_untracked().zip(desk.priced_untracked()) else { return };
+    let made = desk.replica.read(|rows| {
+        let values = records::send(rows, &quote, &priced, today())?;
+        let before = quote.get(Quote::PREVIOUS).and_then(|id| rows.get(Quote::ENTITY_NAME, id));
+        let waits = before.filter(|before| before.get(Quote::STATUS) == Some("sent"));
+        let replaced = waits.map(|before| rows.patch(before, [(Quote::STATUS.id, Value::from("replaced"))]));
+        Ok(std::iter::once(rows.patch(&quote, values)).chain(replaced).collect::<Vec<Operation>>())
+    });
+    match made {
+        Ok(ops) => commit(desk, ops, t("quotes-said-sent"), None),
+        Err(problem) => desk.replica.say(crate::services::say_problem(&problem)),
+    }
+}
+
+/// Writes what cannot be taken back by an undo, and says so.
+pub(super) fn commit(desk: Desk, ops: Vec<Operation>, said: String, action: Option<(String, Callback<()>)>) {
+    let toasts = use_toasts();
+    spawn_local(async move {
+        match desk.replica.commit(ops, None).await {
+            Ok(_) => match action {
+                Some((label, run)) => toasts.show(Toast::new(said).action(label, move || run.run(()))),
+                None => desk.replica.say(said),
+            },
+            Err(refusal) => desk.replica.say_refused(&refusal),
+        }
+    });
+}
+
+fn answer_buttons(desk: Desk, accepting: RwSignal<bool>) -> AnyView {
+    let decline = move |()| {
+        let values: [(Name, Value); 2] =
+            [(Quote::STATUS.id.into(), "declined".into()), (Quote::ANSWERED_ON.id.into(), today().into())];
+        desk.set(values, t("quotes-said-declined"));
+    };
+    view! {
+        <Button on_press=decline>{t("quotes-decline")}</Button>
+        <Button kind=ButtonKind::Primary icon=Glyph::Check on_press=move |()| accepting.set(true)>{t("quotes-accept")}</Button>
+    }
+    .into_any()
+}
+
+fn order_link(desk: Desk) -> AnyView {
+    let order = desk.replica.live(&[Order::ENTITY_NAME], move |rows| {
+        let id = rows.schema().entity(Order::ENTITY_NAME)?.id_for(desk.id);
+        rows.get(Order::ENTITY_NAME, id).map(|order| page_of(rows.schema(), order))
+    });
+    let link = move || {
+        order.get().map(|href| view! { <LinkButton href kind=ButtonKind::Primary icon=Glyph::Order>{t("quotes-open-order")}</LinkButton> })
+    };
+    link.into_any()
+}
+
+fn items(desk: Desk, status: &str, may: bool, go: Go) -> Vec<MenuItem> {
+    let mut items = Vec::new();
+    if may && status != "draft" {
+        items.push(MenuItem::new(t("quotes-new-version"), move || new_version(desk, go)).icon(Glyph::Copy));
+    }
+    if may && status == "sent" {
+        let values = || [(Name::from(Quote::STATUS.id), Value::from("expired"))];
+        items.push(
+            MenuItem::new(t("quotes-expire"), move || desk.set(values(), t("quotes-said-expired"))).icon(Glyph::Clock),
+        );
+    }
+    let deletes = desk.quote.with(|quote| quote.as_ref().is_some_and(|quote| may_delete(desk.replica, quote)));
+    if deletes && status == "draft" {
+        let remove = move || {
+            delete(use_replica(), &Quote::ENTITY_NAME.into(), &[desk.id]);
+            go.with_value(|go| go("/quotes"));
+        };
+        items.push(MenuItem::new(t("record-delete"), remove).icon(Glyph::Trash).danger());
+    }
+    items
+}
+
+fn new_version(desk: Desk, go: Go) {
+    let Some(quote) = desk.quote.get_untracked() else { return };
+    let (id, ops): (Id, Vec<Operation>) = desk.replica.read(|rows| next_version(rows, &quote));
+    spawn_local(async move {
+        match desk.replica.commit(ops, None).await {
+            Ok(undo) => {
+                desk.replica.offer_undo(t("quotes-said-version"), undo);
+                go.with_value(|go| go(&format!("/quotes/{id}")));
+            }
+            Err(refusal) => desk.replica.say_refused(&refusal),
+        }
+    });
+}
