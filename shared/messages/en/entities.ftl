@@ -149,6 +149,7 @@ product-name = Name
 product-code = Code
 product-family = Family
 product-price = Price
+product-cost = Cost
 product-active = Active
 product-description = Description
 

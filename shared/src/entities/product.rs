@@ -13,6 +13,8 @@ entity! {
         FAMILY = "family": Text(100) [list, search];
         /// List price.
         PRICE = "price": Money [list];
+        /// What it costs us.
+        COST = "cost": Money for Manager;
         /// Whether it can be sold now.
         ACTIVE = "active": Flag [list];
         /// What it is and does.

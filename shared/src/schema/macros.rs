@@ -13,7 +13,8 @@
 /// }
 /// ```
 ///
-/// Marks in brackets are the fields of `Flags`. The string is the field's immutable id.
+/// Marks in brackets are the fields of `Flags`. The string is the field's immutable id. `for Manager` behind the marks
+/// says that it takes a manager to read the field; everybody else holds the record without it.
 #[macro_export]
 macro_rules! entity {
     (
@@ -21,7 +22,7 @@ macro_rules! entity {
         $entity:ident = $name:literal / $plural:literal, scope $scope:ident, write $write:ident {
             $(
                 $(#[$field_doc:meta])*
-                $key:ident = $id:literal : $kind:ident $( ( $($arg:expr),* ) )? $( [ $($flag:ident),* ] )? ;
+                $key:ident = $id:literal : $kind:ident $( ( $($arg:expr),* ) )? $( [ $($flag:ident),* ] )? $( for $readers:ident )? ;
             )+
         }
         $( checks [ $($check:path),* ] )?
@@ -46,12 +47,15 @@ macro_rules! entity {
                     write: $crate::schema::WriteRule::$write,
                     fields: vec![$(
                         $crate::schema::FieldDef {
-                            id: $id.into(),
-                            kind: $crate::schema::kinds::$kind::field_type($( $($arg),* )?),
                             flags: $crate::schema::Flags {
                                 $( $( $flag: true, )* )?
                                 ..Default::default()
                             },
+                            $( readers: $crate::rules::Role::$readers, )?
+                            ..$crate::schema::FieldDef::new(
+                                $id,
+                                $crate::schema::kinds::$kind::field_type($( $($arg),* )?),
+                            )
                         },
                     )+],
                     checks: vec![$( $($check as $crate::schema::Check),* )?],
