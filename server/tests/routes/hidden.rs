@@ -27,6 +27,7 @@ async fn firm() -> Server {
         let body = json!({ "id": product(name), "name": name, "cost": cost(amount) });
         let made = max.post("/api/v1/products", &body).await;
         assert_eq!((made.status.as_u16(), &made.json()["cost"]), (201, &cost(amount)));
+        server.clock.advance(1000);
     }
     drop(max);
     server

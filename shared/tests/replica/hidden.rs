@@ -340,6 +340,12 @@ fn an_app_that_does_not_say_what_was_hidden_from_it_is_not_sent_in_circles() {
     let request = pull_request(&firm.mia.replica.borrow());
     firm.server.make("mia", Role::Rep);
     assert!(matches!(firm.server.pull(Id::named("mia"), &request), PullReply::Snapshot { .. }));
+    let hidden = Some(firm.server.authority.borrow().schema().hidden_from(Role::Rep).clone());
+    let request = shared::sync::PullRequest { hidden, ..request };
+    assert!(
+        matches!(firm.server.pull(Id::named("mia"), &request), PullReply::Changes { .. }),
+        "there is no value here"
+    );
 }
 
 #[test]

@@ -113,16 +113,14 @@ impl Authority {
     /// While the scopes under which it got its rows are still the caller's, that is a range of the
     /// folded log, in pages. When they changed, all rows are compared under both, and the answer is
     /// whole: a second page would come under the new scopes only and could not say what to drop.
-    /// Where fields are hidden now that were not, it is a snapshot: it takes their values off the device, the
-    /// chunks included.
+    /// Where a value is hidden now that was not, it is a snapshot: that takes it off the device, the chunks included.
     pub fn pull(&self, access: &Access, request: &PullRequest) -> Pulled {
         let since = request.cursor.as_ref().map_or(0, |cursor| cursor.seq);
         let hidden = request.hidden.as_ref().unwrap_or_else(|| self.hidden_by(&request.scopes));
         let old = Old { scopes: &request.scopes, all: request.sees_all, hidden };
         let now = self.schema.hidden_from(access.role);
         let same = old.all == access.sees_all() && (old.all || *old.scopes == access.scopes) && old.hidden == now;
-        let more_hidden = now.exceeds(old.hidden) && !planted(Bug::KeepsHidden);
-        if more_hidden || self.changed_since(since).take(BEHIND + 1).count() > BEHIND {
+        if self.changed_since(since).take(BEHIND + 1).count() > BEHIND {
             return Pulled::Snapshot;
         }
         if same { self.page(access, &old, since) } else { self.compare(access, &old, since) }
@@ -187,9 +185,19 @@ impl Authority {
         old.hidden != now && old.hidden.conceal(&held.record) != now.conceal(&held.record)
     }
 
+    /// Whether something of a row, which stays, is hidden that was not.
+    fn reads_less(&self, access: &Access, old: &Old<'_>, held: &Held) -> bool {
+        let now = self.schema.hidden_from(access.role);
+        let less = now.exceeds(old.hidden) && now.conceal(&held.record) != old.hidden.conceal(&held.record);
+        less && access.sees(&self.schema, &held.record) && !planted(Bug::KeepsHidden)
+    }
+
     fn compare(&self, access: &Access, old: &Old<'_>, since: u64) -> Pulled {
         let mut page = Page::default();
         for held in self.all() {
+            if held.is_live() && self.reads_less(access, old, held) {
+                return Pulled::Snapshot;
+            }
             if held.seq > since {
                 self.tell(access, old, held, &mut page);
             } else if held.is_live() {
