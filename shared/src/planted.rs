@@ -54,11 +54,19 @@ pub enum Bug {
     AppliesHalf,
     /// Two records may have the same unique value.
     IgnoresUnique,
+    /// Changed rows are told with what the person may not read.
+    TellsHidden,
+    /// What a person may not read any more stays on the device.
+    KeepsHidden,
+    /// An attention record quotes what the person may not read.
+    QuotesHidden,
+    /// An edit replaces the row by what its writer sees of it.
+    ErasesHidden,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 28] = [
         Self::PublishBeforeSync,
         Self::ForgetsOutcomes,
         Self::IgnoresFingerprint,
@@ -83,6 +91,10 @@ impl Bug {
         Self::TrustsMemory,
         Self::AppliesHalf,
         Self::IgnoresUnique,
+        Self::TellsHidden,
+        Self::KeepsHidden,
+        Self::QuotesHidden,
+        Self::ErasesHidden,
     ];
 }
 

@@ -12,7 +12,7 @@
 
 use shared::{
     Id, Record, Schema, Value,
-    rules::{Access, Role, Scope},
+    rules::{Access, Hidden, Role, Scope},
     sync::{
         Authority, Change, Cursor, Edit, Head, Held, Mutation, Operation, PROTOCOL, PullRequest, Pulled, RowKey, Stage,
         Standing, Status, Terms,
@@ -42,13 +42,14 @@ impl Random {
     }
 }
 
-/// A device as the protocol sees one: rows, a cursor, and the scopes under which they came.
+/// A device as the protocol sees one: rows, a cursor, and the rights under which they came.
 struct Device {
     user: Id,
     rows: BTreeMap<RowKey, Arc<Record>>,
     cursor: Option<Cursor>,
     scopes: BTreeSet<Scope>,
     sees_all: bool,
+    hidden: Option<Hidden>,
 }
 
 struct World {
@@ -110,6 +111,7 @@ impl World {
             cursor: None,
             scopes: BTreeSet::new(),
             sees_all: false,
+            hidden: None,
         });
         world.devices = devices.collect();
         world
@@ -202,7 +204,7 @@ impl World {
             "note" => self.random.pick(&["title", "owner"]),
             "article" => self.random.pick(&["status", "owner", "teams", "roles"]),
             "saved_view" => self.random.pick(&["shared", "owner"]),
-            _ => self.random.pick(&["code", "description"]),
+            _ => self.random.pick(&["code", "description", "cost"]),
         };
         let value = match field {
             "owner" => {
@@ -222,6 +224,7 @@ impl World {
             "teams" => Value::list([team(self.random.below(TEAMS)).to_string()]),
             "roles" => Value::list([self.random.pick(&["rep", "manager", "read_only"])]),
             "status" => self.random.pick(&["draft", "published"]).into(),
+            "cost" => Value::from_json(serde_json::json!({"amount": "1.00", "currency": "EUR"})),
             "shared" => (self.random.below(2) == 0).into(),
             "channels" => Value::list([self.random.pick(&["email", "phone", "post"])]),
             _ => Value::from(format!("v{}", self.random.below(4))),
@@ -265,6 +268,7 @@ impl World {
             cursor: device.cursor.clone(),
             scopes: device.scopes.clone(),
             sees_all: device.sees_all,
+            hidden: device.hidden.clone(),
         };
         let pulled = match &device.cursor {
             None => Pulled::Snapshot,
@@ -284,6 +288,7 @@ impl World {
 impl Device {
     fn hear(&mut self, truth: &Authority, access: &Access, pulled: Pulled) -> bool {
         (self.scopes, self.sees_all) = (access.scopes.clone(), access.sees_all());
+        self.hidden = Some(truth.schema().hidden_from(access.role).clone());
         let Pulled::Changes { seq, forget, rows, more } = pulled else {
             self.rows = visible(truth, access);
             self.cursor = Some(truth.head().cursor());
@@ -304,6 +309,8 @@ impl Device {
         assert_eq!(ours.difference(&theirs).next(), None, "holds what {:?} may not", access.role);
         assert_eq!(theirs.difference(&ours).next(), None, "lacks what {:?} may hold", access.role);
         assert!(self.rows == expected, "holds an old row");
+        let cost = self.rows.values().any(|row| row.cell("cost").is_some());
+        assert!(!cost || access.role <= Role::Manager, "{:?} holds a cost", access.role);
     }
 }
 
@@ -314,8 +321,7 @@ fn access_by_the_rows(truth: &Authority, user: Id) -> Option<Access> {
 }
 
 fn visible(truth: &Authority, access: &Access) -> BTreeMap<RowKey, Arc<Record>> {
-    let all = truth.entities().flat_map(|entity| truth.visible(access, entity));
-    all.map(|held| ((held.record.entity.clone(), held.record.id), held.record.clone())).collect()
+    truth.holdings(access).map(|row| ((row.entity.clone(), row.id), row)).collect()
 }
 
 /// The truth as a server that starts anew loads it: through the JSON of its rows.

@@ -10,6 +10,8 @@
 
 #[path = "replica/device.rs"]
 mod device;
+#[path = "replica/hidden.rs"]
+mod hidden;
 #[path = "replica/histories.rs"]
 mod histories;
 #[path = "replica/opening.rs"]

@@ -10,6 +10,7 @@ attention-untitled = a record
 attention-stands = Stands now
 attention-lost = Was set aside
 attention-empty = (empty)
+attention-hidden = You may not see this field any more, so somebody who may decides between its two values.
 attention-somebody = Somebody
 attention-you = { $name } (you)
 attention-keep = Leave as it is

@@ -60,10 +60,12 @@ fn Item(id: Id) -> impl IntoView {
     }
 }
 
-/// Two people entered different values; one stands.
+/// Two people entered different values; one stands. Of a field that the person may not read any more, that it
+/// happened is all there is to know.
 #[component]
 fn Conflict(row: Arc<Record>) -> impl IntoView {
     let replica = use_replica();
+    let told = row.get(Attention::LOST_VALUE).is_some();
     let (kept, lost) = (Side::kept(replica, &row), Side::lost(replica, &row));
     let title = t_with("attention-conflict", &[("field", field_label(&row).into()), ("record", subject(&row).into())]);
     let (keep, replace) = (row.clone(), row.clone());
@@ -73,15 +75,23 @@ fn Conflict(row: Arc<Record>) -> impl IntoView {
                 <Badge tone=Tone::Warning>{t("attention-badge-conflict")}</Badge>
                 <h2 class="attention__title"><a href=address(&row)>{title}</a></h2>
             </header>
-            <div class="attention__sides">
-                <SideCard side=kept label=t("attention-stands") />
-                <SideCard side=lost label=t("attention-lost") />
-            </div>
+            {if told {
+                view! {
+                    <div class="attention__sides">
+                        <SideCard side=kept label=t("attention-stands") />
+                        <SideCard side=lost label=t("attention-lost") />
+                    </div>
+                }.into_any()
+            } else {
+                view! { <p class="attention__reason">{t("attention-hidden")}</p> }.into_any()
+            }}
             <footer class="attention__actions">
                 <Button on_press=move |()| decide(replica, &keep, "kept", None)>{t("attention-keep")}</Button>
-                <Button kind=ButtonKind::Primary on_press=move |()| decide(replica, &replace, "replaced", Some(unboxed(replace.get(Attention::LOST_VALUE))))>
-                    {t("attention-replace")}
-                </Button>
+                {told.then(|| view! {
+                    <Button kind=ButtonKind::Primary on_press=move |()| decide(replica, &replace, "replaced", Some(unboxed(replace.get(Attention::LOST_VALUE))))>
+                        {t("attention-replace")}
+                    </Button>
+                })}
             </footer>
         </li>
     }

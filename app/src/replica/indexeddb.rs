@@ -308,7 +308,8 @@ impl Storage for IndexedDb {
 
     async fn commit(&self, commit: &Commit) -> Result<(), StorageError> {
         self.with_own(&STORES, Some(TransactionDurability::Relaxed), async |transaction| {
-            let stale = if commit.new_snapshot { stale_chunks(&transaction, commit).await? } else { Vec::new() };
+            let sweeps = commit.new_snapshot || commit.no_stray_chunks;
+            let stale = if sweeps { stale_chunks(&transaction, commit).await? } else { Vec::new() };
             write_commit(&transaction, commit, &stale)?;
             finish(transaction).await
         })

@@ -67,7 +67,7 @@ impl ReplicaHandle {
         let inner = self.inner();
         let storage = Rc::new(IndexedDb::open("sextant").await?);
         *inner.storage.borrow_mut() = Some(storage.clone());
-        let schema = inner.replica.borrow().schema().clone();
+        let schema = inner.replica.borrow().whole_schema().clone();
         let (replica, opening) = loop {
             match open(&*storage, schema.clone(), first.entities).await? {
                 Some(opened) => break opened,
@@ -160,7 +160,7 @@ impl ReplicaHandle {
         let storage = self.inner().storage.borrow().clone();
         let Some(storage) = storage else { return Ok(()) };
         for left in (0..TRIES).rev() {
-            let (schema, since) = self.read(|replica| (replica.schema().clone(), replica.newest()));
+            let (schema, since) = self.read(|replica| (replica.whole_schema().clone(), replica.newest()));
             let Some((replica, mut opening)) = open(&*storage, schema, &[]).await? else { return Ok(()) };
             let fresh = RefCell::new(replica);
             let whole = read_chunks(&storage, &mut opening, &fresh, async |_| ()).await?;

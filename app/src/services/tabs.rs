@@ -144,7 +144,7 @@ impl ReplicaHandle {
     pub(super) fn leave_device(self) {
         let inner = self.inner();
         inner.storage.borrow_mut().take();
-        let schema = self.read(|replica| replica.schema().clone());
+        let schema = self.read(|replica| replica.whole_schema().clone());
         *inner.replica.borrow_mut() = Replica::new(schema, new_id());
         // Hidden, not taken down: what was pressed may still have something to do on its page.
         if let Some(body) = document().body() {

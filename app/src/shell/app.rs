@@ -17,6 +17,7 @@ use leptos_router::{
     components::Router,
     hooks::{use_location, use_navigate},
 };
+use shared::rules::Hidden;
 
 /// The app: services first, then the frame.
 #[component]
@@ -91,6 +92,7 @@ fn Framed() -> impl IntoView {
     super::commands::provide_shortcuts_of_frame();
     features::quotes::make_at_once();
     leave_sign_in(bare);
+    let rights = count_changes_of_rights();
     focus_heading_of_each_page(path);
     view! {
         <div class="shell" class:shell--folded=shell.folded class:shell--bare=bare>
@@ -101,7 +103,10 @@ fn Framed() -> impl IntoView {
             </Show>
             <div class="shell__content">
                 <Banners />
-                {move || page(bare.get())}
+                {move || {
+                    rights.track();
+                    page(bare.get())
+                }}
             </div>
         </div>
         <Palette open=shell.palette source=offer() />
@@ -120,6 +125,21 @@ fn leave_sign_in(there: Memo<bool>) {
             navigate.with_value(|navigate| navigate("/pipeline", options));
         }
     });
+}
+
+/// So often has it changed which fields the person may read. A page is made anew then: what it shows of fields follows
+/// from the schema as it was when it was made.
+fn count_changes_of_rights() -> RwSignal<u32> {
+    let (count, replica) = (RwSignal::new(0), use_replica());
+    let hidden = replica.live(&[], |replica| replica.meta().identity.as_ref().map(|known| known.hidden.clone()));
+    Effect::new(move |before: Option<Option<Hidden>>| {
+        let (before, now) = (before.flatten(), hidden.get());
+        if before.is_some() && before != now {
+            count.update(|count| *count += 1);
+        }
+        now
+    });
+    count
 }
 
 /// The page in its landmark; a page that stands alone brings its own.

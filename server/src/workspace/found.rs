@@ -4,7 +4,7 @@ use shared::{
     Id, Problem, Value,
     entities::{Pipeline, Role as RoleRecord, Stage, User},
     rules::{Role, validate_field},
-    schema::{FieldDef, FieldType, Flags},
+    schema::{FieldDef, FieldType},
     sync::{Mutation, Operation, Outcome, Status},
 };
 
@@ -41,7 +41,7 @@ impl Founding {
         problems.extend(long.filter(|(_, length, most)| length > most).map(|(field, length, most)| {
             Problem::of(field, "problem-too-long").with("max", most).with("length", length)
         }));
-        let email = FieldDef { id: "email".into(), kind: FieldType::Email, flags: Flags::default() };
+        let email = FieldDef::new("email", FieldType::Email);
         if problems.is_empty() {
             problems.extend(validate_field(&email, &self.email.trim().into()).err());
         }

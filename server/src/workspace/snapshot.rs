@@ -12,7 +12,7 @@ use flate2::{Compression, write::GzEncoder};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 use shared::{
-    Record,
+    Record, Schema,
     record::{CHUNK_ROWS, Chunk},
     rules::Access,
     sync::{Authority, Cursor, DigestReply, Manifest, ManifestChunk, digests, hex},
@@ -87,7 +87,8 @@ struct Cache {
 
 struct Kept {
     bytes: Bytes,
-    part: String,
+    /// All that it serves as: rows look alike to those who may not read a field and those who may, while it is empty.
+    parts: Vec<String>,
     audiences: FxHashSet<String>,
     used: u64,
 }
@@ -111,13 +112,13 @@ impl Snapshots {
     pub async fn manifest(&self, workspace: &Workspace, access: &Access) -> Result<Manifest, StoreError> {
         let stopping = |why: String| StoreError::Unavailable(why);
         let _turn = self.building.acquire().await.map_err(|error| stopping(error.to_string()))?;
-        let audience = audience(access);
-        let (cursor, parts) = {
+        let (audience, cursor, parts) = {
             let truth = workspace.truth();
+            let audience = audience(truth.schema(), access);
             if let Some(manifest) = self.cache().manifest(&audience, &truth.head().cursor()) {
                 return Ok(manifest);
             }
-            (truth.head().cursor(), parts(&truth, access))
+            (audience, truth.head().cursor(), parts(&truth, access))
         };
         workspace.metrics.snapshots.inc();
         let missing: Vec<Part> = self.cache().missing(parts.iter()).collect();
@@ -145,7 +146,7 @@ impl Snapshots {
             if head != *cursor {
                 return Ok(DigestReply { cursor: head, digests: None });
             }
-            (head, truth.holdings(access).map(|held| held.record.clone()).collect::<Vec<_>>())
+            (head, truth.holdings(access).collect::<Vec<_>>())
         };
         let digests = tokio::task::spawn_blocking(move || digests(rows.iter().map(AsRef::as_ref)));
         let digests = digests.await.map_err(|error| stopping(error.to_string()))?;
@@ -153,11 +154,11 @@ impl Snapshots {
     }
 
     /// A chunk's bytes, for those to whom it was promised and who may still hold it.
-    pub fn chunk(&self, hash: &str, access: &Access) -> Option<Bytes> {
+    pub fn chunk(&self, hash: &str, schema: &Schema, access: &Access) -> Option<Bytes> {
         let mut cache = self.cache();
         cache.clock += 1;
-        let clock = cache.clock;
-        let kept = cache.chunks.get_mut(hash).filter(|kept| kept.audiences.contains(&audience(access)))?;
+        let (clock, audience) = (cache.clock, audience(schema, access));
+        let kept = cache.chunks.get_mut(hash).filter(|kept| kept.audiences.contains(&audience))?;
         kept.used = clock;
         Some(kept.bytes.clone())
     }
@@ -187,11 +188,11 @@ impl Cache {
     ) -> Manifest {
         self.clock += 1;
         for (part, chunk, bytes) in made {
-            self.bytes += bytes.len();
-            let kept = Kept { bytes, part: part.clone(), audiences: FxHashSet::default(), used: self.clock };
-            if let Some(before) = self.chunks.insert(chunk.hash.clone(), kept) {
-                self.bytes -= before.bytes.len();
-            }
+            let kept = self.chunks.entry(chunk.hash.clone()).or_insert_with(|| {
+                self.bytes += bytes.len();
+                Kept { bytes, parts: Vec::new(), audiences: FxHashSet::default(), used: self.clock }
+            });
+            kept.parts.push(part.clone());
             self.parts.insert(part, chunk);
         }
         let chunks: Vec<ManifestChunk> = parts.iter().filter_map(|part| self.parts.get(&part.key)).cloned().collect();
@@ -214,7 +215,7 @@ impl Cache {
             let Some(hash) = oldest.map(|(hash, _)| hash.clone()) else { return };
             if let Some(kept) = self.chunks.remove(&hash) {
                 self.bytes -= kept.bytes.len();
-                self.parts.remove(&kept.part);
+                kept.parts.iter().for_each(|part| drop(self.parts.remove(part)));
             }
             let chunks = &self.chunks;
             self.manifests.retain(|_, manifest| manifest.chunks.iter().all(|chunk| chunks.contains_key(&chunk.hash)));
@@ -222,19 +223,19 @@ impl Cache {
     }
 }
 
-/// Those who hold the same scopes get the same chunks.
-fn audience(access: &Access) -> String {
-    if access.sees_all() {
-        return "all".to_owned();
-    }
+/// Those who hold the same scopes and may read the same fields get the same chunks.
+fn audience(schema: &Schema, access: &Access) -> String {
     let scopes: Vec<String> = access.scopes.iter().map(ToString::to_string).collect();
-    scopes.join(" ")
+    let scopes = if access.sees_all() { "all".to_owned() } else { scopes.join(" ") };
+    let hidden = serde_json::to_string(schema.hidden_from(access.role)).unwrap_or_default();
+    format!("{scopes} without {hidden}")
 }
 
 fn parts(truth: &Authority, access: &Access) -> Vec<Part> {
     let others = truth.entities().filter(|entity| !ORDER.contains(&&***entity));
     let mut others: Vec<&str> = others.map(|entity| &**entity).collect();
     others.sort_unstable();
+    let hidden = truth.schema().hidden_from(access.role);
     let mut parts = Vec::new();
     for entity in ORDER.into_iter().chain(others) {
         let rows: Vec<_> = truth.visible(access, entity).map(|held| (held.seq, held.record.clone())).collect();
@@ -242,11 +243,12 @@ fn parts(truth: &Authority, access: &Access) -> Vec<Part> {
             let mut name = Sha256::new();
             name.update(&truth.head().epoch);
             name.update(entity);
+            name.update(hidden.class_of(entity));
             for (seq, record) in rows {
                 name.update(record.id.bits().to_be_bytes());
                 name.update(seq.to_be_bytes());
             }
-            let rows = rows.iter().map(|(_, record)| record.clone()).collect();
+            let rows = rows.iter().map(|(_, record)| hidden.conceal(record)).collect();
             parts.push(Part { entity: entity.to_owned(), key: hex(&name.finalize()), rows });
         }
     }

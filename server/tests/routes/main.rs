@@ -10,6 +10,7 @@
 )]
 
 mod device;
+mod hidden;
 mod key;
 mod matrix;
 mod openapi;

@@ -112,6 +112,22 @@ async fn try_all(device: &Device<'_>, def: &EntityDef, id: Id) -> [&'static str;
     [mark(read.status), mark(changed.status), mark(delete.status)]
 }
 
+/// Fields that are not in the schema as it is told to somebody.
+async fn hidden(device: &Device<'_>) -> Vec<String> {
+    let told = device.get("/api/v1/schema").await.json();
+    let told: Vec<String> = told["entities"].as_array().unwrap().iter().flat_map(names).collect();
+    let all: Vec<String> = Schema::built_in()
+        .entities()
+        .flat_map(|def| names(&json!({ "name": def.name, "fields": def.fields })))
+        .collect();
+    all.into_iter().filter(|name| !told.contains(name)).collect()
+}
+
+fn names(entity: &Json) -> Vec<String> {
+    let fields = entity["fields"].as_array().unwrap().iter();
+    fields.map(|field| format!("{}.{}", entity["name"].as_str().unwrap(), field["id"].as_str().unwrap())).collect()
+}
+
 #[tokio::test]
 async fn the_table_of_rights_is_as_agreed() {
     let server = Server::new().await;
@@ -125,6 +141,7 @@ async fn the_table_of_rights_is_as_agreed() {
     let mut table = String::from(
         "For each role and entity: may it create; then read/change/delete a record of its own, of a\ncolleague's, of another team's. `-`: it is not there for them.\n\n",
     );
+    let mut unread = String::from("Fields that a role may not read:\n\n");
     for role in Role::ALL {
         let me = server.person(&format!("a{}", role.key()), role, Some(north)).await;
         let device = server.sign_in(&format!("a{}", role.key())).await;
@@ -141,7 +158,9 @@ async fn the_table_of_rights_is_as_agreed() {
             table.push('\n');
         }
         table.push('\n');
+        writeln!(unread, "{:<10}{}", role.key(), hidden(&device).await.join(" ")).unwrap();
     }
+    table.push_str(&unread.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n"));
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(TABLE, &table).unwrap();
     }

@@ -50,7 +50,7 @@ async fn speed() {
 fn pulls(workspace: &Workspace, access: &Access, client: Id) {
     let truth = workspace.truth();
     let cursor = Some(shared::sync::Cursor { seq: truth.head().seq - 30, ..truth.head().cursor() });
-    let same = PullRequest { protocol: 1, client, cursor, scopes: [].into(), sees_all: true };
+    let same = PullRequest { protocol: 1, client, cursor, scopes: [].into(), sees_all: true, hidden: None };
     took("pull of a page", || truth.pull(access, &same));
     let other = PullRequest {
         sees_all: false,

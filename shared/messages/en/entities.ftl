@@ -298,6 +298,7 @@ product-tax-category-s = Standard or reduced rate
 product-tax-category-z = Zero rate
 product-tax-category-e = Exempt
 product-tax-category-o = Not subject to tax
+product-cost = Cost
 product-active = Active
 product-description = Description
 

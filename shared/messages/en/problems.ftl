@@ -13,6 +13,7 @@ problem-date-time = This is not a date and time. Write it like 2026-11-21T10:00:
 problem-deleted = “{ $title }” was deleted in the meantime. Restore it to change it.
 problem-email = This is not an e-mail address.
 problem-ends-before-it-begins = The last day is before the first. Check both dates.
+problem-field-hidden = You may not see this field, so you cannot change it. Ask a manager.
 problem-flag = This can only be yes or no.
 problem-gone = The record does not exist any more, or you may not see it.
 problem-id-taken = A record with this id exists already.

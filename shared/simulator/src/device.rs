@@ -90,6 +90,8 @@ pub(crate) struct Device {
     pub(crate) tabs: RefCell<Vec<Rc<Tab>>>,
     /// Something on its disk was lost that no tab has noticed yet.
     pub(crate) rotten: Cell<bool>,
+    /// A round has succeeded since it was looked at.
+    pub(crate) synced: Cell<bool>,
     ids: Cell<u64>,
     around: Surroundings,
 }
@@ -124,6 +126,7 @@ impl Device {
             skew: Cell::new(0),
             tabs: RefCell::default(),
             rotten: Cell::new(false),
+            synced: Cell::new(false),
             ids: Cell::new(0),
             around: around.clone(),
         })
@@ -363,6 +366,7 @@ impl Device {
             trace::say(|| format!("{:?} begins a round", leader.id));
             let result = device.round(&leader).await;
             trace::say(|| format!("{:?} ends it: {result:?}", leader.id));
+            device.synced.set(device.synced.get() || result.is_ok());
             *leader.last_round.borrow_mut() = Some(result);
             leader.syncing.set(false);
         });

@@ -10,7 +10,7 @@ use crate::{
     hub::{Effect, Verdict, Waiting},
     oracles::{self, Seen},
     trace,
-    world::{PEOPLE, TEAMS, World, first_rows},
+    world::{PEOPLE, TEAMS, WORTH, World, first_rows, worth},
 };
 use shared::{
     Id, Name, Record, Value,
@@ -240,7 +240,8 @@ impl History {
 
     fn operations(&mut self, device: &Device, tab: &Tab, rng: &mut fastrand::Rng) -> Vec<Operation> {
         let value = Value::text(format!("v{}", self.marks));
-        match rng.u8(..12) {
+        match rng.u8(..13) {
+            12 => self.patch(tab, rng, &[WORTH], &worth(self.marks)),
             0 => self.pair(device.user, rng),
             1 => vec![self.contact(device.user, rng)],
             2 => vec![self.account(device.user, rng)],
@@ -467,7 +468,7 @@ impl History {
 
     fn move_somebody(&self, rng: &mut fastrand::Rng) {
         let Some((name, _, _)) = rng.choice(PEOPLE.iter().skip(1)) else { return };
-        if rng.u8(..4) == 0 {
+        if rng.u8(..3) == 0 {
             let role = rng.choice([Role::Rep, Role::ReadOnly, Role::Manager]).unwrap_or(Role::Rep);
             self.world.set_person(name, "role", role.id());
         } else {
@@ -490,6 +491,9 @@ impl History {
     /// Promises that hold at every moment.
     fn look(&self) -> Result<(), String> {
         for device in self.world.all_devices() {
+            if device.synced.take() {
+                oracles::keeps_silent(&device)?;
+            }
             for tab in device.live_tabs().iter().filter(|tab| tab.ready.get()) {
                 oracles::at_any_time(tab, &self.pairs)?;
             }

@@ -4,7 +4,7 @@ use crate::{
     device::{Device, LISTED, Stage, Tab},
     disk::at_once,
     server::Logged,
-    world::World,
+    world::{SECRET, WORTH, World, reads_worth},
 };
 use shared::{
     Id, Name, Record, Value,
@@ -42,6 +42,7 @@ pub(crate) fn at_any_time(tab: &Tab, pairs: &[(Id, Id)]) -> Result<(), String> {
             return Err(format!("atomic: tab {:?} shows half of what was made together ({account})", tab.id));
         }
     }
+    tells_nothing(&replica).map_err(|what| format!("hidden: tab {:?} {what}", tab.id))?;
     // Who may not write any more sees no edits that will be refused.
     let writes = replica.access().is_some_and(|access| access.role != Role::ReadOnly);
     for pending in replica.pending().values().filter(|pending| writes && pending.outcome.is_none()) {
@@ -63,6 +64,41 @@ fn made_here<'a>(op: &'a Operation, pairs: &[(Id, Id)]) -> Option<(Id, &'a Value
             Some((*id, values.get("number")?))
         }
         _ => None,
+    }
+}
+
+/// Memory holds nothing that its person may not read: not in rows, nor where others quote them.
+fn tells_nothing(replica: &Replica) -> Result<(), String> {
+    let role = replica.meta().identity.as_ref().map(|identity| identity.role);
+    if role.is_none_or(reads_worth) {
+        return Ok(());
+    }
+    let tells = |value: &Value| match value {
+        Value::Money(money) => money.currency.code() == SECRET,
+        Value::Text(text) => text.contains(SECRET),
+        _ => false,
+    };
+    let rows = ["contact", Attention::ENTITY_NAME].into_iter().flat_map(|entity| replica.rows(entity));
+    let telling =
+        rows.flat_map(|row| row.cells().iter().map(move |cell| (row, cell))).find(|(_, cell)| tells(&cell.value));
+    telling.map_or(Ok(()), |(row, cell)| Err(format!("shows the {} of {} {}", cell.field, row.entity, row.id)))
+}
+
+/// No byte of what the server said to a device tells what its person may not read. What the person has entered there
+/// and waits, or is kept to be given back, is the person's own.
+pub(crate) fn keeps_silent(device: &Device) -> Result<(), String> {
+    let storage = device.disk.examine();
+    let role = at_once(storage.meta()).ok().flatten().and_then(|meta| Some(meta.identity?.role));
+    if role.is_none_or(reads_worth) {
+        return Ok(());
+    }
+    let in_chunk = storage.all_chunks().iter().any(|bytes| String::from_utf8_lossy(bytes).contains(SECRET));
+    let told = |row: &OverlayRow| matches!(row, OverlayRow::Row(row) if serde_json::to_string(row).is_ok_and(|text| text.contains(SECRET)));
+    let in_overlay = at_once(storage.overlay()).unwrap_or_default().iter().any(told);
+    match (in_chunk, in_overlay) {
+        (true, _) => Err(format!("hidden: a chunk on the disk of device {} tells a {WORTH}", device.index)),
+        (_, true) => Err(format!("hidden: a row on the disk of device {} tells a {WORTH}", device.index)),
+        _ => Ok(()),
     }
 }
 
@@ -93,6 +129,7 @@ pub(crate) fn at_the_end(world: &World, seen: &AllSeen) -> Result<(), String> {
         let (truth, digests) = (visible(world, &access), authority.digests(&access));
         drop(authority);
         drained(&device)?;
+        keeps_silent(&device)?;
         for tab in device.live_tabs() {
             same(&truth, &shown(&tab.replica.borrow()), &format!("tab {:?}", tab.id))?;
             amounts(&digests, &tab.replica.borrow(), &format!("tab {:?}", tab.id))?;
@@ -155,6 +192,7 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
             _ => {}
         }
         for row in &entry.rows {
+            erased(logged, row, &fields)?;
             for cell in row.cells().iter().filter(|cell| cell.stamp.seq == logged.seq) {
                 let last = (cell.value.clone(), logged.seq, logged.mutation.client);
                 fields.insert(((row.entity.clone(), row.id), cell.field.clone()), last);
@@ -162,6 +200,20 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// What a writer may not read stands as it was after the edit, unless somebody who may has set it.
+fn erased(logged: &Logged, row: &Record, fields: &BTreeMap<(Row, Name), (Value, u64, Id)>) -> Result<(), String> {
+    let before = fields.get(&((row.entity.clone(), row.id), WORTH.into())).map(|(value, ..)| value);
+    let named = |op: &Operation| match op {
+        Operation::Patch { changes, .. } => changes.iter().any(|change| &*change.field == WORTH),
+        _ => false,
+    };
+    let set = logged.mutation.ops.iter().any(named);
+    if set || before.is_none_or(|before| before == row.value(WORTH)) {
+        return Ok(());
+    }
+    Err(format!("hidden: the {WORTH} of {} was erased unseen at {}", row.id, logged.seq))
 }
 
 /// An edit that is said to have met no disagreement met none.
@@ -272,8 +324,8 @@ fn lying(storage: &MemoryStorage, replica: &Replica) -> BTreeSet<Row> {
 fn visible(world: &World, access: &Access) -> Values {
     let authority = world.around.server.authority();
     let entities: Vec<Name> = authority.entities().cloned().collect();
-    let rows = entities.iter().flat_map(|entity| authority.visible(access, entity));
-    rows.map(|held| values(&held.record)).collect()
+    let rows = entities.iter().flat_map(|entity| authority.given(access, entity));
+    rows.map(|row| values(&row)).collect()
 }
 
 fn shown(replica: &Replica) -> Values {

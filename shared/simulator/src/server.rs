@@ -326,7 +326,8 @@ impl Server {
     pub(crate) fn pull(&self, user: Id, request: &PullRequest) -> Option<PullReply> {
         let authority = self.authority.borrow();
         let access = authority.access(user).cloned()?;
-        let identity = Identity { user, role: access.role, scopes: access.scopes.clone() };
+        let hidden = authority.schema().hidden_from(access.role).clone();
+        let identity = Identity { user, role: access.role, scopes: access.scopes.clone(), hidden };
         let good = request.cursor.as_ref().is_some_and(|cursor| self.stands(&authority, cursor));
         let pulled = if good { authority.pull(&access, request) } else { Pulled::Snapshot };
         let (now, backed_up) = (self.now.get(), authority.head().backed_up);
@@ -374,8 +375,7 @@ impl Server {
     fn snapshot(&self, authority: &Authority, access: &Access) -> Vec<ManifestChunk> {
         let mut chunks = Vec::new();
         for entity in authority.schema().entities() {
-            let rows: Vec<Arc<Record>> =
-                authority.visible(access, &entity.name).map(|held| held.record.clone()).collect();
+            let rows: Vec<Arc<Record>> = authority.given(access, &entity.name).collect();
             for slice in rows.chunks(CHUNK_ROWS) {
                 let chunk = Chunk::pack(&entity.name, slice.iter().map(AsRef::as_ref));
                 let bytes = serde_json::to_vec(&chunk).unwrap_or_default();

@@ -19,6 +19,8 @@ entity! {
         /// How it is taxed at home: codes of UNCL 5305 in lower case. What depends on the customer, as reverse charge
         /// and export do, is decided on the quote.
         TAX_CATEGORY = "tax_category": Choice(&["s", "z", "e", "o"]);
+        /// What it costs us.
+        COST = "cost": Money for Manager;
         /// Whether it can be sold now.
         ACTIVE = "active": Flag [list];
         /// What it is and does.

@@ -173,7 +173,12 @@ async fn snapshots_replace<S: Storage>(storage: &S) -> Result<(), Failure> {
     let commit = Commit { dropped_chunks: vec!["two".into()], untombed: vec![key], ..Commit::default() };
     storage.commit(&commit).await?;
     check(storage.chunks(&["two", "three"]).await? == [None, Some(b"3".to_vec())], "a chunk can be dropped by itself")?;
-    check(storage.overlay().await?.len() == 1, "a tombstone can be dropped")
+    check(storage.overlay().await?.len() == 1, "a tombstone can be dropped")?;
+    storage.put_chunk("stray", b"4").await?;
+    let commit = Commit { meta: Some(meta(9, &["three"])), no_stray_chunks: true, ..Commit::default() };
+    storage.commit(&commit).await?;
+    check(storage.chunks(&["stray", "three"]).await? == [None, Some(b"3".to_vec())], "stray chunks can be dropped")?;
+    check(storage.overlay().await?.len() == 1, "and nothing else goes with them")
 }
 
 async fn hostile_text_comes_back<S: Storage>(storage: &S) -> Result<(), Failure> {

@@ -47,6 +47,11 @@ impl MemoryStorage {
         self.fault.set(refused.then_some(Fault::NoChunks));
     }
 
+    /// Bytes of all chunks, listed or not.
+    pub fn all_chunks(&self) -> Vec<Vec<u8>> {
+        self.state.borrow().chunks.values().cloned().collect()
+    }
+
     /// Another storage of the same content.
     #[must_use]
     pub fn copy(&self) -> Self {
@@ -113,10 +118,12 @@ impl Storage for MemoryStorage {
         if let Some(meta) = &commit.meta {
             state.meta = Some(meta.clone());
         }
-        if commit.new_snapshot {
+        if commit.new_snapshot || commit.no_stray_chunks {
             let kept: BTreeSet<String> =
                 state.meta.iter().flat_map(|meta| &meta.chunks).map(|chunk| chunk.hash.clone()).collect();
             state.chunks.retain(|hash, _| kept.contains(hash));
+        }
+        if commit.new_snapshot {
             state.overlay.clear();
         }
         if commit.moves_rows() {

@@ -40,7 +40,7 @@ use crate::{
     entities::Attention,
     planted::{Bug, planted},
     record::Millis,
-    rules::{Access, Act},
+    rules::{Access, Act, Hidden},
     schema::{FieldDef, FieldType},
     sync::{
         Change, Context, Cursor, Digests, Edit, Forget, Identity, Mutation, Operation, Outcome, PushReply, RowKey,
@@ -88,6 +88,9 @@ impl Touched {
 
 /// The client engine's state. See the module's documentation for its invariants.
 pub struct Replica {
+    /// Entities with all fields, by which edits are judged.
+    rules: Arc<Schema>,
+    /// Entities with the fields that the person may read.
     schema: Arc<Schema>,
     tables: FxHashMap<Name, Table>,
     /// Server rows beneath previews; `None` where the server has no such row.
@@ -98,6 +101,8 @@ pub struct Replica {
     /// Where rows lie on the device, and which must be cut out there.
     homes: purge::Homes,
     backlog: Backlog,
+    /// There may be chunks on the device that belong to nothing.
+    strays: bool,
     /// Numbers of mutations that have left: another tab may tell of them late.
     left: FxHashSet<u64>,
     /// Rows of a kept first page that no chunk has confirmed yet.
@@ -122,6 +127,7 @@ impl Replica {
     /// An empty replica of a device.
     pub fn new(schema: Arc<Schema>, client: Id) -> Self {
         Self {
+            rules: schema.clone(),
             schema,
             tables: FxHashMap::default(),
             base: FxHashMap::default(),
@@ -129,6 +135,7 @@ impl Replica {
             trash: FxHashMap::default(),
             homes: purge::Homes::default(),
             backlog: Backlog::default(),
+            strays: true,
             left: FxHashSet::default(),
             early: FxHashSet::default(),
             distrusted: false,
@@ -136,14 +143,38 @@ impl Replica {
         }
     }
 
-    /// Entities.
+    /// Entities, with the fields that the person may read: what screens go by.
     pub fn schema(&self) -> &Arc<Schema> {
         &self.schema
+    }
+
+    /// Entities with all fields: what another replica is opened by, whoever will have signed in there.
+    pub fn whole_schema(&self) -> &Arc<Schema> {
+        &self.rules
     }
 
     /// What is remembered beside rows.
     pub fn meta(&self) -> &Meta {
         &self.meta
+    }
+
+    /// What the person may not read.
+    fn hidden(&self) -> &Hidden {
+        self.meta.identity.as_ref().map_or(Hidden::NOTHING, |identity| &identity.hidden)
+    }
+
+    /// Takes over what is remembered beside rows; whether the person may read other fields now. What is kept to undo
+    /// a deletion is read no more than the rest.
+    fn remember(&mut self, meta: Meta) -> bool {
+        let before = self.hidden().clone();
+        self.meta = meta;
+        let hidden = self.hidden().clone();
+        if hidden == before {
+            return false;
+        }
+        self.schema = if hidden.is_empty() { self.rules.clone() } else { Arc::new(self.rules.without(&hidden)) };
+        self.trash.values_mut().for_each(|row| *row = hidden.conceal(row));
+        true
     }
 
     /// What the person may do; nothing before the first sync.
@@ -240,7 +271,8 @@ impl Replica {
         let access = self.access().ok_or_else(|| vec![Problem::new("problem-not-allowed")])?;
         let epoch = self.meta.epoch().to_owned();
         let mutation = Mutation { client: self.meta.client, number: 0, at: self.tick(local), ops, group, epoch };
-        let context = Context { schema: &self.schema, access: &access, sees: &|_, _| true, seq: 0 };
+        let hidden = self.hidden();
+        let context = Context { schema: &self.rules, access: &access, hidden, reads: &|_, _, _| true, seq: 0 };
         let applied = apply(&context, self, &mutation)?;
         let undo = self.way_back(&mutation.ops, &applied);
         Ok((mutation, undo))
@@ -260,8 +292,8 @@ impl Replica {
 
     fn preview(&mut self, mutation: &Mutation) -> Touched {
         let Some(access) = self.access() else { return Touched::default() };
-        let schema = self.schema.clone();
-        let context = Context { schema: &schema, access: &access, sees: &|_, _| true, seq: 0 };
+        let (schema, hidden) = (self.rules.clone(), self.hidden());
+        let context = Context { schema: &schema, access: &access, hidden, reads: &|_, _, _| true, seq: 0 };
         let rows = preview(&context, self, mutation);
         let mut touched = Touched::default();
         for row in rows {
@@ -409,10 +441,11 @@ impl Replica {
         for number in settled {
             self.leave(number);
         }
-        self.meta = self.meta_after(delta);
+        let other_fields = self.remember(self.meta_after(delta));
         self.homes.leave(&delta.forget);
         self.homes.stay(&delta.rows);
-        self.replay(&delta.rows, &delta.forget)
+        let touched = self.replay(&delta.rows, &delta.forget);
+        Touched { all: touched.all || other_fields, ..touched }
     }
 
     /// Learns the server's clock.

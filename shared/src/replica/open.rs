@@ -33,7 +33,7 @@ pub async fn open<S: Storage>(
     let mut replica = Replica::new(schema, meta.client);
     let opening =
         Opening { chunks: in_order(&meta.chunks, first), taken: VecDeque::new(), newer: replica.overlay(overlay) };
-    replica.meta = meta;
+    replica.remember(meta);
     replica.wait(outbox);
     Ok(Some((replica, opening)))
 }
@@ -135,7 +135,8 @@ impl Replica {
                 _ => {}
             }
         }
-        self.trash.extend(other.trash.iter().map(|(key, row)| (key.clone(), row.clone())));
+        let hidden = self.hidden().clone();
+        self.trash.extend(other.trash.iter().map(|(key, row)| (key.clone(), hidden.conceal(row))));
         self.replay(&[], &[]);
     }
 
@@ -169,8 +170,9 @@ impl Replica {
             table.reserve(chunk.len());
             chunk.unpack().for_each(|row| table.insert(Arc::new(row)));
         }
-        self.meta = meta;
+        self.remember(meta);
         self.distrusted = false;
+        self.strays = false;
         self.offer_again(lost);
         let touched = self.replay(&[], &[]);
         Touched { all: true, ..touched }

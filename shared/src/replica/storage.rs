@@ -80,6 +80,8 @@ pub struct Commit {
     pub meta: Option<Meta>,
     /// A new snapshot replaces all chunks but those listed in `meta`, and the whole overlay.
     pub new_snapshot: bool,
+    /// Chunks that are not listed in `meta` go: those of a snapshot that was begun and never taken.
+    pub no_stray_chunks: bool,
     /// Rows for the overlay.
     pub rows: Vec<Arc<Record>>,
     /// Rows that go.

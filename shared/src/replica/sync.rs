@@ -132,6 +132,7 @@ pub async fn sync<S: Storage, T: Transport, C: Codec, P: Progress>(
             round.purge().await?;
         }
         if offered && !replica.borrow().distrusted {
+            round.sweep().await?;
             return round.look_through_sent().await;
         }
     }
@@ -247,6 +248,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             cursor: replica.meta.cursor.clone().filter(|_| !replica.distrusted),
             scopes: identity.map(|identity| identity.scopes.clone()).unwrap_or_default(),
             sees_all: replica.access().is_some_and(|access| access.sees_all()),
+            hidden: identity.map(|identity| identity.hidden.clone()),
         }
     }
 
@@ -325,6 +327,18 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         Ok(())
     }
 
+    /// Drops chunks that belong to nothing. A snapshot that was begun and given up may have brought what the person
+    /// may not hold any more.
+    async fn sweep(&self) -> Result<(), SyncError> {
+        if !self.replica.borrow().strays {
+            return Ok(());
+        }
+        let meta = Some(self.replica.borrow().meta.clone());
+        self.storage.commit(&Commit { meta, no_stray_chunks: true, ..Commit::default() }).await?;
+        self.replica.borrow_mut().strays = false;
+        Ok(())
+    }
+
     /// Cuts rows that were forgotten out of the chunks that still hold them. A chunk that cannot be read takes
     /// a new snapshot.
     async fn purge(&self) -> Result<(), SyncError> {
@@ -356,6 +370,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             return Ok(chunk);
         }
         let bytes = self.transport.chunk(hash).await?;
+        self.replica.borrow_mut().strays = true;
         self.storage.put_chunk(hash, &bytes).await?;
         self.unpack(hash, Some(bytes)).await.ok_or(SyncError::Damaged)
     }

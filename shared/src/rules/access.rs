@@ -4,7 +4,7 @@ use super::Scope;
 use crate::{
     Id, Record, Schema,
     entities::{Team, User},
-    schema::{EntityDef, WriteRule},
+    schema::{EntityDef, FieldDef, WriteRule},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -49,6 +49,11 @@ impl Role {
     /// Id of the role's record, the same in every workspace.
     pub fn id(self) -> Id {
         Id::named(&format!("role/{}", self.key()))
+    }
+
+    /// Whether the role may read a field of records that it sees.
+    pub fn reads(self, field: &FieldDef) -> bool {
+        self <= field.readers
     }
 
     /// The role with this record.

@@ -163,10 +163,9 @@ fn links(value: &Value) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::schema::Flags;
 
     fn field(kind: FieldType) -> FieldDef {
-        FieldDef { id: "x".into(), kind, flags: Flags::default() }
+        FieldDef::new("x", kind)
     }
 
     #[test]

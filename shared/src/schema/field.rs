@@ -1,6 +1,6 @@
 //! Field types and definitions. A new field type is found by the compiler: nothing matches with `_` here.
 
-use crate::{Name, Record, Value, value::Money};
+use crate::{Name, Record, Value, rules::Role, value::Money};
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -204,4 +204,14 @@ pub struct FieldDef {
     pub kind: FieldType,
     /// Its marks.
     pub flags: Flags,
+    /// The least powerful role that may read it, of a record that it sees. Nobody else holds it, or learns of it by
+    /// asking.
+    pub readers: Role,
+}
+
+impl FieldDef {
+    /// A field without marks, for everybody.
+    pub fn new(id: impl Into<Name>, kind: FieldType) -> Self {
+        Self { id: id.into(), kind, flags: Flags::default(), readers: Role::ReadOnly }
+    }
 }

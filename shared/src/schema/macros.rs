@@ -13,7 +13,8 @@
 /// }
 /// ```
 ///
-/// Marks in brackets are the fields of `Flags`. The string is the field's immutable id. After `checks` may follow, in
+/// Marks in brackets are the fields of `Flags`. The string is the field's immutable id. `for Manager`
+/// behind the marks says that it takes a manager to read the field; everybody else holds the record without it. After `checks` may follow, in
 /// this order: `guards [may_decide]`, `sealed "status" beyond ["draft"] but ["status"]`, `part of "quote"` and
 /// `one per "quote"`, which say what [`EntityDef`](crate::schema::EntityDef) says of the fields of those names.
 #[macro_export]
@@ -23,7 +24,7 @@ macro_rules! entity {
         $entity:ident = $name:literal / $plural:literal, scope $scope:ident, write $write:ident {
             $(
                 $(#[$field_doc:meta])*
-                $key:ident = $id:literal : $kind:ident $( ( $($arg:expr),* ) )? $( [ $($flag:ident),* ] )? ;
+                $key:ident = $id:literal : $kind:ident $( ( $($arg:expr),* ) )? $( [ $($flag:ident),* ] )? $( for $readers:ident )? ;
             )+
         }
         $( checks [ $($check:path),* ] )?
@@ -52,12 +53,15 @@ macro_rules! entity {
                     write: $crate::schema::WriteRule::$write,
                     fields: vec![$(
                         $crate::schema::FieldDef {
-                            id: $id.into(),
-                            kind: $crate::schema::kinds::$kind::field_type($( $($arg),* )?),
                             flags: $crate::schema::Flags {
                                 $( $( $flag: true, )* )?
                                 ..Default::default()
                             },
+                            $( readers: $crate::rules::Role::$readers, )?
+                            ..$crate::schema::FieldDef::new(
+                                $id,
+                                $crate::schema::kinds::$kind::field_type($( $($arg),* )?),
+                            )
                         },
                     )+],
                     checks: vec![$( $($check as $crate::schema::Check),* )?],

@@ -13,10 +13,13 @@ pub use kinds::Key;
 
 use crate::{
     Id, Name, Problem, Record,
-    rules::{Access, Scope},
+    rules::{Access, Hidden, Role, Scope},
 };
 use serde::Serialize;
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// How the scopes of an entity's records follow from their fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -178,16 +181,48 @@ impl EntityDef {
 pub struct Schema {
     entities: Vec<Arc<EntityDef>>,
     by_name: HashMap<Name, Arc<EntityDef>>,
+    /// What roles may not read, with what they see of the schema; those that may read everything are left out.
+    narrowed: BTreeMap<Role, (Hidden, Arc<Schema>)>,
 }
 
 impl Schema {
     /// A schema of these entities. Later definitions of one name replace earlier ones.
     pub fn new(entities: impl IntoIterator<Item = EntityDef>) -> Self {
-        let mut schema = Self { entities: Vec::new(), by_name: HashMap::new() };
+        let mut schema = Self::plain(entities);
+        for role in Role::ALL {
+            let hidden = Hidden::from(schema.entities(), role);
+            if !hidden.is_empty() {
+                let visible = Arc::new(schema.without(&hidden));
+                schema.narrowed.insert(role, (hidden, visible));
+            }
+        }
+        schema
+    }
+
+    fn plain(entities: impl IntoIterator<Item = EntityDef>) -> Self {
+        let mut schema = Self { entities: Vec::new(), by_name: HashMap::new(), narrowed: BTreeMap::new() };
         for entity in entities {
             schema.add(Arc::new(entity));
         }
         schema
+    }
+
+    /// What a role may not read.
+    pub fn hidden_from(&self, role: Role) -> &Hidden {
+        self.narrowed.get(&role).map_or(Hidden::NOTHING, |(hidden, _)| hidden)
+    }
+
+    /// The schema as a role sees it: without the fields that it may not read. Whoever asks by it (shows, filters,
+    /// sorts, searches) cannot ask for them.
+    #[must_use]
+    pub fn visible_to(self: &Arc<Self>, role: Role) -> Arc<Self> {
+        self.narrowed.get(&role).map_or_else(|| self.clone(), |(_, visible)| visible.clone())
+    }
+
+    /// The schema without hidden fields.
+    #[must_use]
+    pub fn without(&self, hidden: &Hidden) -> Self {
+        Self::plain(self.entities().map(|def| hidden.narrowed(def)))
     }
 
     /// The entities that every workspace has.
@@ -266,6 +301,35 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Who does not see a field must not be kept from working by it, nor learn of it by what else follows from it.
+    #[test]
+    fn what_names_places_or_ties_a_record_is_not_hidden() {
+        let reserved = ["owner", "team", "parent", "people", "shared", "position"];
+        for entity in Schema::built_in().entities() {
+            for field in entity.fields.iter().filter(|field| field.readers < Role::ReadOnly) {
+                let name = format!("{}.{}", entity.name, field.id);
+                assert!(!field.flags.unique, "{name}: that a value is taken would tell it");
+                assert!(!field.flags.title && !reserved.contains(&&*field.id), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_worked_out_from_a_hidden_field_is_hidden() {
+        let kind = FieldType::Computed(Computed::Share { amount: "cost".into(), percent: "part".into() });
+        let percent = FieldDef::new("part", FieldType::Number { min: 0.0, max: 100.0 });
+        let cost = FieldDef { readers: Role::Manager, ..FieldDef::new("cost", FieldType::Money) };
+        let mut def = crate::entities::Stage::definition();
+        def.fields.extend([percent, cost, FieldDef::new("share", kind)]);
+        let schema = Arc::new(Schema::new([def]));
+        let (rep, manager) = (schema.hidden_from(Role::Rep), schema.hidden_from(Role::Manager));
+        assert!(
+            manager.is_empty() && rep.has("stage", "cost") && rep.has("stage", "share") && !rep.has("stage", "part")
+        );
+        let fields = |role| schema.visible_to(role).entity("stage").map_or(0, |def| def.fields.len());
+        assert_eq!((fields(Role::Rep), fields(Role::Manager)), (fields(Role::Owner) - 2, fields(Role::Owner)));
     }
 
     #[test]

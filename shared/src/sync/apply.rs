@@ -6,7 +6,7 @@ use crate::{
     entities::{Attention, User},
     planted::{Bug, planted},
     record::Stamp,
-    rules::{Access, Act, Role, canonical, validate},
+    rules::{Access, Act, Hidden, Role, canonical, validate},
     schema::{Attempt, EntityDef, FieldDef, FieldType},
     value::DateTime,
 };
@@ -33,9 +33,11 @@ pub struct Context<'a> {
     pub schema: &'a Schema,
     /// What the person may do.
     pub access: &'a Access,
-    /// Whether somebody may hold a record. A device knows nobody's rights but its own person's, and what it
-    /// tells about a disagreement nobody else sees; there the answer is always yes.
-    pub sees: &'a dyn Fn(Id, &Record) -> bool,
+    /// What the person may not read.
+    pub hidden: &'a Hidden,
+    /// Whether somebody may read a field of a record. A device knows nobody's rights but its own person's, and what
+    /// it tells about a disagreement nobody else sees; there the answer is always yes.
+    pub reads: &'a dyn Fn(Id, &Record, &str) -> bool,
     /// Place in the log; 0 on the device.
     pub seq: u64,
 }
@@ -122,6 +124,7 @@ impl<'a> Work<'a> {
         if self.is_there_already(def, id, values)? {
             return Ok(());
         }
+        self.readable(entity, values.keys())?;
         let mut record = Record::new(entity.clone(), id, self.stamp.clone());
         for (field, value) in values {
             record.set(field.clone(), stored(def, field, value.clone())?, self.stamp.clone());
@@ -138,6 +141,7 @@ impl<'a> Work<'a> {
         let def = self.entity(entity)?;
         let mut record = self.current(entity, id).ok_or_else(gone)?;
         self.permit_patch(def, &record, changes)?;
+        self.readable(entity, changes.iter().map(|change| &change.field))?;
         if record.deleted.is_some() {
             return Err(vec![Problem::new("problem-deleted").with("title", self.context.schema.title(&record))]);
         }
@@ -237,6 +241,13 @@ impl<'a> Work<'a> {
         self.only_owners_unmake_owners(record)
     }
 
+    /// Nobody writes blindly: over what is hidden from the person, nor where nobody could show it to them.
+    fn readable<'b>(&self, entity: &str, fields: impl Iterator<Item = &'b Name>) -> Result<(), Vec<Problem>> {
+        let hidden = fields.filter(|field| self.context.hidden.has(entity, field));
+        let problems: Vec<Problem> = hidden.map(|field| Problem::of(field, "problem-field-hidden")).collect();
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
+    }
+
     /// An admin who could take an owner's role, address or place away would be the owner.
     fn only_owners_unmake_owners(&self, record: &Record) -> Result<(), Vec<Problem>> {
         let owner = *record.entity == *User::ENTITY_NAME && record.get(User::ROLE) == Some(Role::Owner.id());
@@ -258,7 +269,7 @@ impl<'a> Work<'a> {
 
     /// Takes a changed row over after the rules that need other rows.
     fn keep(&mut self, def: &EntityDef, record: Record) -> Result<(), Vec<Problem>> {
-        let mut problems = validate(def, &record);
+        let mut problems = self.invalid(def, &record);
         problems.extend(self.guarded(def, &record));
         problems.extend(self.taken(&record, self.fresh(def, &record)));
         problems.extend(self.dangling(def, &record));
@@ -267,8 +278,22 @@ impl<'a> Work<'a> {
         if !problems.is_empty() {
             return Err(problems);
         }
+        let record = match self.context.hidden.without(&record) {
+            Some(seen) if planted(Bug::ErasesHidden) => seen,
+            _ => record,
+        };
         self.rows.insert((record.entity.clone(), record.id), record);
         Ok(())
+    }
+
+    /// What is wrong with a row as the person may read it: what is hidden has no say, so that device and server come
+    /// to one verdict and no refusal tells what is there.
+    fn invalid(&self, def: &EntityDef, record: &Record) -> Vec<Problem> {
+        let hidden = self.context.hidden;
+        if !hidden.touches(&def.name) {
+            return validate(def, record);
+        }
+        validate(&hidden.narrowed(def), hidden.without(record).as_ref().unwrap_or(record))
     }
 
     /// Only fields that this mutation sets are checked against other rows: what stood before stands.
@@ -363,12 +388,12 @@ impl<'a> Work<'a> {
     }
 
     /// Whom a disagreement concerns: who wrote just now, and who wrote the other value if they may still
-    /// see the record. It tells what is in there.
-    fn concerned(&self, row: Option<&Record>, lost: &Lost) -> Vec<Id> {
+    /// read the field. It tells what is in there.
+    fn concerned(&self, row: Option<&Record>, field: &str, lost: &Lost) -> Vec<Id> {
         let writer = self.context.access.user;
         let mut people = vec![lost.kept.1.by, lost.lost.1.by];
         people.dedup();
-        people.retain(|by| *by == writer || row.is_some_and(|row| (self.context.sees)(*by, row)));
+        people.retain(|by| *by == writer || row.is_some_and(|row| (self.context.reads)(*by, row, field)));
         people
     }
 
@@ -377,7 +402,7 @@ impl<'a> Work<'a> {
         let mut record = Record::new(Attention::ENTITY_NAME, id, self.stamp.clone());
         let row = self.rows.get(key);
         let subject = row.map(|row| self.context.schema.title(row)).unwrap_or_default();
-        let people = self.concerned(row, lost);
+        let people = self.concerned(row, field, lost);
         let values: [(&str, Value); 12] = [
             (Attention::SUBJECT.id, subject.chars().take(200).collect::<String>().into()),
             (Attention::KIND.id, "conflict".into()),

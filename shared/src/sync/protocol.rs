@@ -4,7 +4,7 @@ use super::{Digests, Mutation, Outcome};
 use crate::{
     Id, Name, Record,
     record::Millis,
-    rules::{Role, Scope},
+    rules::{Hidden, Role, Scope},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -73,6 +73,9 @@ pub struct PullRequest {
     /// Whether they were given to somebody who sees all.
     #[serde(default)]
     pub sees_all: bool,
+    /// Fields without which they were given. Apps before this was told leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<Hidden>,
 }
 
 /// A row that the device must not hold any more.
@@ -87,6 +90,9 @@ pub struct Identity {
     pub role: Role,
     /// Scopes held.
     pub scopes: BTreeSet<Scope>,
+    /// Fields that the person may not read: rows come without them.
+    #[serde(default, skip_serializing_if = "Hidden::is_empty")]
+    pub hidden: Hidden,
 }
 
 /// What changed, or where to begin.

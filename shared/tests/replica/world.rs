@@ -55,7 +55,11 @@ pub(crate) struct Backup {
 
 impl Server {
     pub(crate) fn new() -> Rc<Self> {
-        let authority = Authority::new(Arc::new(Schema::built_in()), Head::new("epoch"), []);
+        Self::with(Schema::built_in())
+    }
+
+    pub(crate) fn with(schema: Schema) -> Rc<Self> {
+        let authority = Authority::new(Arc::new(schema), Head::new("epoch"), []);
         let server = Self {
             authority: RefCell::new(authority),
             outcomes: RefCell::default(),
@@ -198,14 +202,24 @@ impl Server {
 
     /// Puts a person into a team, as an admin would.
     pub(crate) fn move_to(&self, name: &str, team: &str) {
-        let change = Change { field: User::TEAM.id.into(), edit: Edit::Set(Id::named(team).into()), base: u64::MAX };
+        self.set_person(name, User::TEAM.id, Id::named(team));
+    }
+
+    /// Gives a person another role, as an admin would.
+    pub(crate) fn make(&self, name: &str, role: Role) {
+        self.set_person(name, User::ROLE.id, role.id());
+    }
+
+    fn set_person(&self, name: &str, field: &str, value: Id) {
+        let change = Change { field: field.into(), edit: Edit::Set(value.into()), base: u64::MAX };
         self.system(vec![Operation::Patch { entity: "user".into(), id: Id::named(name), changes: vec![change] }]);
     }
 
     pub(crate) fn pull(&self, user: Id, request: &PullRequest) -> PullReply {
         let authority = self.authority.borrow();
         let access = authority.access(user).cloned().expect("active");
-        let identity = Identity { user, role: access.role, scopes: access.scopes.clone() };
+        let hidden = authority.schema().hidden_from(access.role).clone();
+        let identity = Identity { user, role: access.role, scopes: access.scopes.clone(), hidden };
         let good = request.cursor.as_ref().is_some_and(|cursor| authority.standing(cursor) == Standing::Good);
         let pulled = if good { authority.pull(&access, request) } else { Pulled::Snapshot };
         let now = self.now.get();
@@ -254,8 +268,7 @@ impl Server {
     pub(crate) fn snapshot(&self, authority: &Authority, access: &Access) -> Vec<ManifestChunk> {
         let mut chunks = Vec::new();
         for entity in authority.schema().entities() {
-            let rows: Vec<Arc<Record>> =
-                authority.visible(access, &entity.name).map(|held| held.record.clone()).collect();
+            let rows: Vec<Arc<Record>> = authority.given(access, &entity.name).collect();
             for slice in rows.chunks(CHUNK_ROWS) {
                 let bytes =
                     serde_json::to_vec(&Chunk::pack(&entity.name, slice.iter().map(AsRef::as_ref))).expect("json");
@@ -359,7 +372,7 @@ impl Device {
             faults: RefCell::default(),
             only_snapshots: Cell::default(),
         };
-        let replica = RefCell::new(Replica::new(Arc::new(Schema::built_in()), client));
+        let replica = RefCell::new(Replica::new(server.authority.borrow().schema().clone(), client));
         Self { replica, storage: Rc::default(), link }
     }
 
@@ -408,7 +421,7 @@ impl Device {
 
     /// A replica read from the storage as it is now, as another tab would.
     pub(crate) fn read(&self) -> Replica {
-        let schema = self.replica.borrow().schema().clone();
+        let schema = self.replica.borrow().whole_schema().clone();
         let (mut replica, mut opening) = block_on(open(&*self.storage, schema, &[])).expect("opens").expect("stored");
         for chunk in opening.take(usize::MAX) {
             let bytes = block_on(self.storage.chunks(&[&chunk.hash])).expect("reads").pop().flatten().expect("there");
@@ -421,7 +434,7 @@ impl Device {
     /// The app is closed and opened again: only what is stored is left. A first screen may show before
     /// any of the chunks, so the edits are laid over what is there before each of them.
     pub(crate) fn reopen(&self) {
-        let schema = self.replica.borrow().schema().clone();
+        let schema = self.replica.borrow().whole_schema().clone();
         let opened = block_on(open(&*self.storage, schema, &["contact"])).expect("opens");
         let Some((mut replica, mut opening)) = opened else { return };
         for chunk in opening.take(usize::MAX) {
@@ -444,11 +457,9 @@ impl Device {
 
     /// Everything that somebody who reads the device's storage would see.
     pub(crate) fn stored_text(&self) -> String {
-        let chunks = self.replica.borrow().meta().chunks.clone();
-        let hashes: Vec<&str> = chunks.iter().map(|chunk| chunk.hash.as_str()).collect();
-        let bytes = block_on(self.storage.chunks(&hashes)).expect("reads");
+        let bytes = self.storage.all_chunks();
         let overlay = block_on(self.storage.overlay()).expect("reads");
-        let chunks: String = bytes.iter().flatten().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+        let chunks: String = bytes.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
         format!("{chunks}{overlay:?}")
     }
 
@@ -474,7 +485,7 @@ impl Device {
 pub(crate) fn pull_request(replica: &Replica) -> PullRequest {
     let scopes = replica.meta().identity.as_ref().map(|identity| identity.scopes.clone()).unwrap_or_default();
     let (client, cursor) = (replica.meta().client, replica.meta().cursor.clone());
-    PullRequest { protocol: shared::sync::PROTOCOL, client, cursor, scopes, sees_all: false }
+    PullRequest { protocol: shared::sync::PROTOCOL, client, cursor, scopes, sees_all: false, hidden: None }
 }
 
 pub(crate) const PEOPLE: [(&str, Role, &str); 5] = [

@@ -3,7 +3,7 @@
 use shared::{
     Id, Name, Record, Schema, Value,
     entities::{Pipeline, Role as RoleRecord, Stage},
-    rules::{Access, Role},
+    rules::{Access, Hidden, Role},
     sync::{Context, Mutation, Operation, Rows, apply},
     transfer::{
         Existing, Hint, Mapping, Plan, Receipt, Settings, Suggestion, Table, decode, operations, plan, profile, sniff,
@@ -85,7 +85,8 @@ impl Workspace {
             group: None,
             epoch: String::new(),
         };
-        let context = Context { schema: &self.schema, access: &Access::system(), sees: &|_, _| true, seq: self.seq };
+        let (access, hidden) = (Access::system(), Hidden::NOTHING);
+        let context = Context { schema: &self.schema, access: &access, hidden, reads: &|_, _, _| true, seq: self.seq };
         let applied = apply(&context, self, &mutation).expect("every planned operation applies");
         assert!(applied.attentions.is_empty(), "an import never loses a value");
         for row in applied.rows {

@@ -11,9 +11,9 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    Name, Value,
+    Value,
     query::{Arity, Condition, Operator, operators},
-    schema::{FieldDef, FieldType, Flags},
+    schema::{FieldDef, FieldType},
 };
 use std::sync::Arc;
 
@@ -165,7 +165,7 @@ fn as_set(field: &RecordField) -> RecordField {
         FieldType::Link { to } => FieldType::Links { to: to.clone() },
         other => other.clone(),
     };
-    let def = FieldDef { id: Name::from(field.id()), kind, flags: Flags::default() };
+    let def = FieldDef::new(field.id(), kind);
     RecordField { entity: field.entity.clone(), def: Arc::new(def) }
 }
 

@@ -108,6 +108,7 @@ fn messages() -> Map<String, Value> {
         "mutations": { "type": "array", "items": { "type": "object" } } } });
     let pull = json!({ "type": "object", "required": ["protocol", "client", "scopes"], "properties": {
         "protocol": { "type": "integer" }, "client": { "type": "string" }, "sees_all": { "type": "boolean" },
+        "hidden": { "type": "array" },
         "cursor": { "type": ["object", "null"] }, "scopes": { "type": "array", "items": { "type": "string" } } } });
     let digest = json!({ "type": "object", "required": ["protocol", "user", "cursor"], "properties": {
         "protocol": { "type": "integer" }, "user": { "type": "string" }, "cursor": { "type": "object" } } });

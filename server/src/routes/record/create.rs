@@ -18,7 +18,7 @@ pub(crate) async fn create(
 ) -> Result<Response, Failure> {
     let request = write::Request { method: Method::POST, uri: &uri, headers: &headers, body: &body };
     let given: Map<String, Json> = serde_json::from_slice(&body).map_err(Failure::malformed)?;
-    let schema = app.workspace.truth().schema().clone();
+    let schema = app.workspace.truth().schema().visible_to(caller.access.role);
     let def = entity(&schema, &plural)?;
     let other = def.one_per.as_ref().and_then(|field| given.get(&**field)?.as_str()?.parse().ok());
     let id = match (given.get("id").filter(|id| !id.is_null()), other) {

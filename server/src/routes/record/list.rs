@@ -53,11 +53,11 @@ pub(crate) async fn list(
     Path(plural): Path<String>,
     Params(asked): Params<Asked>,
 ) -> Result<Json<Page>, Failure> {
-    let schema = app.workspace.truth().schema().clone();
+    let schema = app.workspace.truth().schema().visible_to(caller.access.role);
     let name = entity(&schema, &plural)?.name.clone();
     let viewer = viewer(&app, &caller.access)?;
     // Looking through 100,000 records takes long enough to be in the way of others here.
-    let work = move || page(&app, &caller.access, &schema, name, &asked, viewer);
+    let work = move || page(&app, &caller.access, &schema, &name, &asked, viewer);
     tokio::task::spawn_blocking(work).await.map_err(|error| Failure::unforeseen("a list", &error))?.map(Json)
 }
 
@@ -72,7 +72,7 @@ fn page(
     app: &App,
     access: &Access,
     schema: &Schema,
-    name: Name,
+    name: &Name,
     asked: &Asked,
     viewer: Viewer,
 ) -> Result<Page, Failure> {
@@ -80,16 +80,16 @@ fn page(
     let limit = asked.limit.unwrap_or(USUAL).clamp(1, MOST);
     let by_id = asked.sort.as_deref().is_none_or(str::is_empty);
     let offset = if let Start::At(offset) = start { offset } else { 0 };
-    let query = query(name, asked)?.page(offset, limit);
+    let query = query(name.clone(), asked)?.page(offset, limit);
     let prepared = query.prepare(schema, &viewer).map_err(|error| Failure::invalid(vec![error.into()]))?;
     let truth = app.workspace.truth();
     let after = if let Start::After(id) = start { Some(id) } else { None };
-    let answer = prepared.run(&View { truth: &truth, access, after });
+    let answer = prepared.run(&View::new(&truth, access, name, after));
     let more = offset + answer.rows.len() < answer.total;
     let last = answer.rows.last().filter(|_| more).map(|row| row.id);
     let next = last.map(|id| if by_id { format!("after-{id}") } else { format!("at-{}", offset + limit) });
     let held = answer.rows.iter().filter_map(|row| truth.held(&row.entity, row.id));
-    let items = held.map(|held| shape::shown(schema, held, None)).collect();
+    let items = held.map(|held| shape::shown(&truth, access, held, None)).collect();
     Ok(Page { items, next_cursor: next, total: (start == Start::First).then_some(answer.total) })
 }
 

@@ -3,36 +3,38 @@
 use axum::http::HeaderValue;
 use serde_json::{Map, Value as Json, json};
 use shared::{
-    Name, Problem, Record, Schema, Value,
+    Name, Problem, Record, Value,
     record::{Millis, Stamp},
+    rules::Access,
     schema::EntityDef,
-    sync::{Held, Status},
+    sync::{Authority, Held, Status},
     value::DateTime,
 };
 
-/// A record for people's programs. Empty fields are left out; fields that this build does not know are in.
-pub(super) fn shown(schema: &Schema, held: &Held, outcome: Option<&Status>) -> Json {
-    let record = &*held.record;
+/// A record for people's programs, as the caller may read it. Empty fields are left out; fields that this build does
+/// not know are in.
+pub(super) fn shown(truth: &Authority, access: &Access, held: &Held, outcome: Option<&Status>) -> Json {
+    let (schema, record) = (truth.schema().visible_to(access.role), truth.told(access, &held.record));
     let mut fields = Map::new();
     fields.insert("id".to_owned(), json!(record.id));
     for cell in record.cells().iter().filter(|cell| !cell.value.is_null()) {
         fields.insert(cell.field.to_string(), cell.value.to_json());
     }
     for field in schema.entity(&record.entity).into_iter().flat_map(|def| &def.fields) {
-        let value = schema.value(record, field);
+        let value = schema.value(&record, field);
         if !value.is_null() {
             fields.insert(field.id.to_string(), value.to_json());
         }
     }
-    fields.insert("_meta".to_owned(), meta(held, outcome));
+    fields.insert("_meta".to_owned(), meta(&record, held.seq, outcome));
     Json::Object(fields)
 }
 
-fn meta(held: &Held, outcome: Option<&Status>) -> Json {
-    let (created, updated) = (&*held.record.created, held.record.updated());
+fn meta(record: &Record, seq: u64, outcome: Option<&Status>) -> Json {
+    let (created, updated) = (&*record.created, record.updated());
     let mut meta = json!({
-        "entity": held.record.entity,
-        "seq": held.seq,
+        "entity": record.entity,
+        "seq": seq,
         "created_at": time(created.at), "created_by": created.by,
         "updated_at": time(updated.at), "updated_by": updated.by,
     });

@@ -21,5 +21,5 @@ pub(crate) async fn show(
     if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    Ok(([(header::ETAG, tag)], Json(shape::shown(truth.schema(), held, None))).into_response())
+    Ok(([(header::ETAG, tag)], Json(shape::shown(&truth, &caller.access, held, None))).into_response())
 }

@@ -33,7 +33,7 @@ pub(crate) async fn update(
 ) -> Result<Response, Failure> {
     let request = write::Request { method: Method::PATCH, uri: &uri, headers: &headers, body: &body };
     let given: Map<String, Json> = serde_json::from_slice(&body).map_err(Failure::malformed)?;
-    let schema = app.workspace.truth().schema().clone();
+    let schema = app.workspace.truth().schema().visible_to(caller.access.role);
     let (def, id) = (entity(&schema, &plural)?, id(&text)?);
     let values = shape::values(def, given).map_err(Failure::invalid)?;
     let record = seen(&app, &caller, &def.name, id)?;

@@ -122,7 +122,7 @@ pub(super) fn answer(
     };
     let plural = truth.schema().entity(entity).map(|def| def.plural.clone());
     let place = plural.and_then(|plural| HeaderValue::from_str(&format!("/api/v1/{plural}/{id}")).ok());
-    let body = Json(shape::shown(truth.schema(), held, Some(outcome)));
+    let body = Json(shape::shown(&truth, &caller.access, held, Some(outcome)));
     let mut response = (status, [(header::ETAG, shape::tag(held))], body).into_response();
     if let (StatusCode::CREATED, Some(place)) = (status, place) {
         response.headers_mut().insert(header::LOCATION, place);

@@ -10,11 +10,11 @@ use shared::{
 
 use crate::{app::App, auth::Caller};
 
-/// `GET /api/v1/schema`: entities and fields, with English labels and whether the caller may change
-/// their records at all.
+/// `GET /api/v1/schema`: entities and fields that the caller may read, with English labels and whether the caller may
+/// change their records at all.
 pub(crate) async fn show(State(app): State<App>, caller: Caller) -> Json<Value> {
-    let truth = app.workspace.truth();
-    let entities: Vec<Value> = truth.schema().entities().map(|def| entity(def, &caller.access)).collect();
+    let schema = app.workspace.truth().schema().visible_to(caller.access.role);
+    let entities: Vec<Value> = schema.entities().map(|def| entity(def, &caller.access)).collect();
     Json(json!({ "entities": entities }))
 }
 

@@ -12,6 +12,8 @@ pub(crate) async fn chunk(
     caller: Caller,
     Path(hash): Path<String>,
 ) -> Result<impl IntoResponse, Failure> {
-    let bytes: Bytes = app.workspace.snapshots().chunk(&hash, &caller.access).ok_or_else(Failure::not_found)?;
+    let schema = app.workspace.truth().schema().clone();
+    let found = app.workspace.snapshots().chunk(&hash, &schema, &caller.access);
+    let bytes: Bytes = found.ok_or_else(Failure::not_found)?;
     Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes))
 }

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use shared::{
-    Id, Record,
+    Id, Record, Schema,
     rules::Access,
     sync::{Identity, PROTOCOL, PullReply, PullRequest, Pulled},
 };
@@ -18,10 +18,10 @@ pub(crate) async fn pull(
 ) -> Result<Json<PullReply>, Failure> {
     let request = read(&body)?;
     check_protocol(request.protocol)?;
-    let (identity, now) = (identity(&caller.access), app.clock.now());
-    let (backed_up, discards) = {
+    let now = app.clock.now();
+    let (identity, backed_up, discards) = {
         let truth = app.workspace.truth();
-        (truth.head().backed_up, truth.head().discards)
+        (identity(truth.schema(), &caller.access), truth.head().backed_up, truth.head().discards)
     };
     let (pulled, cursor) = app.workspace.pull(&caller.access, &request).await?;
     let Pulled::Changes { forget, rows, more, .. } = pulled else {
@@ -50,12 +50,14 @@ fn read(body: &[u8]) -> Result<PullRequest, Failure> {
     match serde_json::from_slice::<Any>(body) {
         Ok(any) if any.protocol > PROTOCOL => {
             let client = any.client.unwrap_or(Id::NIL);
-            Ok(PullRequest { protocol: any.protocol, client, cursor: None, scopes: [].into(), sees_all: false })
+            let (cursor, scopes, hidden) = (None, [].into(), None);
+            Ok(PullRequest { protocol: any.protocol, client, cursor, scopes, sees_all: false, hidden })
         }
         _ => Err(Failure::malformed(error)),
     }
 }
 
-fn identity(access: &Access) -> Identity {
-    Identity { user: access.user, role: access.role, scopes: access.scopes.clone() }
+fn identity(schema: &Schema, access: &Access) -> Identity {
+    let hidden = schema.hidden_from(access.role).clone();
+    Identity { user: access.user, role: access.role, scopes: access.scopes.clone(), hidden }
 }

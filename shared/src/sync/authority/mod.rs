@@ -153,20 +153,31 @@ impl Authority {
         self.tables.values().flat_map(|table| table.rows().map(|(_, held)| held))
     }
 
-    /// Live rows of an entity that a person may hold, by id.
+    /// Live rows of an entity that a person may hold, by id: whole, so not to be told like this.
     pub fn visible<'a>(&'a self, access: &'a Access, entity: &str) -> impl Iterator<Item = &'a Held> + use<'a> {
         let rows = self.tables.get(entity).into_iter().flat_map(Table::rows);
         rows.map(|(_, held)| held).filter(move |held| held.is_live() && access.sees(&self.schema, &held.record))
     }
 
-    /// Live rows of all entities that a person may hold.
-    pub fn holdings<'a>(&'a self, access: &'a Access) -> impl Iterator<Item = &'a Held> + use<'a> {
-        self.entities().flat_map(|entity| self.visible(access, entity))
+    /// A row as a person may read it, who may hold it: without the fields that are hidden.
+    pub fn told(&self, access: &Access, record: &Arc<Record>) -> Arc<Record> {
+        self.schema.hidden_from(access.role).conceal(record)
+    }
+
+    /// Live rows of an entity that a person may hold, as the person may read them, by id.
+    pub fn given<'a>(&'a self, access: &'a Access, entity: &str) -> impl Iterator<Item = Arc<Record>> + use<'a> {
+        self.visible(access, entity).map(|held| self.told(access, &held.record))
+    }
+
+    /// Live rows of all entities that a person may hold, as the person may read them.
+    pub fn holdings<'a>(&'a self, access: &'a Access) -> impl Iterator<Item = Arc<Record>> + use<'a> {
+        self.entities().flat_map(|entity| self.given(access, entity))
     }
 
     /// Digests of what a person may hold, by entity.
     pub fn digests(&self, access: &Access) -> Digests {
-        digests(self.holdings(access).map(|held| &*held.record))
+        let rows: Vec<_> = self.holdings(access).collect();
+        digests(rows.iter().map(AsRef::as_ref))
     }
 
     /// Names of the entities of which there are rows, whether or not the schema knows them.

@@ -4,7 +4,7 @@ use super::{Authority, Held};
 use crate::{
     Record, Value,
     planted::{Bug, planted},
-    rules::{Access, Scope},
+    rules::{Access, Hidden, Role, Scope},
     sync::{Cursor, Forget, PullRequest, RowKey},
 };
 use std::{collections::BTreeSet, sync::Arc};
@@ -47,10 +47,11 @@ pub enum Pulled {
     Snapshot,
 }
 
-/// The scopes under which a replica got its rows.
+/// The rights under which a replica got its rows.
 struct Old<'a> {
     scopes: &'a BTreeSet<Scope>,
     all: bool,
+    hidden: &'a Hidden,
 }
 
 impl Old<'_> {
@@ -79,9 +80,9 @@ impl Page {
         self.forget.push((held.record.entity.clone(), held.record.id));
     }
 
-    fn send(&mut self, held: &Held) {
-        self.bytes += weight(&held.record);
-        self.rows.push(held.record.clone());
+    fn send(&mut self, row: Arc<Record>) {
+        self.bytes += weight(&row);
+        self.rows.push(row);
     }
 }
 
@@ -112,14 +113,29 @@ impl Authority {
     /// While the scopes under which it got its rows are still the caller's, that is a range of the
     /// folded log, in pages. When they changed, all rows are compared under both, and the answer is
     /// whole: a second page would come under the new scopes only and could not say what to drop.
+    /// Where a value is hidden now that was not, it is a snapshot: that takes it off the device, the chunks included.
     pub fn pull(&self, access: &Access, request: &PullRequest) -> Pulled {
         let since = request.cursor.as_ref().map_or(0, |cursor| cursor.seq);
-        let old = Old { scopes: &request.scopes, all: request.sees_all };
-        let same = old.all == access.sees_all() && (old.all || *old.scopes == access.scopes);
+        let hidden = request.hidden.as_ref().unwrap_or_else(|| self.hidden_by(&request.scopes));
+        let old = Old { scopes: &request.scopes, all: request.sees_all, hidden };
+        let now = self.schema.hidden_from(access.role);
+        let same = old.all == access.sees_all() && (old.all || *old.scopes == access.scopes) && old.hidden == now;
         if self.changed_since(since).take(BEHIND + 1).count() > BEHIND {
             return Pulled::Snapshot;
         }
         if same { self.page(access, &old, since) } else { self.compare(access, &old, since) }
+    }
+
+    /// What was hidden from a replica that does not say so: an app from before this was told. Its scopes tell the
+    /// role.
+    fn hidden_by(&self, scopes: &BTreeSet<Scope>) -> &Hidden {
+        let role = |scope: &Scope| if let Scope::Role(id) = scope { Role::from_id(*id) } else { None };
+        self.schema.hidden_from(scopes.iter().find_map(role).unwrap_or(Role::Owner))
+    }
+
+    /// A row as it is sent.
+    fn telling(&self, access: &Access, held: &Held) -> Arc<Record> {
+        if planted(Bug::TellsHidden) { held.record.clone() } else { self.told(access, &held.record) }
     }
 
     fn page(&self, access: &Access, old: &Old<'_>, since: u64) -> Pulled {
@@ -145,7 +161,7 @@ impl Authority {
     fn tell(&self, access: &Access, old: &Old<'_>, held: &Held, page: &mut Page) {
         let now = self.schema.scopes_of(&held.record);
         if held.is_live() && access.holds(&now) {
-            page.send(held);
+            page.send(self.telling(access, held));
         } else if old.held(&held.left) && !planted(Bug::ForgetsLeft) || old.held(&now) {
             page.drop_row(held);
         }
@@ -156,15 +172,32 @@ impl Authority {
     fn regrant(&self, access: &Access, old: &Old<'_>, held: &Held, page: &mut Page) {
         let scopes = self.schema.scopes_of(&held.record);
         match (old.held(&scopes), access.holds(&scopes)) {
-            (false, true) if !planted(Bug::ForgetsRegrant) => page.send(held),
+            (false, true) if !planted(Bug::ForgetsRegrant) => page.send(self.telling(access, held)),
+            (true, true) if self.reads_more(access, old, held) => page.send(self.telling(access, held)),
             (true, false) => page.drop_row(held),
             _ => {}
         }
     }
 
+    /// Whether something of a row that was hidden is not any more.
+    fn reads_more(&self, access: &Access, old: &Old<'_>, held: &Held) -> bool {
+        let now = self.schema.hidden_from(access.role);
+        old.hidden != now && old.hidden.conceal(&held.record) != now.conceal(&held.record)
+    }
+
+    /// Whether something of a row, which stays, is hidden that was not.
+    fn reads_less(&self, access: &Access, old: &Old<'_>, held: &Held) -> bool {
+        let now = self.schema.hidden_from(access.role);
+        let less = now.exceeds(old.hidden) && now.conceal(&held.record) != old.hidden.conceal(&held.record);
+        less && access.sees(&self.schema, &held.record) && !planted(Bug::KeepsHidden)
+    }
+
     fn compare(&self, access: &Access, old: &Old<'_>, since: u64) -> Pulled {
         let mut page = Page::default();
         for held in self.all() {
+            if held.is_live() && self.reads_less(access, old, held) {
+                return Pulled::Snapshot;
+            }
             if held.seq > since {
                 self.tell(access, old, held, &mut page);
             } else if held.is_live() {

@@ -129,9 +129,12 @@ impl<'a> Stage<'a> {
     pub fn attempt(&mut self, access: &Access, mutation: &Mutation, terms: Terms<'_>) -> Result<Outcome, Vec<Problem>> {
         let sound = self.sound(mutation, terms);
         let schema = &self.authority.schema;
-        let sees =
-            |user: Id, record: &Record| self.accesses().get(&user).is_some_and(|access| access.sees(schema, record));
-        let context = Context { schema, access, sees: &sees, seq: self.head.seq + 1 };
+        let reads = |user: Id, record: &Record, field: &str| {
+            let access = self.accesses().get(&user).filter(|access| access.sees(schema, record));
+            access.is_some_and(|access| !schema.hidden_from(access.role).has(&record.entity, field))
+        };
+        let hidden = schema.hidden_from(access.role);
+        let context = Context { schema, access, hidden, reads: &reads, seq: self.head.seq + 1 };
         let applied = apply(&context, self, &sound)?;
         let status = match applied.attentions {
             none if none.is_empty() => Status::Applied,
