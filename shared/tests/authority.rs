@@ -379,8 +379,12 @@ fn contact(id: Id) -> Operation {
 }
 
 fn offer(stage: &mut Stage<'_>, number: u64, ops: Vec<Operation>) -> Status {
+    offer_as(stage, &Access::system(), number, ops)
+}
+
+fn offer_as(stage: &mut Stage<'_>, access: &Access, number: u64, ops: Vec<Operation>) -> Status {
     let mutation = Mutation { client: Id::NIL, number, at: 1, ops, group: None, epoch: String::new() };
-    stage.offer(&Access::system(), &mutation, Terms { received: 1, epoch: "" }).status
+    stage.offer(access, &mutation, Terms { received: 1, epoch: "" }).status
 }
 
 #[test]
@@ -460,7 +464,7 @@ fn what_comes_back_from_the_dead_takes_nothing_from_the_living() {
 }
 
 #[test]
-fn what_is_settled_stays_and_is_never_deleted() {
+fn what_is_sealed_stays_and_is_never_deleted() {
     let truth = authority();
     let (product, model) = (Id::named("a"), Id::named("m"));
     let make = [
@@ -495,9 +499,10 @@ fn what_is_settled_stays_and_is_never_deleted() {
         (delete(), Some("problem-sealed-product-model")),
         (one("status", "published"), None),
     ];
+    let owner = Access { user: Id::named("olga"), ..Access::system() };
     let mut stage = Stage::new(&truth);
     for (number, (ops, expected)) in (1..).zip(cases) {
-        let status = offer(&mut stage, number, ops);
+        let status = offer_as(&mut stage, &owner, number, ops);
         let got = matches!(status, Status::Rejected { .. }).then(|| problem(&status).to_owned());
         assert_eq!(got.as_deref(), expected, "{number}: {status:?}");
     }

@@ -186,8 +186,8 @@ fn created(size: Size) -> BTreeMap<String, usize> {
 
 #[test]
 fn sizes_are_what_they_say() {
-    assert!((1_700..1_900).contains(&created(Size::Small).values().sum::<usize>()));
-    assert!((19_000..21_000).contains(&created(Size::Large).values().sum::<usize>()));
+    assert!((2_000..2_200).contains(&created(Size::Small).values().sum::<usize>()));
+    assert!((20_000..23_000).contains(&created(Size::Large).values().sum::<usize>()));
     let counts = created(Size::HundredThousand);
     assert_eq!(counts.values().sum::<usize>(), 100_000);
     assert_eq!((counts["contact"], counts["opportunity"], counts["account"]), (60_000, 8_800, 6_000));

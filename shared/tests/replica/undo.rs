@@ -192,7 +192,7 @@ fn decisions_are_open_for_all_who_may_take_them() {
 }
 
 #[test]
-fn what_is_settled_is_refused_on_the_device_too() {
+fn what_is_sealed_is_refused_on_the_device_too() {
     let server = Server::new();
     let olga = Device::new(&server, "desk", "olga");
     olga.sync_until_done();

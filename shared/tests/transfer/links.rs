@@ -198,7 +198,7 @@ fn families_are_made_by_name_and_data_sheets_are_known_again() {
     let (plan, _) = import(&mut workspace, "specification", sheet, keep);
     assert_eq!((plan.failures().next(), plan.counts.created), (None, 3), "{plan:?}");
     let (plan, _) = import(&mut workspace, "specification", &sheet.replace("12.5", "13"), keep);
-    assert_eq!((plan.counts.created, plan.counts.updated, plan.counts.skipped), (0, 1, 2));
+    assert_eq!((plan.counts.created, plan.counts.updated, plan.counts.skipped), (0, 1, 2), "{plan:?}");
 }
 
 #[test]

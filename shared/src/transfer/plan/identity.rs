@@ -34,21 +34,24 @@ impl Planner<'_> {
         let mut maps: Vec<FxHashMap<String, Vec<Id>>> = vec![FxHashMap::default(); self.form.keys.len()];
         for id in index.records.keys() {
             for (key, map) in self.form.keys.iter().zip(&mut maps) {
-                if let Some(text) = self.existing_key(&def.name, *id, key) {
-                    map.entry(text).or_default().push(*id);
+                // What it links to may be called by its title, or by a number that is its own.
+                let [by_title, by_id] = [false, true].map(|ids| self.existing_key(&def.name, *id, key, ids));
+                for text in by_id.iter().filter(|by_id| Some(*by_id) != by_title.as_ref()).chain(&by_title) {
+                    map.entry(text.clone()).or_default().push(*id);
                 }
             }
         }
         self.keys.existing = maps;
     }
 
-    /// The key of a record; nothing when all of its parts are empty.
-    fn existing_key(&self, entity: &str, id: Id, key: &[&FieldDef]) -> Option<String> {
-        join(key.iter().map(|field| self.known(entity, id, field)))
+    /// The key of a record, with the `ids` or the titles of what it links to; nothing when all of its parts are empty.
+    fn existing_key(&self, entity: &str, id: Id, key: &[&FieldDef], ids: bool) -> Option<String> {
+        join(key.iter().map(|field| self.known(entity, id, field, ids)))
     }
 
-    fn known(&self, entity: &str, id: Id, field: &FieldDef) -> String {
+    fn known(&self, entity: &str, id: Id, field: &FieldDef, ids: bool) -> String {
         match (&field.kind, field.kind.link_target()) {
+            (_, Some(_)) if ids => self.value(entity, id, &field.id).items().join(";"),
             (_, Some(target)) => {
                 let items = self.value(entity, id, &field.id).items();
                 let titles = items.iter().filter_map(|id| id.parse().ok()).map(|id| certain(&self.title(target, id)));
@@ -68,7 +71,9 @@ impl Planner<'_> {
         let Some(node) = self.form.nodes.first() else { return String::new() };
         if let Some(link) = node.links.iter().find(|link| link.field.id == field.id) {
             let sources = self.form.nodes.get(link.node).map_or(&[][..], |node| &node.title);
-            return certain(&cells::joined(&field.kind, &self.form.texts(sources, row).0));
+            let text = certain(&cells::joined(&field.kind, &self.form.texts(sources, row).0));
+            let target = self.form.nodes.get(link.node).and_then(|node| self.indexes.get(&node.def.name));
+            return target.and_then(|index| index.named(&text)).map_or(text, |id| id.to_string());
         }
         let direct = node.inputs.iter().find(|input| input.field.id == field.id);
         match (direct, &field.kind) {
@@ -211,7 +216,7 @@ impl Planner<'_> {
             let stronger = self.form.keys.iter().zip(keys).take(alternative);
             stronger
                 .filter(|(_, wanted)| wanted.is_some())
-                .all(|(key, _)| self.existing_key(&def.name, **id, key).is_none())
+                .all(|(key, _)| self.existing_key(&def.name, **id, key, true).is_none())
         };
         let ids: Vec<&Id> = ids.iter().filter(agrees).collect();
         match ids.as_slice() {
