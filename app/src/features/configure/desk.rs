@@ -86,9 +86,10 @@ impl Desk {
         let (clicked, trouble, asked) = (RwSignal::new(None::<Arc<Clicked>>), RwSignal::new(None), RwSignal::new(None));
         let stands = Memo::new(move |_| {
             let (choices, clicked) = (choices.read(), clicked.get());
-            let all =
-                |at| model.with_value(|model| stands(model.attributes.get(at)?, &choices, at, clicked.as_deref()));
-            (0..).map_while(all).collect::<Vec<_>>()
+            model.with_value(|model| {
+                let all = model.attributes.iter().enumerate();
+                all.map(|(at, attribute)| stands(attribute, &choices, at, clicked.as_deref())).collect::<Vec<_>>()
+            })
         });
         let desk = Self { address, workshop, model, choices, strange, stands, clicked, trouble, asked };
         Effect::new(move || desk.click(desk.choices.get()));
@@ -277,7 +278,7 @@ fn view(clicked: &Clicked, (at, option): Place) -> Option<&OptionView> {
 }
 
 /// How the options of an attribute stand.
-fn stands(attribute: &Attribute, choices: &Choices, at: usize, clicked: Option<&Clicked>) -> Option<Vec<Stand>> {
+fn stands(attribute: &Attribute, choices: &Choices, at: usize, clicked: Option<&Clicked>) -> Vec<Stand> {
     let chosen = choices.get(&attribute.id);
     let told = clicked.and_then(|clicked| clicked.answer.attributes.get(at));
     let is_left = |option: usize| told.is_some_and(|told| told.options.get(option).is_some_and(|o| o.possible));
@@ -292,7 +293,7 @@ fn stands(attribute: &Attribute, choices: &Choices, at: usize, clicked: Option<&
         Some(view) if view.possible && is_only => only,
         _ => Stand::Open,
     };
-    Some(attribute.options.iter().enumerate().map(stand).collect())
+    attribute.options.iter().enumerate().map(stand).collect()
 }
 
 /// Minor units as decimal text: 12345 with two digits is `123.45`.

@@ -4,7 +4,7 @@ use super::desk::{Desk, Stand};
 use crate::{
     i18n::{t, t_with},
     record::as_number,
-    ui::{Glyph, Icon, dom::focus_id_soon},
+    ui::{Glyph, Icon, dom::go_to_id},
 };
 use leptos::prelude::*;
 
@@ -76,7 +76,7 @@ fn item(desk: Desk, number: usize, step: Step) -> AnyView {
     };
     view! {
         <li>
-            <button class="configure-steps__step" type="button" aria-label=label on:click=move |_| focus_id_soon(heading(number))>
+            <button class="configure-steps__step" type="button" aria-label=label on:click=move |_| go_to_id(&heading(number))>
                 <span>{words}</span>
                 <span class="configure-steps__mark">{mark}</span>
             </button>

@@ -3,7 +3,7 @@
 use super::desk::{Asked, Desk, Place, option_words};
 use crate::{
     i18n::{t, t_with},
-    ui::{Button, ButtonKind, Glyph, Icon, IconButton},
+    ui::{Button, Glyph, Icon, IconButton},
 };
 use leptos::prelude::*;
 use protocol::{
@@ -90,7 +90,7 @@ fn mending(desk: Desk, wanted: Option<Place>, repair: &Mended) -> AnyView {
     let own = repair.clone();
     view! {
         <div class="configure-way">
-            <Button kind=ButtonKind::Primary on_press=move |()| desk.mend(wanted, &own)>{label}</Button>
+            <Button on_press=move |()| desk.mend(wanted, &own)>{label}</Button>
             <ul class="configure-way__changes">{changes}</ul>
             <span class="configure-way__price">{price}</span>
         </div>
@@ -103,14 +103,14 @@ pub(super) fn notices(desk: Desk) -> AnyView {
     let strange = move || {
         let all = desk.strange.read().join(", ");
         (!all.is_empty()).then(|| {
-            view! { <p class="configure-notice tone-info" role="status"><Icon glyph=Glyph::Info />{t_with("configure-strange", &[("what", all.into())])}</p> }
+            view! { <p class="configure-notice tone-info" role="status"><Icon glyph=Glyph::Info /><span>{t_with("configure-strange", &[("what", all.into())])}</span></p> }
         })
     };
     let trouble = move || {
         desk.trouble.get().map(|words| {
             view! {
                 <div class="configure-notice tone-bad" role="alert">
-                    <Icon glyph=Glyph::Warning />{words}
+                    <Icon glyph=Glyph::Warning /><span>{words}</span>
                     <Button on_press=move |()| desk.again()>{t("configure-again")}</Button>
                 </div>
             }
