@@ -90,38 +90,37 @@ fn radios(desk: Desk, at: usize, label: &str) -> AnyView {
 }
 
 fn radio(desk: Desk, place: Place, group: StoredValue<String>) -> AnyView {
-    let stand = Memo::new(move |_| desk.stand(place));
+    let stand = move || desk.stand(place);
     let words = desk.attribute(place.0, |a| a.options.get(place.1).map(|o| option_words(a, o))).flatten();
     let press = move |ev: ev::MouseEvent| {
-        // What is excluded stays unchosen: the press asks why.
-        if stand.get_untracked() == Stand::Refused {
-            ev.prevent_default();
+        match untrack(stand) {
+            Stand::Chosen => return,
+            // What is excluded stays unchosen: the press asks why.
+            Stand::Refused => ev.prevent_default(),
+            _ => {}
         }
-        if stand.get_untracked() != Stand::Chosen {
-            desk.press(place);
-        }
+        desk.press(place);
     };
     view! {
-        <label class="configure-option" class:configure-option--refused=move || stand.get() == Stand::Refused>
-            <input class="configure-option__input" type="radio" name=group.get_value() prop:checked=move || stand.get().is_decided() on:click=press />
+        <label class="configure-option" class:configure-option--refused=move || stand() == Stand::Refused>
+            <input class="configure-option__input" type="radio" name=group.get_value() prop:checked=move || stand().is_decided() on:click=press />
             <span class="configure-option__name">{words}</span>
-            {price(desk, place, stand)}
+            <span class="configure-option__price">{move || price(desk, place)}</span>
         </label>
     }
     .into_any()
 }
 
 /// What an option makes the product cost more or less; for what is excluded, the way to the reason.
-fn price(desk: Desk, place: Place, stand: Memo<Stand>) -> AnyView {
-    let words = move || match stand.get() {
+fn price(desk: Desk, place: Place) -> String {
+    match desk.stand(place) {
         Stand::Refused => t("configure-why-not"),
         Stand::Open => match desk.difference(place) {
             Some(0) => t("configure-same"),
             more => more.map(|more| desk.signed(more)).unwrap_or_default(),
         },
         _ => String::new(),
-    };
-    view! { <span class="configure-option__price">{words}</span> }.into_any()
+    }
 }
 
 /// Options of a flag: no and yes.
@@ -130,20 +129,19 @@ const YES: usize = 1;
 
 fn switch(desk: Desk, at: usize, label: &str) -> AnyView {
     let on = Memo::new(move |_| desk.decided(at).is_some_and(|(option, _)| option == YES));
-    let other = Memo::new(move |_| (at, if on.get() { NO } else { YES }));
-    let stand = Memo::new(move |_| desk.stand(other.get()));
+    let other = move || (at, if on.get() { NO } else { YES });
+    let refused = move || desk.stand(other()) == Stand::Refused;
     let press = move |ev: ev::MouseEvent| {
-        if stand.get_untracked() == Stand::Refused {
+        if untrack(refused) {
             ev.prevent_default();
         }
-        desk.press(other.get_untracked());
+        desk.press(untrack(other));
     };
-    let price = move || price(desk, other.get(), stand);
     view! {
-        <label class="configure-option configure-option--switch" class:configure-option--refused=move || stand.get() == Stand::Refused>
+        <label class="configure-option configure-option--switch" class:configure-option--refused=refused>
             <input class="configure-switch" type="checkbox" role="switch" aria-labelledby=label.to_owned() prop:checked=on on:click=press />
             <span class="configure-option__name">{move || t(if on.get() { "configure-yes" } else { "configure-no" })}</span>
-            {price}
+            <span class="configure-option__price">{move || price(desk, other())}</span>
         </label>
     }
     .into_any()
@@ -224,8 +222,7 @@ fn range(desk: Desk, at: usize, all: &[(usize, f64)]) -> String {
 /// For a number that can be left out: that it is.
 fn without(desk: Desk, at: usize) -> Option<AnyView> {
     let none = desk.attribute(at, |a| a.options.iter().position(|option| !option.present)).flatten()?;
-    let stand = Memo::new(move |_| desk.stand((at, none)));
-    let pressed = move || if stand.get().is_decided() { "true" } else { "false" };
+    let pressed = move || desk.stand((at, none)).is_decided().to_string();
     let words = desk.attribute(at, |a| a.options.get(none).map(|o| o.name.clone())).flatten();
     Some(view! { <button class="button button--quiet" type="button" aria-pressed=pressed on:click=move |_| desk.press((at, none))>{words}</button> }.into_any())
 }

@@ -13,8 +13,7 @@ use protocol::{
 
 /// The answer to a question about an option of this attribute. It is read out when it comes.
 pub(super) fn answer(desk: Desk, at: usize) -> AnyView {
-    let asked = Memo::new(move |_| desk.asked.with(|asked| asked.clone().filter(|asked| asked.place.0 == at)));
-    let shown = move || match asked.get() {
+    let shown = move || match desk.asked.with(|asked| asked.clone().filter(|asked| asked.place.0 == at)) {
         Some(Asked { place, answer: Some(answer) }) => explained(desk, place, answer),
         _ => ().into_any(),
     };
