@@ -15,6 +15,7 @@ const SOURCES: &[&str] = &[
     include_str!("../messages/en/accounts.ftl"),
     include_str!("../messages/en/activities.ftl"),
     include_str!("../messages/en/attention.ftl"),
+    include_str!("../messages/en/configure.ftl"),
     include_str!("../messages/en/contacts.ftl"),
     include_str!("../messages/en/import.ftl"),
     include_str!("../messages/en/knowledge.ftl"),

@@ -35,6 +35,8 @@ export class Demo {
     this.contact = most(contacts.filter(({ account }) => account === this.account.id), (c) => Object.keys(c).length);
     this.deal = most(open, (deal) => Object.keys(deal).length);
     this.configurable = products.find(({ id }) => models.some(({ product }) => product === id));
+    this.unmade = products.find(({ id }) => !models.some(({ product }) => product === id));
+    this.bicycle = products.find(({ code }) => code === "BI-MERIDIAN");
     this.products = products.filter(({ family }) => family === products[0].family);
     this.article = most(articles, ({ body }) => body?.length ?? 0);
     const [quotes, lines, orders] = [await all("quotes"), await all("quote_lines"), await all("orders")];
@@ -66,6 +68,11 @@ const fields = async (page) => {
   if (await tab.isVisible()) await tab.click();
 };
 const tab = (name) => then(record("account", "accounts"), (page) => page.getByRole("tab", { name }).click());
+/** The configurator once the workshop has answered. */
+const configure = (query) => async (page, demo) => {
+  await open(`/configure/${demo.bicycle.id}${query}`)(page, demo);
+  await expect(page.getByRole("complementary", { name: "Your product" }).getByText(/products left|cannot be built/)).toBeVisible();
+};
 const reach = (step) => then("/import", async (page) => {
   for (const act of IMPORT.slice(0, step)) await act(page);
 });
@@ -190,6 +197,14 @@ export const SCREENS = [
     await press(page, "New draft");
     await dialog(page);
   }],
+  ["configure", configure("")],
+  ["configure-why", async (page, demo) => {
+    await configure("?choose=use:cargo")(page, demo);
+    await page.getByRole("radio", { name: /Why not/ }).first().click();
+    await expect(page.getByText("does not go with your choices.")).toBeVisible();
+  }],
+  ["configure-conflict", configure("?choose=use:cargo,frame:carbon,gone:away")],
+  ["configure-none", open((demo) => `/configure/${demo.unmade.id}`)],
   ["search", open("/search?q=delivery")],
   ["search-empty", open("/search")],
   ["search-none", open("/search?q=zzzzzz")],

@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod activities;
 pub mod address;
 pub mod attention;
+pub mod configure;
 pub mod contacts;
 mod gate;
 pub mod importer;

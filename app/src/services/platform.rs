@@ -63,6 +63,14 @@ pub fn save_file(name: &str, kind: &str, text: &str) {
     let _ = web_sys::Url::revoke_object_url(&url);
 }
 
+/// Puts text on the clipboard; nothing where the browser refuses.
+pub async fn copy_text(text: &str) -> Option<()> {
+    let clipboard = js_sys::Reflect::get(&web_sys::window()?.navigator(), &"clipboard".into()).ok()?;
+    let write = js_sys::Reflect::get(&clipboard, &"writeText".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
+    let written = write.call1(&clipboard, &text.into()).ok()?.dyn_into::<js_sys::Promise>().ok()?;
+    wasm_bindgen_futures::JsFuture::from(written).await.ok().map(|_| ())
+}
+
 /// Measures something as a user-timing entry, from now until [`Timer::stop`].
 pub struct Timer {
     name: &'static str,

@@ -77,9 +77,13 @@ fn more_face() -> AnyView {
         .into_any()
 }
 
-/// The first step of a path. Tasks are part of the page of activities.
+/// The first step of a path. Tasks are part of the page of activities, and products are configured among the products.
 fn page_of(path: &str) -> Option<&str> {
-    path.split('/').nth(1).map(|page| if page == "tasks" { "activities" } else { page })
+    path.split('/').nth(1).map(|page| match page {
+        "tasks" => "activities",
+        "configure" => "products",
+        page => page,
+    })
 }
 
 fn link(place: &Place, path: Memo<String>, count: Signal<usize>) -> AnyView {

@@ -3,8 +3,8 @@
 use super::NotFound;
 use crate::{
     features::{
-        accounts, activities, attention, contacts, importer, knowledge, orders, pipeline, products, quotes, records,
-        search, settings, sign_in, tasks,
+        accounts, activities, attention, configure, contacts, importer, knowledge, orders, pipeline, products, quotes,
+        records, search, settings, sign_in, tasks,
     },
     i18n::t,
     ui::{Button, ButtonKind, EmptyState, Glyph},
@@ -35,6 +35,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/orders/:id?") view=|| view! { <orders::Page /> }.into_any() />
                 <Route path=path!("/search") view=|| view! { <search::Page /> }.into_any() />
                 <Route path=path!("/products/:id?") view=|| view! { <products::Page /> }.into_any() />
+                <Route path=path!("/configure/:product") view=|| view! { <configure::Page /> }.into_any() />
                 <Route path=path!("/import") view=|| view! { <importer::Page /> }.into_any() />
                 <Route path=path!("/needs-attention/:id?") view=|| view! { <attention::Page /> }.into_any() />
                 <Route path=path!("/settings/:section?") view=|| view! { <settings::Page /> }.into_any() />

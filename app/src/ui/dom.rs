@@ -60,6 +60,14 @@ pub fn focus_id_soon(id: String) {
     });
 }
 
+/// Brings the element with this id to the top of what scrolls, and the focus with it.
+pub fn go_to_id(id: &str) {
+    if let Some(el) = document().get_element_by_id(id).and_then(html) {
+        el.scroll_into_view();
+        focus_quietly(&el);
+    }
+}
+
 /// Sets a CSS property from script, which the Content-Security-Policy allows where a style attribute is refused.
 pub fn set_css(element: &HtmlElement, name: &str, value: &str) {
     let _ = element.style().set_property(name, value);

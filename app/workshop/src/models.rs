@@ -10,6 +10,7 @@ use protocol::{
     OpenModel, OpenTimes, Reply,
 };
 use sha2::{Digest, Sha256};
+use std::iter;
 
 /// Ways out that are offered.
 const REPAIRS: usize = 3;
@@ -110,7 +111,8 @@ fn about(model: &Model, configurator: &Configurator, hash: String, milliseconds:
         name: model.name.clone(),
         currency: model.currency.clone(),
         minor_digits: model.minor_digits,
-        attributes: attributes(configurator.flat()),
+        base_price: configurator.flat().base_price,
+        attributes: attributes(model, configurator.flat()),
         back_end: configurator.back_end(),
         fallback: configurator.fallback().map(problem),
         graph: configurator.graph_size(),
@@ -118,18 +120,34 @@ fn about(model: &Model, configurator: &Configurator, hash: String, milliseconds:
     }
 }
 
-fn attributes(flat: &Flat) -> Vec<Attribute> {
-    let attribute = |attribute: &product::model::FlatAttribute| {
+fn attributes(model: &Model, flat: &Flat) -> Vec<Attribute> {
+    let attribute = |(attribute, group): (&product::model::FlatAttribute, String)| {
         let options = attribute.options.iter().map(|option| Choosable {
             id: option.id.clone(),
             name: option.name.clone(),
             number: option.number,
             present: option.present,
+            price: option.price,
         });
         let (id, name, unit) = (attribute.id.clone(), attribute.name.clone(), attribute.unit.clone());
-        Attribute { id, name, unit, options: options.collect() }
+        Attribute { id, name, group, unit, options: options.collect() }
     };
-    flat.attributes.iter().map(attribute).collect()
+    flat.attributes.iter().zip(groups(model)).map(attribute).collect()
+}
+
+/// The group of each attribute, in the order in which sub-assemblies are unrolled.
+fn groups(model: &Model) -> impl Iterator<Item = String> {
+    let said = |attribute: &product::model::Attribute| {
+        attribute.extra.get("group").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
+    };
+    let instances = model.assemblies.iter().flat_map(|assembly| {
+        let own = move |number: u32| {
+            let name = format!("{} {number}", assembly.name);
+            iter::repeat_n(name, assembly.attributes.len())
+        };
+        iter::once(assembly.name.clone()).chain((1..=assembly.max).flat_map(own))
+    });
+    model.attributes.iter().map(said).chain(instances)
 }
 
 fn digest(question: &OpenModel) -> [u8; 32] {

@@ -64,6 +64,21 @@ fn a_model_is_opened_once_and_clicked() {
 }
 
 #[test]
+fn attributes_tell_their_step_and_their_options_what_they_cost() {
+    let mut shop = Workshop::default();
+    let opened = ask(&mut shop, OpenModel { source: source("desk"), form: Form::Json }).unwrap();
+    let group = |id: &str| opened.attributes.iter().find(|a| a.id == id).map(|a| a.group.as_str());
+    let steps = ["width", "lamp", "pedestal.count", "pedestal[1].kind", "pedestal[3].cushion"].map(group);
+    assert_eq!(steps, ["Table", "Equipment", "Pedestal", "Pedestal 1", "Pedestal 3"].map(Some));
+
+    let cheapest = click(&mut shop, &opened.hash, &[]).unwrap().answer.cheapest.unwrap();
+    let price = |attribute: &protocol::Attribute| {
+        attribute.options.iter().find(|option| option.id == cheapest.options[&attribute.id]).unwrap().price
+    };
+    assert_eq!(opened.base_price + opened.attributes.iter().map(price).sum::<i64>(), cheapest.price);
+}
+
+#[test]
 fn a_conflict_is_explained_and_mended() {
     let mut shop = Workshop::default();
     let hash = ask(&mut shop, OpenModel { source: RACK.to_owned(), form: Form::Json }).unwrap().hash;

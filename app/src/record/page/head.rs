@@ -9,7 +9,7 @@ use crate::{
         live, may_create, may_delete, prefill, title_or_id, use_forms,
         words::{entities_word, entity_in_words, list_path},
     },
-    services::use_replica,
+    services::{copy_text, use_replica},
     ui::{Avatar, ButtonKind, Glyph, Icon, Menu, MenuItem, When},
 };
 use leptos::prelude::*;
@@ -20,7 +20,6 @@ use shared::{
     replica::Replica,
     schema::{EntityDef, FieldType},
 };
-use wasm_bindgen::JsCast;
 
 /// Longest chain of parents that is shown.
 const GENERATIONS: usize = 5;
@@ -190,17 +189,9 @@ fn remove(shown: Shown) {
 fn copy_link(shown: Shown) {
     let (replica, address) = (use_replica(), address(shown));
     leptos::task::spawn_local(async move {
-        let done = clip(&address).await.is_some();
+        let done = copy_text(&address).await.is_some();
         replica.say(t(if done { "record-link-copied" } else { "record-link-not-copied" }));
     });
-}
-
-/// Puts text on the clipboard; nothing where the browser refuses.
-async fn clip(text: &str) -> Option<()> {
-    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into()).ok()?;
-    let write = js_sys::Reflect::get(&clipboard, &"writeText".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
-    let written = write.call1(&clipboard, &text.into()).ok()?.dyn_into::<js_sys::Promise>().ok()?;
-    wasm_bindgen_futures::JsFuture::from(written).await.ok().map(|_| ())
 }
 
 /// Who changed the record last and when, and who made it.

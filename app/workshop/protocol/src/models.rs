@@ -39,6 +39,8 @@ pub struct ModelOpened {
     pub currency: String,
     /// Prices are whole numbers of so many decimals.
     pub minor_digits: u32,
+    /// What every product costs before anything is chosen, in minor units.
+    pub base_price: i64,
     /// What can be chosen, sub-assemblies unrolled, in the order of every answer.
     pub attributes: Vec<Attribute>,
     /// Which engine answers.
@@ -58,6 +60,9 @@ pub struct Attribute {
     pub id: String,
     /// What people call it.
     pub name: String,
+    /// The step that it belongs to: what its author says, or the instance of a sub-assembly.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
     /// Unit of a number.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub unit: String,
@@ -77,6 +82,14 @@ pub struct Choosable {
     pub number: Option<Number>,
     /// Whether it stands for something: not `none`, not `no`.
     pub present: bool,
+    /// Its part of the product's price, in minor units.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub price: i64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_nothing(price: &i64) -> bool {
+    *price == 0
 }
 
 /// Milliseconds of the steps of opening; none for what was open.

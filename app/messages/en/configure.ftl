@@ -1,0 +1,54 @@
+# Words of the configurator.
+
+configure-title = Configure { $what }
+configure-version = Model version { $version }
+configure-product = Product page
+configure-none = This product cannot be configured yet
+configure-none-sentence = It has no published model. Publish one among the models on its page, and it can be configured here.
+configure-opening = Opening the model…
+configure-failed = The model cannot be opened
+configure-again = Try again
+configure-strange = The link names choices that this model does not know, so they are left out: { $what }.
+
+configure-steps = Steps
+configure-step = { $what }: { $done } of { $of } decided
+configure-options = Options
+configure-decided = { $done } of { $of } decided
+configure-absent = With your choices, this is not part of the product.
+
+configure-follows = Follows from your choices
+configure-always = In every product
+configure-clear = Clear { $what }
+configure-why-not = Why not?
+configure-same = Same price
+configure-yes = Yes
+configure-no = No
+configure-less = { $what }: less
+configure-more = { $what }: more
+configure-range = { $from } to { $to } possible
+
+configure-refused = { $what } does not go with your choices.
+configure-never = { $what } is in no product of this model.
+configure-forced = { $what } follows from your choices.
+configure-take-back = Clear { $what }: { $option }
+configure-anyway = Choose { $what } anyway
+configure-mend = Change it like this
+configure-change = { $what } changes from { $from } to { $to }
+configure-conflict = These choices cannot be built together
+
+configure-summary = Your product
+configure-from = From
+configure-total = Total
+configure-left = { $count } products left
+configure-left-one = One product left
+configure-left-unknown = Count of products not known
+configure-details = Details
+configure-complete = Complete for me
+configure-copy = Copy link
+configure-over = Start over
+configure-lines = Price lines
+configure-likely = Cheapest
+configure-parts = Bill of materials, { $count } parts
+configure-parts-list = Bill of materials
+configure-graph = Worked out by a decision graph of { $nodes } nodes in { $time } ms
+configure-sat = Worked out by satisfiability in { $time } ms

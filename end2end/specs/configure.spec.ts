@@ -1,0 +1,149 @@
+// The configurator on the demo workspace: choosing, why something is not possible, repairs, completion; all offline.
+import { rest, signIn, visit } from "../lib/app.mjs";
+import { expect, expectAccessible, NETWORK, Server, test as base } from "../lib/test.mjs";
+
+type Page = import("@playwright/test").Page;
+
+const test = base.extend<{ demo: { server: Server; page: Page; product: (code: string) => Promise<{ id: string }> } }>({
+  demo: async ({ page, watched }, use) => {
+    const server = await Server.create();
+    const owner = await server.demo("small");
+    await server.start();
+    await signIn(page, server, owner);
+    const product = async (code: string) => {
+      const { items } = await rest(page, server, `products?limit=100&filter=${encodeURIComponent(`code:is:${code}`)}`);
+      return items[0];
+    };
+    await use({ server, page, product });
+    watched.end();
+    await server.remove();
+  },
+});
+
+const group = (page: Page, name: string) => page.getByRole("radiogroup", { name, exact: true });
+const option = (page: Page, attribute: string, name: string) => group(page, attribute).getByRole("radio", { name: new RegExp(`^${name}`) });
+const summary = (page: Page) => page.getByRole("complementary", { name: "Your product" });
+const figures = (page: Page) => summary(page).getByRole("status");
+const KEPT = '[data-kept="all"]';
+
+test("a bicycle is configured, contradicted, mended, completed and found again, all offline", async ({ demo: { server, page, product }, watched, context }) => {
+  watched.allow(NETWORK);
+  const bicycle = await product("BI-MERIDIAN");
+  await visit(page, server, `/products/${bicycle.id}`);
+  await page.waitForSelector(KEPT, { state: "attached" });
+  await server.kill();
+  await context.setOffline(true);
+
+  await page.getByRole("link", { name: "Configure", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Configure /);
+  await expect(figures(page)).toContainText(/From.*products left/s);
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Products" })).toHaveAttribute("aria-current", "page");
+  const before = await figures(page).textContent();
+  await option(page, "Use", "Cargo").check();
+  await expect(option(page, "Frame", "Long-tail steel"), "the frame follows").toBeChecked();
+  await expect(figures(page)).not.toHaveText(before ?? "");
+  await expect(page).toHaveURL(/choose=use(%3A|:)cargo/);
+  const marks = await page.evaluate(() => performance.getEntriesByName("configure.click", "measure").length);
+  expect(marks).toBeGreaterThan(1);
+
+  // Why not, and the way out.
+  const carbon = option(page, "Frame", "Carbon");
+  await carbon.click();
+  await expect(page.getByText("Frame: Carbon does not go with your choices.")).toBeVisible();
+  await expect(page.getByText(/Cargo use needs the long frame|The long frame and the small wheels are for cargo only/)).toBeVisible();
+  await expect(carbon).not.toBeChecked();
+  await expectAccessible(page);
+  await expect(page.getByText(/^Use changes from Cargo to /)).toBeVisible();
+  await page.getByRole("button", { name: "Choose Carbon anyway" }).first().click();
+  await expect(carbon).toBeChecked();
+  await expect(option(page, "Use", "Cargo")).not.toBeChecked();
+
+  await page.goBack();
+  await expect(option(page, "Use", "Cargo"), "back is back").toBeChecked();
+  await page.goForward();
+  await expect(carbon).toBeChecked();
+
+  await summary(page).getByRole("button", { name: "Complete for me" }).click();
+  await expect(figures(page)).toContainText(/Total.*One product left · 23 of 23 decided/s);
+  const total = await figures(page).textContent();
+  await page.reload();
+  await expect(figures(page)).toHaveText(total ?? "");
+  await expect(carbon).toBeChecked();
+  await expectAccessible(page);
+
+  await summary(page).getByRole("button", { name: "Start over" }).click();
+  await expect(figures(page)).toHaveText(before ?? "");
+  await expect(page).not.toHaveURL(/choose/);
+});
+
+test("what follows is undone by clearing its cause, and numbers are stepped by keys", async ({ demo: { server, page, product } }) => {
+  await visit(page, server, `/configure/${(await product("BI-MERIDIAN")).id}?choose=use:gravel`);
+  await expect(option(page, "Tyres", "45 mm gravel").or(group(page, "Tyres").getByRole("radio", { checked: true }))).toBeChecked();
+  await page.getByRole("button", { name: "Follows from your choices" }).first().click();
+  await expect(page.getByText(/follows from your choices\.$/)).toBeVisible();
+  await expect(page.getByText(/A gravel bicycle has gravel tyres/)).toBeVisible();
+  await page.getByRole("button", { name: "Clear Use: Gravel" }).click();
+  await expect(page).not.toHaveURL(/choose/);
+  await expect(group(page, "Tyres").getByRole("radio", { checked: true })).toHaveCount(0);
+
+  const size = page.getByRole("spinbutton", { name: "Frame size" });
+  await size.fill("53");
+  await size.press("Enter");
+  await expect(size, "the nearest that there is").toHaveValue("52");
+  await size.press("ArrowUp");
+  await expect(size).toHaveValue("55");
+  await page.getByRole("button", { name: "Frame size: less" }).click();
+  await expect(size).toHaveValue("52");
+  await page.getByRole("button", { name: "Clear Frame size" }).click();
+  await expect(size).toHaveValue("");
+
+  const lock = page.getByRole("switch", { name: "Frame lock" });
+  await lock.focus();
+  await page.keyboard.press("Space");
+  await expect(lock).toBeChecked();
+  await page.keyboard.press("Space");
+  await expect(lock).not.toBeChecked();
+  await expect(page).toHaveURL(/lock(%3A|:)no/);
+  await option(page, "Use", "City").focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(option(page, "Use", "Touring")).toBeChecked();
+});
+
+test("a link says what it names in vain, and what cannot be built together", async ({ demo: { server, page, product } }) => {
+  const { id } = await product("BI-MERIDIAN");
+  await visit(page, server, `/configure/${id}?choose=use:cargo,frame:carbon,frame2:x,bar:wings`);
+  await expect(page.getByText(/does not know.*bar: wings, frame2: x/)).toBeVisible();
+  const alert = page.getByRole("alert").filter({ hasText: "cannot be built together" });
+  await expect(alert).toContainText("Use: Cargo");
+  await expectAccessible(page);
+  await alert.getByRole("button", { name: "Change it like this" }).first().click();
+  await expect(alert).toHaveCount(0);
+  await expect(figures(page)).toContainText("products left");
+});
+
+test("a product without a published model, and none at all, say so", async ({ demo: { server, page, product } }) => {
+  await visit(page, server, `/configure/${(await product("DE-LIFT")).id}`);
+  await expect(page.getByRole("heading", { name: "This product cannot be configured yet" })).toBeVisible();
+  await expectAccessible(page);
+  await visit(page, server, "/configure/nonsense");
+  await expect(page.getByRole("heading", { level: 2, name: "There is nothing here" })).toBeVisible();
+});
+
+test.describe("on a device that keeps nothing", () => {
+  test.use({ serviceWorkers: "block" });
+
+  test("offline says that the workshop was never fetched, and online goes on", async ({ demo: { server, page, product }, watched, context }) => {
+    watched.allow(NETWORK);
+    const { id } = await product("DE-ATOLL");
+    await visit(page, server, `/products/${id}`);
+    await context.setOffline(true);
+    await page.getByRole("link", { name: "Configure", exact: true }).click();
+    await expect(page.getByText("This part of Sextant is not on this device yet.")).toBeVisible();
+    await context.setOffline(false);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(figures(page)).toContainText("products left");
+    await expect(page.getByText("With your choices, this is not part of the product.")).toHaveCount(0);
+    await group(page, "number").getByRole("radio", { name: /^0/ }).check();
+    await expect(page.getByText("With your choices, this is not part of the product.")).toHaveCount(3);
+  });
+});
