@@ -164,7 +164,7 @@ test("a draft becomes a version that stays, on the device and on the server", as
   const models = async () => (await rest(page, server, `product_models?limit=100&filter=${encodeURIComponent(`product:is:${desk.id}`)}`)).items;
   const [two] = (await models()).filter(({ version }) => version === 2);
   const refused = await page.request.patch(`${server.url}/api/v1/product_models/${two.id}`, { data: { source: "{}" }, headers: { origin: server.url } });
-  expect([refused.status(), (await refused.json()).problems[0].message_key]).toEqual([422, "problem-settled"]);
+  expect([refused.status(), (await refused.json()).problems[0].message_key]).toEqual([422, "problem-sealed-product-model"]);
   const gone = await page.request.delete(`${server.url}/api/v1/product_models/${two.id}`, { headers: { origin: server.url } });
   expect(gone.status()).toBe(422);
   expect((await models()).map(({ version, status }) => `${version} ${status}`).sort()).toEqual(["1 published", "2 withdrawn", "3 draft"]);
