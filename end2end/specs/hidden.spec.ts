@@ -48,7 +48,7 @@ test("what a product costs is on no rep's device, comes with a promotion and goe
   await expect(tablet.getByText("41,714,171")).toHaveCount(0);
 });
 
-test("an edit made before a demotion is refused by field, and tells nothing any more", async ({ server, device, page, watched }) => {
+test("what was entered before a demotion is refused, and told no more", async ({ server, device, page, watched }) => {
   watched.allow(NETWORK);
   await server.stop();
   await server.addUser({ ...REP, role: "manager" });
@@ -68,7 +68,7 @@ test("an edit made before a demotion is refused by field, and tells nothing any 
   await expect.poll(() => storedText(tablet), { timeout: 15_000 }).toContain("rejected");
   await visit(tablet, server, "/needs-attention");
   const item = tablet.getByRole("list", { name: "Needs attention" }).getByRole("listitem");
-  await expect(item).toContainText("You may not see this field");
+  await expect(item).toContainText("You may not change this");
   await expect(item).not.toContainText(/41.?714/);
   await expect(item.getByRole("button", { name: "Try again" })).toHaveCount(0);
   const kept = await (await page.request.get(`${server.url}/api/v1/products/${product.id}`)).json();

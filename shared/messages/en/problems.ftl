@@ -34,7 +34,6 @@ problem-related-to-itself = A product cannot be related to itself. Choose anothe
 problem-required = Please fill this in.
 problem-specification-value = Enter a number or words: one of the two.
 problem-quote-not-priced = The quote has no prices yet. Open it, put right what is marked, and send it again.
-problem-required = Please fill this in.
 problem-sealed-approval = This has been decided. Ask again if something has changed.
 problem-sealed-product-model = This version has been published, so it stays as it is: quotes rely on it. Make a new version instead.
 problem-sealed-quote = “{ $title }” has been sent, so it stays as it is. Make a new version to change it.

@@ -14,7 +14,7 @@ use shared::{
     Id, Name, Problem, Record, Schema, Value,
     demo::{Demo, Size},
     entities::{Price, PriceBook, Product, Quote, QuoteLine},
-    rules::{Access, Role, Scope},
+    rules::{Access, Hidden, Role, Scope},
     sync::{Change, Context, Edit, Mutation, Operation, Rows, apply},
     value::{Date, Money},
 };
@@ -131,7 +131,8 @@ impl Desk {
 
     pub fn act_as(&mut self, access: &Access, ops: Vec<Operation>) -> Result<(), Vec<Problem>> {
         self.seq += 1;
-        let context = Context { schema: &self.schema, access, sees: &|_, _| true, seq: self.seq };
+        let context =
+            Context { schema: &self.schema, access, hidden: Hidden::NOTHING, reads: &|_, _, _| true, seq: self.seq };
         let client = id("device");
         let mutation = Mutation { client, number: self.seq, at: self.seq, ops, group: None, epoch: String::new() };
         let applied = apply(&context, self, &mutation)?;
