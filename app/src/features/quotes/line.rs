@@ -1,4 +1,8 @@
 //! One line: quantity and discount where they stand, and behind a press why it costs what it costs.
+#![allow(
+    clippy::large_types_passed_by_value,
+    reason = "a line is handles, made to be copied; only in debug builds do they also hold where they were made"
+)]
 
 use super::{amount, desk::Desk, plain, waterfall::waterfall};
 use crate::{
