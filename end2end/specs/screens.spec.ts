@@ -68,6 +68,8 @@ test.describe("by keyboard alone", () => {
     if (!demo.account) await demo.enter(page);
     await page.context().setOffline(false);
     await visit(page, demo.server, typeof path === "string" ? path : path(demo));
+    // What is still being read is drawn anew once it is there.
+    await page.waitForFunction(() => performance.getEntriesByName("replica.ready", "measure").length > 0);
     await settled(page);
     return page;
   }
