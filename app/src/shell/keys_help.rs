@@ -33,7 +33,8 @@ pub fn KeysHelp() -> impl IntoView {
     };
     view! {
         <Dialog open=shell.keys title=t("keys-title") size=DialogSize::Large>
-            <div class="keys-help">
+            // It scrolls on a small screen, so keys have to reach it.
+            <div class="keys-help" tabindex="0">
                 {everywhere}
                 <div>{section("keys-lists", &LISTS)}{section("keys-boards", &BOARDS)}</div>
             </div>
