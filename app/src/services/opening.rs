@@ -89,6 +89,12 @@ impl ReplicaHandle {
     /// that was kept, and as soon as all of its rows are there. Whether all chunks were there.
     async fn load(self, storage: &IndexedDb, mut opening: Opening, first: &FirstScreen) -> Result<bool, StorageError> {
         let top = RefCell::new(self.feed_top(storage, &opening, first).await?);
+        if top.borrow().is_some() {
+            // Alone: what is read beside it, the browser would unpack before the top is shown.
+            let frame = read_slice(storage, opening.take_of(&FRAME)).await?;
+            feed(&self.inner().replica, &opening, &frame);
+            opening.fed(frame.len());
+        }
         let shown = Cell::new(false);
         let show = async |opening: &Opening| {
             let whole = !opening.misses(first.entities);

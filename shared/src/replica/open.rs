@@ -54,6 +54,13 @@ impl Opening {
         taken
     }
 
+    /// The chunks of these entities, where they are the next to read.
+    pub fn take_of(&mut self, entities: &[&str]) -> Vec<ManifestChunk> {
+        let belongs = |chunk: &&ManifestChunk| entities.contains(&chunk.entity.as_str());
+        let next = self.chunks.iter().take_while(belongs).count();
+        self.take(next)
+    }
+
     /// Whether the overlay knows this row better than the chunks do.
     pub(super) fn knows_newer(&self, key: &RowKey) -> bool {
         self.newer.contains_key(key)

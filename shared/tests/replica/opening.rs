@@ -99,3 +99,16 @@ fn a_page_of_another_log_or_of_later_is_not_shown() {
         assert!(replica.rows(CONTACT).is_empty());
     }
 }
+
+#[test]
+fn what_the_frame_needs_is_read_alone_and_only_where_it_is_next() {
+    let (server, _, _, _) = two_people();
+    let ada = fresh(&server);
+    let (_, mut opening) = opened(&ada.storage, &ada);
+    assert_eq!(opening.take_of(&["user"]), [], "contacts come first here");
+    let taken = opening.take_of(&[CONTACT]);
+    assert!(!taken.is_empty() && taken.iter().all(|chunk| chunk.entity == CONTACT), "{taken:?}");
+    assert!(opening.misses(&[CONTACT]), "not fed yet");
+    opening.fed(taken.len());
+    assert!(!opening.misses(&[CONTACT]) && opening.misses(&["user"]));
+}
