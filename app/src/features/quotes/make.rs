@@ -2,7 +2,7 @@
 
 use crate::{
     i18n::{t, t_with},
-    record::{NewRecord, in_days, page_of, use_forms},
+    record::{NewRecord, field::usual_currency, in_days, page_of, use_forms},
     services::{ReplicaHandle, new_id, today, use_replica},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -63,8 +63,10 @@ impl For<'_> {
         let books = self.rows.rows(PriceBook::ENTITY_NAME);
         let wanted: Option<Currency> = deal.and_then(|deal| deal.get(Opportunity::AMOUNT)).map(|money| money.currency);
         let book = records::usual_book(books, None).and_then(|book| book.get(PriceBook::CURRENCY));
-        let usual = || crate::ui::dom::remembered("currency").unwrap_or_else(|| "USD".to_owned());
-        wanted.map(|code| code.to_string()).or_else(|| book.map(str::to_owned)).unwrap_or_else(usual)
+        wanted
+            .map(|code| code.to_string())
+            .or_else(|| book.map(str::to_owned))
+            .unwrap_or_else(|| usual_currency(self.rows))
     }
 
     fn title(&self, deal: Option<&Record>, account: Option<Id>) -> String {

@@ -3,11 +3,14 @@
 use super::{input::Input, text::plain_number};
 use crate::{
     i18n::t_with,
+    services::use_replica,
     ui::{Choice, NumberField, SelectField, dom},
 };
 use leptos::prelude::*;
 use shared::{
     Value,
+    entities::{Opportunity, PriceBook},
+    replica::Replica,
     value::{Currency, Money},
 };
 
@@ -22,8 +25,8 @@ const OFFERED: [&str; 18] = [
 pub(super) fn MoneyInput(input: Input) -> impl IntoView {
     let start = input.value.get_untracked();
     let amount = RwSignal::new(super::typed(&input.field.def.kind, &start));
-    let currency =
-        RwSignal::new(start.as_money().map_or_else(usual_currency, |money| money.currency.code().to_owned()));
+    let usual = || use_replica().read(usual_currency);
+    let currency = RwSignal::new(start.as_money().map_or_else(usual, |money| money.currency.code().to_owned()));
     let value = input.value;
     Effect::new(move |before: Option<(String, String)>| {
         let now = (amount.get(), currency.get());
@@ -54,7 +57,16 @@ fn money_of(amount: &str, currency: &str) -> Value {
     money.map_or_else(|_| Value::text(amount.trim()), Value::Money)
 }
 
-/// The currency used last on this device.
-pub(super) fn usual_currency() -> String {
-    dom::remembered("currency").filter(|code| code.parse::<Currency>().is_ok()).unwrap_or_else(|| "USD".to_owned())
+/// The currency used last on this device, else that of the team's prices and deals.
+pub fn usual_currency(replica: &Replica) -> String {
+    let used = dom::remembered("currency").filter(|code| code.parse::<Currency>().is_ok());
+    used.or_else(|| currency_in_use(replica)).unwrap_or_else(|| "USD".to_owned())
+}
+
+fn currency_in_use(replica: &Replica) -> Option<String> {
+    let books = replica.rows(PriceBook::ENTITY_NAME).iter();
+    let mut standard = books.filter(|book| book.get(PriceBook::STANDARD) == Some(true));
+    let of_books = standard.find_map(|book| book.get(PriceBook::CURRENCY).map(str::to_owned));
+    let mut deals = replica.rows(Opportunity::ENTITY_NAME).iter();
+    of_books.or_else(|| deals.find_map(|deal| Some(deal.get(Opportunity::AMOUNT)?.currency.to_string())))
 }

@@ -34,7 +34,7 @@ pub fn plain(replica: &Replica, field: &RecordField, value: &Value) -> String {
         Value::Null => String::new(),
         Value::Flag(flag) => t(if *flag { "record-yes" } else { "record-no" }),
         Value::Number(number) => number_words(kind, *number),
-        Value::Money(money) => money_words(money),
+        Value::Money(money) => money_words(field, money),
         Value::Address(address) => in_one_line(address),
         Value::Other(other) => other.to_string(),
         Value::Text(text) => text_words(replica, field, text),
@@ -76,9 +76,10 @@ fn number_words(kind: &FieldType, number: f64) -> String {
     }
 }
 
-/// `$12,300`.
-pub(super) fn money_words(money: &Money) -> String {
-    format::money(&money.amount.to_string(), money.currency.code())
+/// `$12,300`, or `$12,300.00` of what was worked out: such amounts stand in columns that are added up.
+fn money_words(field: &RecordField, money: &Money) -> String {
+    let words = if field.def.flags.system { format::money_in_full } else { format::money };
+    words(&money.amount.to_string(), money.currency.code())
 }
 
 /// A value to look at. Follows the records it links to.
