@@ -90,10 +90,23 @@ test("from a deal to an order: lines, prices with reasons, sent, accepted, deliv
   expect(items[0]).toMatchObject({ quote: id, status: "delivered", net: eur("6720.00") });
 });
 
+test("what is typed last is in what is sent, without a pause between", async ({ server, page }) => {
+  const id = await quoted(page, server);
+  await expect(totals(page)).toContainText("€650.00");
+  await page.getByRole("textbox", { name: "Quantity of Lift desk" }).fill("3");
+  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await expect(main(page)).toContainText("Sent");
+  await expect(totals(page)).toContainText("€1,950.00");
+  await expect(main(page)).not.toContainText("Lines were changed elsewhere");
+  await synced(page);
+  expect(await rest(page, server, `quotes/${id}`)).toMatchObject({ net: eur("1950.00") });
+});
+
 test("without the network a quote is written, sent and accepted, and comes through whole", async ({ server, page, watched }) => {
   watched.allow(NETWORK);
   await quoted(page, server);
   await synced(page);
+  await page.waitForSelector('[data-kept="all"]', { state: "attached" });
   await page.context().setOffline(true);
   await fill(page, "Quantity of Lift desk", "12");
   await expect(totals(page)).toContainText("€7,200.00");

@@ -3,7 +3,7 @@
 mod first_page;
 mod opening;
 mod platform;
-pub mod pricing;
+mod pricing;
 mod replica;
 mod search;
 mod session;
@@ -14,6 +14,7 @@ mod workshop;
 
 pub use first_page::FirstScreen;
 pub use platform::{Timer, breathe, copy_text, instant, measure_from_start, new_id, now, save_file, today};
+pub use pricing::Pricing;
 pub use replica::{Phase, Refusal, ReplicaHandle, SyncState, say_problem, use_replica};
 pub use search::{SEARCHED, SearchHandle, provide_search, use_search, viewer};
 pub use session::{Credentials, Setup, needs_setup, set_up, sign_in, sign_out};

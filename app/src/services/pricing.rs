@@ -1,17 +1,43 @@
-//! Prices, asked for here and worked out wherever that is cheap: callers wait, and know no more.
+//! Prices, asked for here and worked out in the workshop: callers wait, and know no more.
 
-use super::Timer;
-use pricing::{Catalog, Draft, PricedQuote, Prices};
+use super::WorkshopHandle;
+use leptos::prelude::*;
+use pricing::{Catalog, Draft, PricedQuote};
+use protocol::{OpenPrices, Price};
 use shared::Problem;
 
-/// Prices a draft by a price list.
-///
-/// # Errors
-/// Every problem of every line, or those of the whole quote.
-#[allow(clippy::unused_async, reason = "the arithmetic may move to a worker, and nobody has to know")]
-pub async fn price(catalog: Catalog, draft: Draft) -> Result<PricedQuote, Vec<Problem>> {
-    let timer = Timer::start("quote.price");
-    let priced = Prices::open(&catalog).quote(&draft);
-    timer.stop();
-    priced
+/// Where quotes are priced. It knows which price list the workshop has open, so that each is sent once.
+#[derive(Clone, Copy)]
+pub struct Pricing {
+    workshop: WorkshopHandle,
+    opened: StoredValue<Option<(Catalog, String)>>,
+}
+
+impl Pricing {
+    /// Nothing is open yet, and the workshop need not run.
+    pub fn new(workshop: WorkshopHandle) -> Self {
+        Self { workshop, opened: StoredValue::new(None) }
+    }
+
+    /// Prices a draft by a price list.
+    ///
+    /// # Errors
+    /// Every problem of every line, or those of the whole quote; or why the workshop does not answer.
+    pub async fn price(self, catalog: Catalog, draft: Draft) -> Result<PricedQuote, Vec<Problem>> {
+        let prices = self.open(catalog).await?;
+        Ok(self.workshop.ask(Price { prices, draft }).await?.quote)
+    }
+
+    /// The key of a price list that the workshop has open.
+    async fn open(self, catalog: Catalog) -> Result<String, Vec<Problem>> {
+        let same = |opened: &Option<(Catalog, String)>| {
+            opened.as_ref().filter(|(known, _)| *known == catalog).map(|(_, version)| version.clone())
+        };
+        if let Some(version) = self.opened.try_with_value(same).flatten() {
+            return Ok(version);
+        }
+        let version = self.workshop.ask(OpenPrices { catalog: catalog.clone() }).await?.version;
+        self.opened.try_update_value(|opened| *opened = Some((catalog, version.clone())));
+        Ok(version)
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     first_page::Top,
-    platform::{Timer, now},
+    platform::{Timer, breathe, now},
 };
 use crate::{
     i18n::{t, t_with},
@@ -86,6 +86,8 @@ pub(super) struct Inner {
     pub(super) verify_waits: Cell<bool>,
     /// A reading is asked for and has not begun.
     pub(super) reload_waits: Cell<bool>,
+    /// Edits that are on their way to the disk.
+    writing: Cell<usize>,
 }
 
 /// The replica service. Get it with [`use_replica`].
@@ -135,6 +137,7 @@ impl ReplicaHandle {
             heard: RefCell::default(),
             verify_waits: Cell::new(false),
             reload_waits: Cell::new(false),
+            writing: Cell::new(0),
         };
         Self {
             inner: StoredValue::new_local(Rc::new(inner)),
@@ -274,6 +277,25 @@ impl ReplicaHandle {
 
     /// Checks, stores and shows operations. Returns when they are on the disk, with the way back.
     pub async fn commit(self, ops: Vec<Operation>, group: Option<Id>) -> Result<Undo, Refusal> {
+        let inner = self.inner();
+        inner.writing.set(inner.writing.get() + 1);
+        let done = self.commit_now(ops, group).await;
+        inner.writing.set(inner.writing.get() - 1);
+        done
+    }
+
+    /// Waits until every edit that was made here before is shown: for acts that depend on all of them.
+    pub async fn written(self) {
+        let inner = self.inner();
+        loop {
+            breathe().await;
+            if inner.writing.get() == 0 {
+                return;
+            }
+        }
+    }
+
+    async fn commit_now(self, ops: Vec<Operation>, group: Option<Id>) -> Result<Undo, Refusal> {
         let timer = Timer::start("write.durable");
         let inner = self.inner();
         let draft = inner.replica.borrow_mut().draft(ops, group, now());

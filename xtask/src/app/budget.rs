@@ -11,8 +11,8 @@ use crate::workspace::Workspace;
 const GOAL: u64 = 700_000;
 
 /// Bytes that it may have: more fails the build. The app is over its goal, and encyclopedia, configurator's screen and
-/// quotes have made it larger; prices still stand in it and belong into the workshop. From here this bound may only fall.
-const SHELL: u64 = 1_600_000;
+/// quotes have made it larger. From here this bound may only fall.
+const SHELL: u64 = 1_592_000;
 
 /// Bytes that the workshop may have: program and the fonts of documents.
 const WORKSHOP: u64 = 1_400_000;

@@ -9,6 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use pricing::{
+    PricedQuote,
     approval::{self, Need},
     records,
 };
@@ -55,19 +56,21 @@ pub(super) fn standings(desk: Desk) -> Memo<Standings> {
         let Some((quote, priced)) = desk.quote.get().zip(desk.priced()).filter(|_| desk.is_draft.get()) else {
             return Vec::new();
         };
-        desk.replica.read(|rows| {
-            let rules = records::approval_rules(rows);
-            let needs = approval::needs(&rules, &priced, None).unwrap_or_default();
-            let decided = records::approvals(rows, &quote);
-            let granted: Vec<bool> =
-                approval::standing(&needs, &decided).iter().map(approval::Standing::is_granted).collect();
-            let wanted = needs.into_iter().zip(granted).map(|(need, granted)| {
-                let record = rows.get(Approval::ENTITY_NAME, records::approval_id(&quote, &need)).cloned();
-                Wanted { need, record, granted }
-            });
-            wanted.collect()
-        })
+        desk.replica.read(|rows| wanted(rows, &quote, &priced))
     })
+}
+
+/// What a quote at these prices needs, and how each of it stands.
+pub(super) fn wanted(rows: &Replica, quote: &Record, priced: &PricedQuote) -> Standings {
+    let rules = records::approval_rules(rows);
+    let needs = approval::needs(&rules, priced, None).unwrap_or_default();
+    let decided = records::approvals(rows, quote);
+    let granted: Vec<bool> = approval::standing(&needs, &decided).iter().map(approval::Standing::is_granted).collect();
+    let wanted = needs.into_iter().zip(granted).map(|(need, granted)| {
+        let record = rows.get(Approval::ENTITY_NAME, records::approval_id(quote, &need)).cloned();
+        Wanted { need, record, granted }
+    });
+    wanted.collect()
 }
 
 /// The approvals that are needed; nothing where none are.

@@ -2,7 +2,7 @@
 
 use crate::{
     record::{live_record, may_update},
-    services::{ReplicaHandle, pricing::price, say_problem, use_replica},
+    services::{Pricing, ReplicaHandle, say_problem, use_replica, use_workshop},
 };
 use leptos::{prelude::*, task::spawn_local};
 use pricing::{Catalog, Draft, PricedLine, PricedQuote, records};
@@ -10,6 +10,7 @@ use shared::{
     Id, Name, Problem, Record, Value,
     entities::{DRAFT, Quote, QuoteLine},
     replica::Replica,
+    sync::Operation,
     value::{Currency, Money},
 };
 use std::sync::Arc;
@@ -27,6 +28,9 @@ const FOLLOWED: [&str; 10] = [
     "product",
     "account",
 ];
+
+/// How often a quote is priced anew that somebody else keeps changing.
+const TRIES: usize = 5;
 
 /// What came of pricing.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -46,6 +50,7 @@ pub(super) struct Desk {
     /// Ids of its lines, in order.
     pub lines: Memo<Vec<Id>>,
     pub outcome: RwSignal<Outcome>,
+    pricing: Pricing,
     /// It can still be written.
     pub is_draft: Memo<bool>,
     /// It is a draft that this person may write.
@@ -62,7 +67,8 @@ impl Desk {
         let may = Memo::new(move |_| {
             is_draft.get() && quote.with(|quote| quote.as_ref().is_some_and(|quote| may_update(replica, quote)))
         });
-        let desk = Self { replica, id, quote, lines, outcome: RwSignal::new(Outcome::default()), is_draft, may };
+        let (outcome, pricing) = (RwSignal::new(Outcome::default()), Pricing::new(use_workshop()));
+        let desk = Self { replica, id, quote, lines, outcome, pricing, is_draft, may };
         desk.follow_prices();
         desk
     }
@@ -79,13 +85,41 @@ impl Desk {
                 Ok(Question::Known(priced)) => self.take(Ok(*priced)),
                 Err(problems) => self.take(Err(problems)),
                 Ok(Question::Asked(catalog, draft)) => spawn_local(async move {
-                    let answer = price(*catalog, *draft).await;
+                    let answer = self.pricing.price(*catalog, *draft).await;
                     if asked.try_get_value() == Some(own) {
                         self.take(answer);
                     }
                 }),
             }
         });
+    }
+
+    /// What the draft costs with every edit in it that was made before, the one just typed included; and operations that
+    /// follow from there, made of the rows that were priced.
+    pub(super) async fn priced_now(
+        self,
+        then: impl Fn(&Replica, &Record, &PricedQuote) -> Result<Vec<Operation>, Problem>,
+    ) -> Result<Vec<Operation>, Vec<Problem>> {
+        self.replica.written().await;
+        for _ in 0..TRIES {
+            let asked = self.replica.read(|rows| self.row(rows).and_then(|quote| question(rows, &quote)))?;
+            let Question::Asked(catalog, draft) = asked else { break };
+            let priced = self.pricing.price((*catalog).clone(), (*draft).clone()).await?;
+            let made = self.replica.read(|rows| {
+                let quote = self.row(rows).ok()?;
+                // Somebody else's edit may have come in while the price was worked out.
+                let same = matches!(question(rows, &quote), Ok(Question::Asked(c, d)) if c == catalog && d == draft);
+                same.then(|| then(rows, &quote, &priced))
+            });
+            if let Some(made) = made {
+                return made.map_err(|problem| vec![problem]);
+            }
+        }
+        Err(vec![Problem::new("problem-quote-not-priced")])
+    }
+
+    fn row(self, rows: &Replica) -> Result<Arc<Record>, Vec<Problem>> {
+        rows.get(Quote::ENTITY_NAME, self.id).cloned().ok_or_else(|| vec![Problem::new("problem-gone")])
     }
 
     fn take(self, answer: Result<PricedQuote, Vec<Problem>>) {

@@ -1,7 +1,7 @@
 //! Title, number, status, and what can be done next with one press.
 
 use super::{
-    approvals::{Standings, Wanted},
+    approvals::{Standings, Wanted, wanted},
     desk::Desk,
     make::next_version,
     outcome::AcceptDialog,
@@ -11,15 +11,16 @@ use crate::{
     record::{
         InlineField, RecordField, as_number, delete, entity_def, may_delete, may_update, page_of, words::option_word,
     },
-    services::{today, use_replica},
+    services::{say_problem, today, use_replica},
     ui::{Badge, Button, ButtonKind, Glyph, LinkButton, Menu, MenuItem, Toast, badge::Tone, format, use_toasts},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use pricing::records;
+use pricing::{PricedQuote, records};
 use shared::{
-    Id, Name, Record, Value,
+    Id, Name, Problem, Record, Value,
     entities::{Order, Quote},
+    replica::Replica,
     sync::Operation,
 };
 
@@ -146,20 +147,26 @@ fn send_button(desk: Desk, standings: Memo<Standings>) -> AnyView {
         .into_any()
 }
 
-/// Freezes the quote as it is priced now. The version that it came from, where that waits for an answer, is replaced.
+/// Freezes the quote as it is priced now, the edit included that this very press has ended.
 fn send(desk: Desk) {
-    let Some((quote, priced)) = desk.quote.get_untracked().zip(desk.priced_untracked()) else { return };
-    let made = desk.replica.read(|rows| {
-        let values = records::send(rows, &quote, &priced, today())?;
-        let before = quote.get(Quote::PREVIOUS).and_then(|id| rows.get(Quote::ENTITY_NAME, id));
-        let waits = before.filter(|before| before.get(Quote::STATUS) == Some("sent"));
-        let replaced = waits.map(|before| rows.patch(before, [(Quote::STATUS.id, Value::from("replaced"))]));
-        Ok(std::iter::once(rows.patch(&quote, values)).chain(replaced).collect::<Vec<Operation>>())
+    spawn_local(async move {
+        match desk.priced_now(sending).await {
+            Ok(ops) => commit(desk, ops, t("quotes-said-sent"), None),
+            Err(problems) => desk.replica.say(problems.first().map(say_problem).unwrap_or_default()),
+        }
     });
-    match made {
-        Ok(ops) => commit(desk, ops, t("quotes-said-sent"), None),
-        Err(problem) => desk.replica.say(crate::services::say_problem(&problem)),
+}
+
+/// The quote is sent; the version that it came from, where that waits for an answer, is replaced.
+fn sending(rows: &Replica, quote: &Record, priced: &PricedQuote) -> Result<Vec<Operation>, Problem> {
+    if !wanted(rows, quote, priced).iter().all(Wanted::is_granted) {
+        return Err(Problem::new("problem-quote-not-approved"));
     }
+    let values = records::send(rows, quote, priced, today())?;
+    let before = quote.get(Quote::PREVIOUS).and_then(|id| rows.get(Quote::ENTITY_NAME, id));
+    let waits = before.filter(|before| before.get(Quote::STATUS) == Some("sent"));
+    let replaced = waits.map(|before| rows.patch(before, [(Quote::STATUS.id, Value::from("replaced"))]));
+    Ok(std::iter::once(rows.patch(quote, values)).chain(replaced).collect())
 }
 
 /// Writes what cannot be taken back by an undo, and says so.
