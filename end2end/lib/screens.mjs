@@ -151,7 +151,6 @@ export const SCREENS = [
   ["contact", open(record("contact", "contacts"))],
   ["deal", open(record("deal", "opportunities"))],
   ["quotes", open("/quotes")],
-  ["quotes-beside", then((demo) => `/quotes?open=${demo.sent.id}`, (page) => beside(page))],
   ["quote-draft", open(record("draft", "quotes"))],
   ["quote-why", then(record("draft", "quotes"), (page) => press(page, /^How the price of/))],
   ["quote-adding", then(record("draft", "quotes"), (page) => page.getByRole("combobox", { name: "Add a product" }).click())],

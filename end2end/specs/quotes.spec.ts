@@ -216,3 +216,14 @@ test("an account without a deal gets a quote too, and an empty list says how", a
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Quote for Winch and Sons");
   await expect(page.getByRole("button", { name: "Mark as sent" }), "there is nothing to send").toBeDisabled();
 });
+
+test("a row of the list opens the quote itself, and amounts begin in the currency of the prices", async ({ server, page }) => {
+  const id = await quoted(page, server);
+  await go(page, "Quotes");
+  await page.getByRole("gridcell", { name: "Harbour Cranes" }).click();
+  await expect(page).toHaveURL(new RegExp(`/quotes/${id}$`));
+  await expect(totals(page)).toContainText("€650.00");
+  await go(page, "Pipeline");
+  await page.getByRole("button", { name: /New deal/ }).click();
+  await expect(page.getByRole("dialog").getByRole("combobox", { name: /Currency/ })).toHaveValue("EUR");
+});

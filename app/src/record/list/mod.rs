@@ -63,6 +63,7 @@ pub fn Records(
     let home = move || address.go(def.with_value(super::words::list_path));
     let name = entity.clone();
     let generic = move || view! { <RecordView entity=name.clone() id on_gone=move |()| home() /> }.into_any();
+    let opens_page = page_of.is_some();
     let special = move || page_of.zip(id.get()).map(|(page, id)| page.run(id));
     let record = move || {
         page.read().is_some().then(|| {
@@ -72,7 +73,7 @@ pub fn Records(
     };
     let list = move || {
         let actions = actions.clone();
-        visited.get().then(|| view! { <div class="records__list" class:records__list--away=move || page.read().is_some()><RecordList def=def.get_value() actions /></div> })
+        visited.get().then(|| view! { <div class="records__list" class:records__list--away=move || page.read().is_some()><RecordList def=def.get_value() actions opens_page /></div> })
     };
     view! { <div class="records">{record}{list}</div> }.into_any()
 }
@@ -85,6 +86,9 @@ pub fn RecordList(
     /// What else can be done, beside the button that makes a record.
     #[prop(optional, into)]
     actions: ViewFn,
+    /// Whether a row opens on its own page, which shows what no panel beside the list has room for.
+    #[prop(optional)]
+    opens_page: bool,
 ) -> impl IntoView {
     let replica = use_replica();
     let list = ListState::new(&def);
@@ -101,7 +105,7 @@ pub fn RecordList(
             <div class="list">
                 <tools::Head list actions=actions.clone() />
                 <tools::Bar list />
-                <div class="list__grid"><Grid list /></div>
+                <div class="list__grid"><Grid list opens_page /></div>
             </div>
         }
         .into_any()
@@ -130,13 +134,14 @@ fn Peek(list: ListState) -> impl IntoView {
 
 /// The grid itself.
 #[component]
-fn Grid(list: ListState) -> impl IntoView {
+fn Grid(list: ListState, opens_page: bool) -> impl IntoView {
     let node = NodeRef::<Div>::new();
     let name = list.entity();
     let memory = name.to_string();
     let label = entities_word(&name);
     let empty = move || nothing(list);
     let on_key = move |(row, ev)| list.press_key(row, &ev);
+    let on_open = move |row: usize| if opens_page { list.go_to(row) } else { list.open_row(row) };
     let double = move |ev: leptos::ev::MouseEvent| list.double_press(&ev);
     view! {
         <div class="list__grid-host" node_ref=node on:dblclick=double>
@@ -152,7 +157,7 @@ fn Grid(list: ListState) -> impl IntoView {
                 active=list.active
                 current=MaybeProp::derive(move || list.open.get().map(|id| id.to_string()))
                 memory
-                on_open=move |row: usize| list.open_row(row)
+                on_open
                 on_edit=move |row: usize| list.edit_row(row)
                 on_key
                 empty

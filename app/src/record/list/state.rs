@@ -225,7 +225,7 @@ impl ListState {
         }
     }
 
-    fn go_to(self, at: usize) {
+    pub(super) fn go_to(self, at: usize) {
         if let Some(row) = self.row_now(at) {
             self.address.go(self.page_of(row.id));
         }
