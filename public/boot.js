@@ -6,11 +6,13 @@
 // - the app answers, when the person agrees, with the event `sextant:update-now` on `window`:
 //   the new version takes over and the page loads again;
 // - `document.documentElement.dataset.workshop` is the address of the workshop, a worker that the app starts when it is
-//   needed, and `dataset.kept = "all"` says that it is on the device and needs no network any more.
+//   needed, `loadStage()` gives the script that shows products in three dimensions, and `dataset.kept = "all"` says
+//   that both are on the device and need no network any more.
 import init from "__APP_JS__";
 
 const root = document.documentElement;
 root.dataset.workshop = "__WORKSHOP__";
+globalThis.loadStage = () => import("__STAGE__");
 
 function announce() {
   root.dataset.update = "ready";

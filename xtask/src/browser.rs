@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use sha2::{Digest, Sha256};
 
 use crate::app::files_under;
 use crate::progress::Progress;
 use crate::workspace::Workspace;
-use crate::{build, prerequisites, process};
+use crate::{build, npm, prerequisites, process};
 
 /// `cargo xtask bench`: one table, and one JSON file for each benchmark.
 pub(crate) fn bench(workspace: &Workspace, names: &[String]) -> Result<()> {
@@ -80,20 +79,10 @@ fn node(workspace: &Workspace, binary: &Path, program: &str) -> Command {
     command
 }
 
-/// Installs the npm packages of the lock file, unless they are those that are there.
+/// Installs what the browser tests need.
 pub(crate) fn prepare(workspace: &Workspace) -> Result<()> {
     prerequisites::browser(workspace)?;
-    let directory = workspace.end2end();
-    let lock = fs::read(directory.join("package-lock.json")).context("end2end/package-lock.json is missing")?;
-    let (wanted, stamp) = (format!("{:x}", Sha256::digest(lock)), directory.join("node_modules/.sextant-lock"));
-    if fs::read_to_string(&stamp).is_ok_and(|known| known == wanted) {
-        return Ok(());
-    }
-    // Playwright would fetch a browser of its own; the one on the machine is used.
-    let mut npm = workspace.command("npm");
-    npm.args(["ci", "--no-audit", "--no-fund"]).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    process::run(npm.current_dir(&directory)).context("npm cannot install the packages of end2end/")?;
-    fs::write(&stamp, wanted).context("cannot write into end2end/node_modules")
+    npm::install(workspace, &workspace.end2end())
 }
 
 fn commit(workspace: &Workspace) -> String {

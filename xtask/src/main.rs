@@ -9,6 +9,7 @@ mod build;
 mod cli;
 mod gates;
 mod native;
+mod npm;
 mod prerequisites;
 mod process;
 mod progress;

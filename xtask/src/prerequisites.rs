@@ -42,7 +42,15 @@ const NATIVE: [System; 3] = [
     },
 ];
 
-const BROWSER: [System; 3] = [
+const NODE: [System; 1] = [System {
+    name: "Node.js and npm",
+    needed_for: "the script that shows products in three dimensions, and Playwright, which drives the browser",
+    debian: "nodejs npm",
+    elsewhere: "https://nodejs.org, version 20 or newer",
+    present: || process::exists("node") && process::exists("npm"),
+}];
+
+const BROWSER: [System; 2] = [
     System {
         name: "Chromium",
         needed_for: "the tests in a real browser",
@@ -57,17 +65,11 @@ const BROWSER: [System; 3] = [
         elsewhere: "install it in the version of your Chromium and set CHROMEDRIVER to its path",
         present: || chromedriver().is_some(),
     },
-    System {
-        name: "Node.js and npm",
-        needed_for: "Playwright, which drives the browser",
-        debian: "nodejs npm",
-        elsewhere: "https://nodejs.org, version 20 or newer",
-        present: || process::exists("node") && process::exists("npm"),
-    },
 ];
 
-/// What building the app needs: the wasm target, which rustup installs.
+/// What building the app needs: Node for what is in TypeScript, and the wasm target, which rustup installs.
 pub(crate) fn app(workspace: &Workspace) -> Result<()> {
+    system(workspace, &NODE)?;
     let sysroot = process::capture(workspace.command("rustc").args(["--print", "sysroot"]))?;
     if Path::new(sysroot.trim()).join("lib/rustlib/wasm32-unknown-unknown/lib").exists() {
         return Ok(());
@@ -84,6 +86,7 @@ pub(crate) fn native(workspace: &Workspace) -> Result<()> {
 
 /// What the tests in a browser need.
 pub(crate) fn browser(workspace: &Workspace) -> Result<()> {
+    system(workspace, &NODE)?;
     system(workspace, &BROWSER)
 }
 

@@ -7,16 +7,20 @@ mod pricing;
 mod replica;
 mod search;
 mod session;
+mod stage;
 mod sync_loop;
 mod tabs;
 mod trouble;
 mod workshop;
 
 pub use first_page::FirstScreen;
-pub use platform::{Timer, breathe, copy_text, instant, measure_from_start, new_id, now, save_file, today};
+pub use platform::{
+    Timer, breathe, copy_text, instant, measure_from_start, new_id, now, save_bytes, save_file, today,
+};
 pub use pricing::Pricing;
 pub use replica::{Phase, Refusal, ReplicaHandle, SyncState, say_problem, use_replica};
 pub use search::{SEARCHED, SearchHandle, provide_search, use_search, viewer};
 pub use session::{Credentials, Setup, needs_setup, set_up, sign_in, sign_out};
+pub use stage::Stage;
 pub use trouble::{say_storage, say_sync};
 pub use workshop::{WorkshopHandle, provide_workshop, use_workshop};

@@ -48,9 +48,19 @@ pub async fn breathe() {
 
 /// Gives the person a text as a file.
 pub fn save_file(name: &str, kind: &str, text: &str) {
+    save(name, kind, &JsValue::from_str(text));
+}
+
+/// Gives the person bytes as a file.
+pub fn save_bytes(name: &str, kind: &str, bytes: &[u8]) {
+    save(name, kind, &js_sys::Uint8Array::from(bytes));
+}
+
+fn save(name: &str, kind: &str, part: &JsValue) {
     let options = web_sys::BlobPropertyBag::new();
     options.set_type(kind);
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let parts = js_sys::Array::of1(part);
+    // A sequence may hold texts and bytes alike, whatever the binding is called.
     let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
     let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
     let link =

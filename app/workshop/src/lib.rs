@@ -63,6 +63,7 @@ impl Workshop {
             }
             Request::Click(question) => self.reply(question, bytes, |shop, question| shop.click(&question, now)),
             Request::Explain(question) => self.reply(question, bytes, Self::explain),
+            Request::Draw(question) => self.reply(question, bytes, |shop, question| shop.draw(&question)),
             Request::Examine(question) => self.reply(question, bytes, |_, question| models::examine(&question)),
             Request::OpenPrices(question) => self.reply(question, bytes, Self::open_prices),
             Request::Price(question) => self.reply(*question, bytes, |shop, question| shop.price(&question)),

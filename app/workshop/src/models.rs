@@ -4,12 +4,17 @@ use crate::{
     Clock, Workshop,
     faults::{failure, failures, problem},
 };
-use product::{Configurator, Examination, Flat, Limits, Mended, Model, report::read_model};
+use product::{
+    Configurator, Examination, Flat, Limits, Mended, Model,
+    body::{Body, Figure},
+    report::read_model,
+};
 use protocol::{
-    Attribute, Choosable, Click, ClickTimes, Clicked, Examine, Explain, Explained, Failure, Form, ModelOpened,
-    OpenModel, OpenTimes, Reply,
+    Attribute, Choosable, Click, ClickTimes, Clicked, Draw, Drawn, Examine, Explain, Explained, Failure, Form,
+    ModelOpened, OpenModel, OpenTimes, Reply,
 };
 use sha2::{Digest, Sha256};
+use shared::Problem;
 use std::iter;
 
 /// Ways out that are offered.
@@ -18,6 +23,7 @@ const REPAIRS: usize = 3;
 /// An open model.
 pub(crate) struct Opened {
     configurator: Configurator,
+    body: Option<Body>,
     /// What was said of it when it was opened.
     about: ModelOpened,
     /// Of the source as it was written: another text may have the same content, and the same hash.
@@ -76,6 +82,18 @@ impl Workshop {
     }
 }
 
+impl Workshop {
+    /// What a product looks like.
+    pub(crate) fn draw(&mut self, question: &Draw) -> Reply<Drawn> {
+        let Opened { configurator, body, .. } = self.model(&question.model)?;
+        let figure = body.as_ref().map(|body| Figure::of(body, configurator.flat(), &question.options));
+        let figure = figure.unwrap_or_default();
+        let text = serde_json::to_string(&figure)
+            .map_err(|_| Problem::new("problem-workshop-unreadable").with("detail", ""))?;
+        Ok(Drawn { figure: text, faults: figure.faults.iter().map(problem).collect() })
+    }
+}
+
 /// Everything that an author should know.
 pub(crate) fn examine(question: &Examine) -> Reply<Examination> {
     let model = read(&question.source, question.form)?;
@@ -93,7 +111,7 @@ fn open(question: &OpenModel, digest: [u8; 32], now: Clock<'_>) -> Result<Opened
     let milliseconds =
         OpenTimes { read: compiling - start, compile: compiled - compiling, explainer: now() - compiled };
     let about = about(&model, &configurator, hash, milliseconds);
-    Ok(Opened { configurator, about, digest })
+    Ok(Opened { configurator, body: model.body, about, digest })
 }
 
 fn read(source: &str, form: Form) -> Result<Model, Failure> {
@@ -113,6 +131,7 @@ fn about(model: &Model, configurator: &Configurator, hash: String, milliseconds:
         minor_digits: model.minor_digits,
         base_price: configurator.flat().base_price,
         attributes: attributes(model, configurator.flat()),
+        seen: model.body.as_ref().map(|body| owned(body.attributes(configurator.flat()))),
         back_end: configurator.back_end(),
         fallback: configurator.fallback().map(problem),
         graph: configurator.graph_size(),
@@ -133,6 +152,10 @@ fn attributes(model: &Model, flat: &Flat) -> Vec<Attribute> {
         Attribute { id, name, group, unit, options: options.collect() }
     };
     flat.attributes.iter().zip(groups(model)).map(attribute).collect()
+}
+
+fn owned(names: Vec<&str>) -> Vec<String> {
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// The group of each attribute, in the order in which sub-assemblies are unrolled.

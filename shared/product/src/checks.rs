@@ -1,6 +1,7 @@
 //! What an author should know of a model before it is published.
 
 use crate::{
+    body,
     configurator::{Choices, Chosen, Configurator, Limits, RuleName},
     dense::at,
     engine::BackEnd,
@@ -29,6 +30,9 @@ pub struct Examination {
     pub always: Vec<Finding>,
     /// The model's own test cases.
     pub tests: Vec<CaseResult>,
+    /// Parts of the body that cannot be drawn with some option.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub body: Vec<Fault>,
 }
 
 /// An option and the rules that make it so.
@@ -67,6 +71,7 @@ impl Configurator {
             dead: Vec::new(),
             always: Vec::new(),
             tests: Vec::new(),
+            body: model.body.as_ref().map(|body| body::examine(body, configurator.flat())).unwrap_or_default(),
         };
         if possible.contains(&true) {
             configurator.find_options(&possible, &mut examination);

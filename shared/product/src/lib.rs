@@ -7,6 +7,7 @@
 //!
 //! Pure: no IO, no clock, no randomness.
 
+pub mod body;
 mod checks;
 mod configurator;
 mod conflicts;

@@ -1,4 +1,4 @@
-//! The byte budgets: of the shell, which everybody waits for, and of the workshop, which is fetched behind it.
+//! The byte budgets: of the shell, which everybody waits for, and of workshop and stage, which are fetched behind it.
 
 use std::fs;
 
@@ -17,13 +17,17 @@ const SHELL: u64 = 1_592_000;
 /// Bytes that the workshop may have: program and the fonts of documents.
 const WORKSHOP: u64 = 1_400_000;
 
+/// Bytes that the stage may have.
+const STAGE: u64 = 160_000;
+
 /// What was built, in bytes.
 pub(crate) struct Sizes {
     shell: u64,
     workshop: u64,
+    stage: u64,
 }
 
-/// The sizes of shell and workshop.
+/// The sizes of shell, workshop and stage.
 ///
 /// # Errors
 /// When one is larger than its budget.
@@ -36,17 +40,19 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Sizes> {
         ensure!(bytes <= most, "the {part} has {bytes} bytes, {} over its bound of {most}", bytes - most);
         Ok(bytes)
     };
-    Ok(Sizes { shell: size("shell", SHELL)?, workshop: size("workshop", WORKSHOP)? })
+    let (shell, workshop, stage) = (size("shell", SHELL)?, size("workshop", WORKSHOP)?, size("stage", STAGE)?);
+    Ok(Sizes { shell, workshop, stage })
 }
 
 impl Sizes {
     /// For people.
     pub(crate) fn words(&self) -> String {
-        let Self { shell, workshop } = self;
+        let Self { shell, workshop, stage } = self;
         let over = match shell.saturating_sub(GOAL) / 1000 {
             0 => String::new(),
             over => format!(" ({over} kB over its goal)"),
         };
-        format!("the shell has {} kB{over}, the workshop behind it {} kB, brotli", shell / 1000, workshop / 1000)
+        let [shell, workshop, stage] = [shell, workshop, stage].map(|bytes| bytes / 1000);
+        format!("the shell has {shell} kB{over}, behind it the workshop {workshop} kB and the stage {stage} kB, brotli")
     }
 }

@@ -9,6 +9,7 @@ mod compress;
 mod css;
 mod output;
 mod page;
+mod stage;
 mod stamp;
 mod worker;
 mod workshop;
@@ -23,6 +24,7 @@ use crate::process;
 use crate::workspace::{WASM, Workspace};
 pub(crate) use css::imported as imported_styles;
 use output::{Asset, Kept, Output};
+pub(crate) use stage::check as check_stage;
 
 /// The font file that the first screen needs; the others load when a page shows their letters.
 const FIRST_FONT: &str = "inter-latin.woff2";
@@ -88,8 +90,9 @@ fn collect(workspace: &Workspace) -> Result<Output> {
     let style =
         output.add(Asset::hashed("style.css", css::bundle(&workspace.root.join("style"), &fonts)?).kept(Kept::Shell));
     let workshop = workshop::add(workspace, &mut output)?;
+    let stage = stage::add(workspace, &mut output)?;
     let code = bindgen::generate(workspace, &APP_PROGRAM.wasm(workspace), "app", Kept::Shell, &mut output)?;
-    let boot = output.add(page::boot(workspace, &code, &workshop)?);
+    let boot = output.add(page::boot(workspace, &code, &workshop, &stage)?);
     page::index(workspace, &mut output, &page::Links { style, code, boot, font: fonts.get(FIRST_FONT).cloned() })?;
     worker::add(workspace, &mut output)?;
     Ok(output)

@@ -34,6 +34,8 @@ pub(crate) enum Kept {
     Shell,
     /// When the shell stands: the workshop.
     Later,
+    /// After the workshop: the stage.
+    Stage,
     /// When it is first asked for, if its name says its content.
     No,
 }
@@ -43,6 +45,7 @@ impl Kept {
         match self {
             Self::Shell => Some("shell"),
             Self::Later => Some("workshop"),
+            Self::Stage => Some("stage"),
             Self::No => None,
         }
     }
@@ -161,8 +164,9 @@ impl Output {
 
     fn manifest(&self) -> Result<Vec<u8>> {
         let files: Vec<Value> = self.assets.iter().map(Asset::description).collect();
-        let (shell, workshop) = (self.transferred(Kept::Shell), self.transferred(Kept::Later));
-        Ok(serde_json::to_vec_pretty(&json!({ "shell": shell, "workshop": workshop, "files": files }))?)
+        let [shell, workshop, stage] = [Kept::Shell, Kept::Later, Kept::Stage].map(|kept| self.transferred(kept));
+        let sizes = json!({ "shell": shell, "workshop": workshop, "stage": stage, "files": files });
+        Ok(serde_json::to_vec_pretty(&sizes)?)
     }
 }
 

@@ -23,12 +23,13 @@ pub(crate) struct Links {
 }
 
 /// The start script with the names of what it starts.
-pub(crate) fn boot(workspace: &Workspace, code: &Code, workshop: &Link) -> Result<Asset> {
+pub(crate) fn boot(workspace: &Workspace, code: &Code, workshop: &Link, stage: &Link) -> Result<Asset> {
     let text = fs::read_to_string(workspace.root.join("public").join(BOOT)).context("cannot read public/boot.js")?;
     let text = filled(&text, "__APP_JS__", &code.glue.url)?;
     let text = filled(&text, "__APP_WASM__", &code.wasm.url)?;
     let text = filled(&text, "__APP_WASM_INTEGRITY__", &code.wasm.integrity)?;
     let text = filled(&text, "__WORKSHOP__", &workshop.url)?;
+    let text = filled(&text, "__STAGE__", &stage.url)?;
     Ok(Asset::hashed(BOOT, text.into_bytes()).kept(Kept::Shell))
 }
 

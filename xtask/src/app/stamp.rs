@@ -18,6 +18,7 @@ pub(crate) fn of(workspace: &Workspace, wasm: &[PathBuf]) -> Result<Stamp> {
     let mut inputs = wasm.to_vec();
     inputs.extend([workspace.root.join("app/index.html"), std::env::current_exe()?]);
     inputs.extend(super::workshop::fonts(workspace));
+    inputs.extend(super::stage::sources(workspace)?);
     inputs.extend(super::files_under(&workspace.root.join("public"))?);
     inputs.extend(super::files_under(&workspace.root.join("style"))?);
     for path in inputs {

@@ -16,7 +16,7 @@ pub(crate) const WORKER: &str = "sw.js";
 /// Adds the service worker; last, because it lists the others.
 pub(crate) fn add(workspace: &Workspace, output: &mut Output) -> Result<()> {
     let text = fs::read_to_string(workspace.root.join("public").join(WORKER)).context("cannot read public/sw.js")?;
-    let (shell, later) = (list(output, Kept::Shell), list(output, Kept::Later));
+    let (shell, later) = (list(output, &[Kept::Shell]), list(output, &[Kept::Later, Kept::Stage]));
     let version = hex(&Sha256::digest(format!("{shell}{later}")));
     let text = filled(&text, "\"__SHELL__\"", &serde_json::to_string_pretty(&shell)?)?;
     let text = filled(&text, "\"__LATER__\"", &serde_json::to_string_pretty(&later)?)?;
@@ -26,8 +26,8 @@ pub(crate) fn add(workspace: &Workspace, output: &mut Output) -> Result<()> {
 }
 
 /// Addresses and integrity; the page goes by its address, `/`.
-fn list(output: &Output, kept: Kept) -> Value {
-    let entries = output.of(kept).map(|asset| {
+fn list(output: &Output, kept: &[Kept]) -> Value {
+    let entries = kept.iter().flat_map(|kept| output.of(*kept)).map(|asset| {
         let link = asset.link();
         let url = if asset.path == "index.html" { "/" } else { &link.url };
         json!({ "url": url, "integrity": link.integrity, "immutable": asset.immutable })

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::counts::{Libtest, libtest};
 use super::{Outcome, passed};
 use crate::workspace::{APP, NATIVE, PURE, SIMULATOR, WORKSHOP, Workspace};
-use crate::{prerequisites, process};
+use crate::{app, prerequisites, process};
 
 const DENY: [&str; 3] = ["--", "--deny", "warnings"];
 
@@ -27,6 +27,13 @@ pub(super) fn clippy_wasm(workspace: &Workspace) -> Result<Outcome> {
     prerequisites::app(workspace)?;
     process::run(workspace.cargo(["clippy"]).args(APP).arg("--all-targets").args(DENY))?;
     process::run(workspace.cargo(["clippy"]).args(WORKSHOP).args(DENY))?;
+    Ok(passed())
+}
+
+/// The script in TypeScript.
+pub(super) fn stage(workspace: &Workspace) -> Result<Outcome> {
+    prerequisites::app(workspace)?;
+    app::check_stage(workspace)?;
     Ok(passed())
 }
 

@@ -75,6 +75,7 @@ fn all() -> Vec<Gate> {
         gate("xtask", "the commands themselves: clippy and tests", Always, lint::xtask),
         gate("clippy", "clippy, native (about 15 min the first time)", Always, lint::clippy_native),
         gate("clippy-wasm", "clippy, wasm", Always, lint::clippy_wasm),
+        gate("stage", "the stage's types", Always, lint::stage),
         gate("docs", "documentation", Always, lint::docs),
         gate("dependencies", "licences and sources of dependencies", Always, dependencies::policy),
         gate("advisories", "known holes in dependencies", Always, dependencies::advisories),

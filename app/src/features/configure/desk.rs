@@ -54,7 +54,7 @@ pub(super) struct Asked {
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     address: Address,
-    workshop: WorkshopHandle,
+    pub workshop: WorkshopHandle,
     pub model: StoredValue<Arc<ModelOpened>>,
     /// The choices of the address that the model knows.
     pub choices: Memo<Choices>,

@@ -9,6 +9,7 @@ mod desk;
 mod link;
 mod list;
 mod row;
+mod scene;
 mod steps;
 mod summary;
 mod why;
@@ -145,7 +146,10 @@ fn configurator(desk: Desk) -> AnyView {
     view! {
         {steps::bar(desk, steps)}
         <div class="configure__panes">
-            <div class="configure__list">{why::notices(desk)}{list::list(desk, steps)}</div>
+            <div class="configure__main">
+                {scene::scene(desk)}
+                <div class="configure__list">{why::notices(desk)}{list::list(desk, steps)}</div>
+            </div>
             {summary::summary(desk)}
         </div>
     }

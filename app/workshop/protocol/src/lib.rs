@@ -21,8 +21,8 @@ pub use product;
 
 pub use documents::{Render, Rendered};
 pub use models::{
-    Attribute, Choosable, Click, ClickTimes, Clicked, Examine, Explain, Explained, Form, ModelOpened, OpenModel,
-    OpenTimes,
+    Attribute, Choosable, Click, ClickTimes, Clicked, Draw, Drawn, Examine, Explain, Explained, Form, ModelOpened,
+    OpenModel, OpenTimes,
 };
 pub use prices::{OpenPrices, Price, Priced, PricesOpened};
 
@@ -67,6 +67,8 @@ pub enum Request {
     Click(Click),
     /// See [`Explain`].
     Explain(Explain),
+    /// See [`Draw`].
+    Draw(Draw),
     /// See [`Examine`].
     Examine(Examine),
     /// See [`OpenPrices`].

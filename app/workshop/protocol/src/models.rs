@@ -43,6 +43,9 @@ pub struct ModelOpened {
     pub base_price: i64,
     /// What can be chosen, sub-assemblies unrolled, in the order of every answer.
     pub attributes: Vec<Attribute>,
+    /// The attributes that its body shows; absent where it has no body to [`Draw`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Vec<String>>,
     /// Which engine answers.
     pub back_end: BackEnd,
     /// Why it is not the graph.
@@ -166,6 +169,24 @@ pub struct Explained {
     pub repairs: Vec<Mended>,
 }
 
+/// What a product looks like.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draw {
+    /// The model's key.
+    pub model: String,
+    /// The product: an option for each attribute.
+    pub options: Choices,
+}
+
+/// What is to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// A [`product::body::Figure`] as JSON: whoever asks hands it on to the stage as it is.
+    pub figure: String,
+    /// Parts that were left out, and why.
+    pub faults: Vec<Problem>,
+}
+
 /// What an author should know of a model before it is published. It need not be open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Examine {
@@ -182,6 +203,8 @@ impl Message for Click {}
 impl Message for Clicked {}
 impl Message for Explain {}
 impl Message for Explained {}
+impl Message for Draw {}
+impl Message for Drawn {}
 impl Message for Examine {}
 impl Message for Examination {}
 
@@ -203,6 +226,11 @@ impl Question for Click {
 impl Question for Explain {
     type Answer = Explained;
     const NAME: &'static str = "explain";
+}
+
+impl Question for Draw {
+    type Answer = Drawn;
+    const NAME: &'static str = "draw";
 }
 
 impl Question for Examine {

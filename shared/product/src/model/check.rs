@@ -194,7 +194,7 @@ fn check_option(attribute: &FlatAttribute, option: &str, faults: &mut Vec<Fault>
 }
 
 /// Depth is limited where the text is read.
-fn check_expr(flat: &Flat, expr: &Expr, faults: &mut Vec<Fault>) {
+pub(crate) fn check_expr(flat: &Flat, expr: &Expr, faults: &mut Vec<Fault>) {
     match expr {
         Expr::Always(_) => {}
         Expr::On(id) => check_on(flat, id, faults),

@@ -2,6 +2,7 @@
 
 use super::{Attribute, Kind, Line, Model, NO, NONE, Number, Rule, Sizes, Stepped, Switch, Term, YES, check, unroll};
 use crate::{
+    body,
     dense::{at, small},
     fault::Fault,
 };
@@ -151,6 +152,9 @@ impl Model {
         let mut faults = flattener.faults;
         check::flat(&flat, sizes, &mut faults);
         check::cases(self, &flat, &mut faults);
+        if let Some(body) = self.body.as_ref().filter(|_| faults.is_empty()) {
+            body::sound(body, &flat, &mut faults);
+        }
         if faults.is_empty() { Ok(flat) } else { Err(faults) }
     }
 

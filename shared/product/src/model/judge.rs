@@ -24,13 +24,17 @@ impl Flat {
     }
 }
 
-struct Judge<'a> {
-    flat: &'a Flat,
-    product: &'a [u32],
+/// A product, and what its options mean.
+#[derive(Clone, Copy)]
+pub(crate) struct Judge<'a> {
+    pub(crate) flat: &'a Flat,
+    /// The position of the chosen option of each attribute.
+    pub(crate) product: &'a [u32],
 }
 
 impl Judge<'_> {
-    fn chosen(&self, id: &str) -> Option<&FlatOption> {
+    /// The chosen option of an attribute.
+    pub(crate) fn chosen(&self, id: &str) -> Option<&FlatOption> {
         let attribute = self.flat.attribute(id)?;
         self.flat.option_at(attribute, at(self.product, attribute))
     }
@@ -72,7 +76,8 @@ impl Judge<'_> {
         wanted == Some(at(self.product, attribute))
     }
 
-    fn holds(&self, expr: &Expr) -> bool {
+    /// Whether a condition holds.
+    pub(crate) fn holds(&self, expr: &Expr) -> bool {
         match expr {
             Expr::Always(value) => *value,
             Expr::On(id) => self.chosen(id).is_some_and(|option| option.present),

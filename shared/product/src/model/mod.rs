@@ -1,7 +1,7 @@
 //! Product models: the source form, as an author writes it and as it is stored.
 //!
-//! The source is JSON. Every object but a rule keeps fields that this build does not know (`extra`), so that pictures,
-//! 3D bindings and texts travel with the model; a rule with an unknown field is refused, because a rule that is
+//! The source is JSON. Every object but a rule keeps fields that this build does not know (`extra`), so that pictures
+//! and texts travel with the model; a rule or a body with an unknown field is refused, because a rule that is
 //! half understood would build wrong products. `docs` of each type give the fields.
 
 mod check;
@@ -14,13 +14,15 @@ mod number;
 mod unroll;
 
 pub use check::Sizes;
+pub(crate) use check::check_expr;
 pub use csv::table_from_csv;
 pub use expr::{DEPTH, Expr, Order};
 pub use flat::{Flat, FlatAttribute, FlatOption};
+pub(crate) use judge::Judge;
 pub use judge::Verdict;
 pub use number::Number;
 
-use crate::fault::Fault;
+use crate::{body::Body, fault::Fault};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -59,6 +61,9 @@ pub struct Model {
     /// Choices with what must come of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tests: Vec<Case>,
+    /// What it looks like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
     /// Everything else, kept.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
