@@ -74,7 +74,7 @@ export class Orbit {
     const tall = y * Math.cos(this.elevation * RADIAN) + around * rise;
     const half = Math.tan((this.camera.fov / 2) * RADIAN);
     const fits = Math.max(tall / half, around / (half * this.camera.aspect));
-    return (fits * 1.06 + around * 0.35) * this.zoom;
+    return (fits * 1.04 + around * 0.26) * this.zoom;
   }
 
   place(): void {

@@ -4,7 +4,7 @@
 use pricing::Catalog;
 use product::{Ask, BackEnd, Choices};
 use protocol::{
-    Click, Clicked, Examine, Explain, Failure, Form, OpenModel, OpenPrices, Price, Question, Render, Reply,
+    Click, Clicked, Draw, Examine, Explain, Failure, Form, OpenModel, OpenPrices, Price, Question, Render, Reply,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -76,6 +76,29 @@ fn attributes_tell_their_step_and_their_options_what_they_cost() {
         attribute.options.iter().find(|option| option.id == cheapest.options[&attribute.id]).unwrap().price
     };
     assert_eq!(opened.base_price + opened.attributes.iter().map(price).sum::<i64>(), cheapest.price);
+}
+
+#[test]
+fn a_product_is_drawn_as_it_was_chosen() {
+    let mut shop = Workshop::default();
+    let opened = ask(&mut shop, OpenModel { source: source("bicycle"), form: Form::Json }).unwrap();
+    let seen = opened.seen.unwrap();
+    assert!(seen.contains(&"colour".to_owned()) && !seen.contains(&"rider".to_owned()), "{seen:?}");
+    let mut draw = |colour: &str| {
+        let built = click(&mut shop, &opened.hash, &[("colour", colour)]).unwrap().answer.cheapest.unwrap();
+        let drawn = ask(&mut shop, Draw { model: opened.hash.clone(), options: built.options }).unwrap();
+        assert_eq!(drawn.faults, []);
+        serde_json::from_str::<product::body::Figure>(&drawn.figure).unwrap()
+    };
+    let (sage, red) = (draw("sage"), draw("signal_red"));
+    assert_eq!(sage.solids, red.solids);
+    assert_ne!(sage.materials, red.materials);
+    assert!(sage.solids.len() > 40);
+
+    let rack = ask(&mut shop, OpenModel { source: RACK.to_owned(), form: Form::Json }).unwrap();
+    assert_eq!(rack.seen, None);
+    let nothing = ask(&mut shop, Draw { model: rack.hash, options: Choices::new() }).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&nothing.figure).unwrap()["solids"], json!([]));
 }
 
 #[test]

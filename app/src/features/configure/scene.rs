@@ -43,7 +43,7 @@ struct Scene {
     /// What is to be shown, once the workshop has drawn it.
     figure: RwSignal<Option<String>>,
     /// The side that is seen, and from how many degrees above.
-    view: RwSignal<(u32, f64)>,
+    view: RwSignal<Option<(u32, f64)>>,
 }
 
 pub(super) fn scene(desk: Desk) -> Option<AnyView> {
@@ -56,7 +56,7 @@ pub(super) fn scene(desk: Desk) -> Option<AnyView> {
             return view! { <Button icon=Glyph::Eye on_press=again>{t("configure-figure-show")}</Button> }.into_any();
         }
         let state = RwSignal::new_local(State::Loading);
-        canvas(Scene { desk, state, figure, view: RwSignal::new((0, 0.0)) }, open)
+        canvas(Scene { desk, state, figure, view: RwSignal::new(None) }, open)
     };
     Some(
         view! {
@@ -119,9 +119,10 @@ fn canvas(scene: Scene, open: RwSignal<bool>) -> AnyView {
             role="application"
             aria-roledescription=t("configure-figure")
             aria-label=label
-            aria-describedby="stage-seen stage-keys"
+            aria-describedby="stage-view stage-seen stage-keys"
         ></canvas>
-        <p class="visually-hidden" id="stage-seen">{move || seen(scene)}</p>
+        <p class="visually-hidden" id="stage-view" aria-live="polite">{move || scene.view.get().map(view_words)}</p>
+        <p class="visually-hidden" id="stage-seen">{move || shown_options(scene.desk).join(", ")}</p>
         <p class="visually-hidden" id="stage-keys">{t("configure-figure-keys")}</p>
         {plain}
         {move || missing(scene, element)}
@@ -135,7 +136,7 @@ fn load(scene: Scene, element: NodeRef<Canvas>) {
     scene.state.set(State::Loading);
     spawn_local(async move {
         let Some(canvas) = element.get_untracked() else { return };
-        let told = move |side, above| drop(scene.view.try_set((side, above)));
+        let told = move |side, above| drop(scene.view.try_set(Some((side, above))));
         let state = Stage::open(&canvas, told).await.map_or(State::Missing, |stage| State::Shown(Rc::new(stage)));
         drop(scene.state.try_set(state));
     });
@@ -184,17 +185,15 @@ fn tools(scene: Scene, open: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-/// What there is to see, in words.
-fn seen(scene: Scene) -> String {
-    let (side, above) = scene.view.get();
+/// From where it is seen, in words.
+fn view_words((side, above): (u32, f64)) -> String {
     let side = SIDES.get(usize::try_from(side).unwrap_or_default()).copied().unwrap_or("configure-side-front");
     let height = match above {
         above if above > 60.0 => "configure-above",
         above if above > 8.0 => "configure-slightly-above",
         _ => "configure-level",
     };
-    let from = t_with("configure-figure-seen", &[("side", t(side).into()), ("height", t(height).into())]);
-    format!("{from} {}", shown_options(scene.desk).join(", "))
+    t_with("configure-figure-seen", &[("side", t(side).into()), ("height", t(height).into())])
 }
 
 /// The attributes that the figure shows, each with what it has.
