@@ -17,12 +17,6 @@ export const LAUNCH = {
   ],
 };
 
-/** The same with WebGL, which the processor then draws: correct, and slow. */
-export const WITH_GRAPHICS = {
-  ...LAUNCH,
-  args: [...LAUNCH.args.filter((arg) => arg !== "--disable-gpu"), "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
-};
-
 /** A person's device: a browser profile on disk that outlives the browser. */
 export class Device {
   static async create(options = {}) {

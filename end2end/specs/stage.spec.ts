@@ -1,7 +1,6 @@
 // The product in three dimensions: it follows the choices, is turned by keys and mouse, is saved as a picture, works
 // offline, and is drawn by the processor where there is no graphics card.
 import { readFile } from "node:fs/promises";
-import { LAUNCH, WITH_GRAPHICS } from "../lib/browser.mjs";
 import { rest, signIn, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, NETWORK, Server, test as base } from "../lib/test.mjs";
 
@@ -57,15 +56,20 @@ const red = (page: Page) =>
 /** What a picture of the page shows there. */
 const picture = (page: Page) => stage(page).screenshot({ animations: "disabled" });
 
-test.describe("with a graphics card", () => {
-  test.use({ launchOptions: WITH_GRAPHICS });
+/** Has WebGL draw: by the processor, as the machines that test have no graphics card. */
+async function finely(page: Page) {
+  await page.getByRole("button", { name: "Draw it finely, slower" }).click();
+  await expect(page.getByText("Drawn plainly")).toHaveCount(0);
+  await appeared(page);
+}
 
+test.describe("by WebGL", () => {
   test("it follows the choices, is turned by keys and mouse, and rests in between", async ({ demo: { page, configure } }) => {
     await configure("BI-MERIDIAN", "colour:sage");
     const place = await stage(page).boundingBox();
     await appeared(page);
     expect(await stage(page).boundingBox(), "its place was kept").toEqual(place);
-    await expect(page.getByText("Drawn without a graphics card")).toHaveCount(0);
+    await finely(page);
     await expect(view(page)).toHaveText("Seen from the front left, slightly above.");
     await expect(seen(page)).toContainText("Colour: Sage");
 
@@ -111,13 +115,11 @@ test.describe("with a graphics card", () => {
   });
 });
 
-test.describe("without a graphics card", () => {
-  test.use({ launchOptions: LAUNCH });
-
+test.describe("by the processor", () => {
   test("it is drawn all the same, says so, and is saved as a picture", async ({ demo: { page, configure } }) => {
     await configure("BI-MERIDIAN", "colour:signal_red");
     await appeared(page);
-    await expect(page.getByText("Drawn without a graphics card, so plainer than it could be.")).toBeVisible();
+    await expect(page.getByText("Drawn plainly, without a graphics card.")).toBeVisible();
     await expect.poll(() => red(page), SLOW).toBeGreaterThan(0.004);
     await redrawn(page, () => page.getByRole("radiogroup", { name: "Colour" }).getByRole("radio", { name: /^Sage/ }).check());
     await expect.poll(() => red(page), SLOW).toBeLessThan(0.002);

@@ -16,17 +16,22 @@ pub struct Stage {
 
 impl Stage {
     /// Loads the script and lets it draw on this canvas. `told` hears after every move which side is seen (0 the front,
-    /// 2 the right, 4 the back, 6 the left) and from how many degrees above.
+    /// 2 the right, 4 the back, 6 the left) and from how many degrees above. Where no graphics card draws it is plain and
+    /// quick, unless somebody is `patient`.
     ///
     /// # Errors
     /// When the script is not on this device and cannot be fetched.
-    pub async fn open(canvas: &HtmlCanvasElement, told: impl Fn(u32, f64) + 'static) -> Result<Self, JsValue> {
+    pub async fn open(
+        canvas: &HtmlCanvasElement,
+        patient: bool,
+        told: impl Fn(u32, f64) + 'static,
+    ) -> Result<Self, JsValue> {
         let load: Function = Reflect::get(&window(), &"loadStage".into())?.dyn_into()?;
         let loading: Promise = load.call0(&JsValue::NULL)?.dyn_into()?;
         let script = JsFuture::from(loading).await?;
         let class: Function = Reflect::get(&script, &"Stage".into())?.dyn_into()?;
         let told = Closure::<dyn Fn(u32, f64)>::new(told);
-        let object = Reflect::construct(&class, &Array::of2(canvas, told.as_ref()))?;
+        let object = Reflect::construct(&class, &Array::of3(canvas, told.as_ref(), &patient.into()))?;
         Ok(Self { object, _told: told })
     }
 

@@ -34,9 +34,11 @@ export class Stage {
   constructor(
     readonly canvas: HTMLCanvasElement,
     readonly told: Told,
+    patient: boolean,
   ) {
-    // Without one, creating the renderer would fail loudly; the canvas is still free for the painter then.
-    const context = canvas.getContext("webgl2", { alpha: true, antialias: true, powerPreference: "low-power" });
+    // What plays a graphics card by the processor takes seconds for a picture: only for those who ask for it. Without
+    // a context the canvas is still free for the painter; creating the renderer without one would fail loudly.
+    const context = canvas.getContext("webgl2", { alpha: true, antialias: true, failIfMajorPerformanceCaveat: !patient });
     this.solid = context !== null;
     this.#drawer = context ? card(canvas, context) : processor(canvas);
     this.#watched = new ResizeObserver(() => this.#resize());
@@ -117,7 +119,7 @@ export class Stage {
 
 /** Takes a picture of a figure that is not on the screen. */
 export async function still(text: string, width: number, height: number): Promise<Uint8Array> {
-  const stage = new Stage(document.createElement("canvas"), () => {});
+  const stage = new Stage(document.createElement("canvas"), () => {}, false);
   try {
     stage.show(text);
     return await stage.still(width, height);

@@ -42,21 +42,25 @@ struct Scene {
     state: RwSignal<State, LocalStorage>,
     /// What is to be shown, once the workshop has drawn it.
     figure: RwSignal<Option<String>>,
+    /// Whether somebody waits for a fine picture although no graphics card draws it.
+    patient: RwSignal<bool>,
     /// The side that is seen, and from how many degrees above.
     view: RwSignal<Option<(u32, f64)>>,
 }
 
 pub(super) fn scene(desk: Desk) -> Option<AnyView> {
     desk.model.with_value(|model| model.seen.is_some()).then_some(())?;
-    let open = RwSignal::new(true);
+    let (open, patient) = (RwSignal::new(true), RwSignal::new(false));
     let figure = drawn(desk);
     let shown = move || {
         if !open.get() {
             let again = move |()| open.set(true);
             return view! { <Button icon=Glyph::Eye on_press=again>{t("configure-figure-show")}</Button> }.into_any();
         }
+        // A canvas is drawn in one way for all its life, so another way takes another canvas.
+        patient.track();
         let state = RwSignal::new_local(State::Loading);
-        canvas(Scene { desk, state, figure, view: RwSignal::new(None) }, open)
+        canvas(Scene { desk, state, figure, patient, view: RwSignal::new(None) }, open)
     };
     Some(
         view! {
@@ -109,7 +113,16 @@ fn canvas(scene: Scene, open: RwSignal<bool>) -> AnyView {
     let label = t_with("configure-figure-of", &[("what", name.into())]);
     let plain = move || {
         let plain = scene.state.with(|state| matches!(state, State::Shown(stage) if !stage.is_solid()));
-        plain.then(|| view! { <p class="stage__plain">{t("configure-figure-plain")}</p> })
+        let finer = move |()| scene.patient.set(true);
+        let offered = !scene.patient.get_untracked();
+        plain.then(|| {
+            view! {
+                <div class="stage__plain">
+                    <p>{t("configure-figure-plain")}</p>
+                    {offered.then(|| view! { <Button on_press=finer>{t("configure-figure-finer")}</Button> })}
+                </div>
+            }
+        })
     };
     view! {
         <canvas
@@ -136,8 +149,11 @@ fn load(scene: Scene, element: NodeRef<Canvas>) {
     scene.state.set(State::Loading);
     spawn_local(async move {
         let Some(canvas) = element.get_untracked() else { return };
-        let told = move |side, above| drop(scene.view.try_set(Some((side, above))));
-        let state = Stage::open(&canvas, told).await.map_or(State::Missing, |stage| State::Shown(Rc::new(stage)));
+        // Whoever is gone is not told.
+        let told = move |side, above| {
+            let _ = scene.view.try_set(Some((side, above)));
+        };
+        let state = Stage::open(&canvas, scene.patient.get_untracked(), told).await.map_or(State::Missing, |stage| State::Shown(Rc::new(stage)));
         drop(scene.state.try_set(state));
     });
 }
@@ -160,7 +176,13 @@ fn tools(scene: Scene, open: RwSignal<bool>) -> AnyView {
     let stage = move || {
         scene.state.with_untracked(|state| if let State::Shown(stage) = state { Some(stage.clone()) } else { None })
     };
-    let act = move |act: fn(&Stage)| move |()| drop(stage().map(|stage| act(&stage)));
+    let act = move |act: fn(&Stage)| {
+        move |()| {
+            if let Some(stage) = stage() {
+                act(&stage);
+            }
+        }
+    };
     let waits = Signal::derive(move || {
         scene.figure.with(Option::is_none) || !scene.state.with(|s| matches!(s, State::Shown(_)))
     });
