@@ -36,9 +36,8 @@ export class Stage {
     readonly told: Told,
     patient: boolean,
   ) {
-    // What plays a graphics card by the processor takes seconds for a picture: only for those who ask for it. Without
-    // a context the canvas is still free for the painter; creating the renderer without one would fail loudly.
-    const context = canvas.getContext("webgl2", { alpha: true, antialias: true, failIfMajorPerformanceCaveat: !patient });
+    // Without a context the canvas is still free for the painter; creating the renderer without one would fail loudly.
+    const context = patient || hasCard() ? canvas.getContext("webgl2", { alpha: true, antialias: true }) : null;
     this.solid = context !== null;
     this.#drawer = context ? card(canvas, context) : processor(canvas);
     this.#watched = new ResizeObserver(() => this.#resize());
@@ -126,6 +125,18 @@ export async function still(text: string, width: number, height: number): Promis
   } finally {
     stage.dispose();
   }
+}
+
+/** What plays a graphics card by the processor takes seconds for a picture: only for those who ask for it. */
+const PLAYED = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+/** Whether there is a graphics card: browsers say so by name alone, not all of them by the caveat. */
+function hasCard(): boolean {
+  const probe = document.createElement("canvas").getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  const names = probe?.getExtension("WEBGL_debug_renderer_info");
+  const name = names ? String(probe?.getParameter(names.UNMASKED_RENDERER_WEBGL)) : "";
+  probe?.getExtension("WEBGL_lose_context")?.loseContext();
+  return probe !== null && !PLAYED.test(name);
 }
 
 function card(canvas: HTMLCanvasElement, context: WebGL2RenderingContext): Drawer {
