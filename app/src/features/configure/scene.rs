@@ -153,7 +153,9 @@ fn load(scene: Scene, element: NodeRef<Canvas>) {
         let told = move |side, above| {
             let _ = scene.view.try_set(Some((side, above)));
         };
-        let state = Stage::open(&canvas, scene.patient.get_untracked(), told).await.map_or(State::Missing, |stage| State::Shown(Rc::new(stage)));
+        let state = Stage::open(&canvas, scene.patient.get_untracked(), told)
+            .await
+            .map_or(State::Missing, |stage| State::Shown(Rc::new(stage)));
         drop(scene.state.try_set(state));
     });
 }
