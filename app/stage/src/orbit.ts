@@ -66,15 +66,24 @@ export class Orbit {
     this.place();
   }
 
-  /** So far that all of the figure is seen from every side, and it does not come and go while it is turned. */
+  /** So far that all of the figure is seen, nearly so from the sides that are seen first least. */
   #distance(): number {
-    const { x, y, z } = this.#half;
-    const around = Math.hypot(x, z);
-    const rise = Math.abs(Math.sin(this.elevation * RADIAN));
-    const tall = y * Math.cos(this.elevation * RADIAN) + around * rise;
+    return Math.max(this.#fit(this.#home.azimuth), 0.88 * this.#fit(this.azimuth)) * 1.05 * this.zoom;
+  }
+
+  /** The least distance at which every corner of the figure is within the picture. */
+  #fit(azimuth: number): number {
     const half = Math.tan((this.camera.fov / 2) * RADIAN);
-    const fits = Math.max(tall / half, around / (half * this.camera.aspect));
-    return (fits * 1.04 + around * 0.26) * this.zoom;
+    const [right, ahead] = [Math.cos(azimuth * RADIAN), Math.sin(azimuth * RADIAN)];
+    const [level, above] = [Math.cos(this.elevation * RADIAN), Math.sin(this.elevation * RADIAN)];
+    const { x, y, z } = this.#half;
+    const corners = [-x, x].flatMap((x) => [-y, y].flatMap((y) => [-z, z].map((z) => [x, y, z] as const)));
+    const needs = corners.map(([x, y, z]) => {
+      const near = x * ahead + z * right;
+      const wide = Math.abs(x * right - z * ahead) / this.camera.aspect;
+      return Math.max(wide, Math.abs(y * level - near * above)) / half + near * level + y * above;
+    });
+    return Math.max(...needs);
   }
 
   place(): void {
