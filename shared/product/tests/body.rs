@@ -116,6 +116,16 @@ fn what_makes_no_sense_is_said() {
 }
 
 #[test]
+fn the_check_before_publishing_draws_every_option() {
+    let mut body = body();
+    body["names"]["outer"] = json!("(100 - width) * 10");
+    let model = shelf(&body).expect("its first product can be drawn");
+    let found = Configurator::examine(&model, &Limits::default()).expect("it compiles").body;
+    let texts: Vec<_> = found.iter().map(|fault| fault.text.as_str()).collect();
+    assert!(texts.iter().any(|text| text.contains("\"boards\"") && text.ends_with("(with Width: 100)")), "{texts:?}");
+}
+
+#[test]
 fn pieces_in_pieces_end_in_time() {
     let holds = |inner: &str| json!({ "shape": { "piece": inner }, "repeat": [{ "count": 4 }] });
     let text = wrong(|body| {

@@ -5,6 +5,7 @@ use super::{
     source::{Body, Cases, Part, Quantity, Shape},
 };
 use crate::{
+    dense::{put, small},
     fault::Fault,
     model::{Expr, Flat, YES, check_expr},
 };
@@ -48,26 +49,24 @@ pub(crate) fn sound(body: &Body, flat: &Flat, faults: &mut Vec<Fault>) {
 pub(crate) fn examine(body: &Body, flat: &Flat) -> Vec<Fault> {
     let mut found: Vec<Fault> = Vec::new();
     let mut product = vec![0; flat.attributes.len()];
-    let options = flat.attributes.iter().enumerate().flat_map(|(at, attribute)| {
-        (0_u32..).zip(&attribute.options).map(move |(option, known)| (at, attribute, option, known))
-    });
-    for (at, attribute, option, known) in options.take(MOST_DRAWN) {
-        let Some(place) = product.get_mut(at) else { continue };
-        *place = option;
+    let attributes = (0_u32..).zip(&flat.attributes);
+    let options = attributes.flat_map(|(at, known)| (0..small(known.options.len())).map(move |option| (at, option)));
+    for (at, option) in options.take(MOST_DRAWN) {
+        put(&mut product, at, option);
         let drawn = Figure::of_product(body, flat, &product);
-        let new = drawn
-            .faults
-            .into_iter()
-            .filter(|fault| !found.iter().any(|known| known.key == fault.key && known.text.starts_with(&fault.text)));
-        let with =
-            |fault: Fault| Fault { text: format!("{} (with {}: {})", fault.text, attribute.name, known.name), ..fault };
-        let new: Vec<Fault> = new.map(with).collect();
-        found.extend(new);
-        if let Some(place) = product.get_mut(at) {
-            *place = 0;
-        }
+        put(&mut product, at, 0);
+        let is_new = |fault: &Fault| !found.iter().any(|known| known.text.starts_with(&fault.text));
+        let new: Vec<Fault> = drawn.faults.into_iter().filter(is_new).collect();
+        found.extend(new.into_iter().map(|fault| with_option(flat, fault, at, option)));
     }
     found
+}
+
+/// The fault, and the option with which it shows.
+fn with_option(flat: &Flat, fault: Fault, at: u32, option: u32) -> Fault {
+    let names = flat.attribute_at(at).zip(flat.option_at(at, option));
+    let words = names.map(|(attribute, option)| format!(" (with {}: {})", attribute.name, option.name));
+    Fault { text: format!("{}{}", fault.text, words.unwrap_or_default()), ..fault }
 }
 
 /// What in a body depends on choices.
