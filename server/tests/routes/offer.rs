@@ -10,7 +10,7 @@ use shared::{
     entities::{Quote, QuoteLink},
     rules::Role,
     schema::id_for,
-    sync::{Operation, Rows},
+    sync::{Change, Edit, Operation, Rows},
     value::{Date, Money},
 };
 
@@ -91,13 +91,13 @@ async fn shop(server: &Server, texts: &str) {
         ])
         .await;
     send(server, "quote").await;
-    let link = [
+    let values = [
         ("name", "Ada".into()),
         ("quote", of("quote")),
         ("hash", QuoteLink::hash(SECRET).into()),
         ("expires_on", day("2026-12-18").into()),
     ];
-    server.write(vec![record("quote_link", "link", &link)]).await;
+    server.write(vec![record("quote_link", "link", &values)]).await;
 }
 
 async fn send(server: &Server, name: &str) {
@@ -108,8 +108,9 @@ async fn send(server: &Server, name: &str) {
         let priced = Prices::open(&records::catalog(&*truth, &quote).unwrap()).quote(&draft).unwrap();
         records::send(&*truth, &quote, &priced, day("2026-11-18")).unwrap()
     };
-    let ops = values.into_iter().map(|(field, value)| set("quote", Id::named(name), &field, value, u64::MAX));
-    server.write(ops.collect()).await;
+    let change = |(field, value)| Change { field, edit: Edit::Set(value), base: u64::MAX };
+    let changes = values.into_iter().map(change).collect();
+    server.write(vec![Operation::Patch { entity: "quote".into(), id: Id::named(name), changes }]).await;
 }
 
 async fn ready() -> Server {
@@ -119,7 +120,7 @@ async fn ready() -> Server {
 }
 
 async fn post(server: &Server, to: &str, pairs: &[(&str, &str)]) -> Reply {
-    let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
     let body: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
     let request = Request::post(path(to)).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     server.send(request.body(Body::from(body.join("&"))).unwrap()).await

@@ -1,6 +1,7 @@
 //! Quotes: put together from products, priced while they are written, sent, and taken further.
 
 mod approvals;
+mod customer;
 mod desk;
 mod facts;
 mod head;
@@ -9,6 +10,7 @@ mod lines;
 mod make;
 mod outcome;
 mod page;
+mod sharing;
 mod totals;
 mod waterfall;
 
