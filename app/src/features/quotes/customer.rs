@@ -48,15 +48,13 @@ impl Exchange {
             found.sort_by_key(|record| std::cmp::Reverse(record.id));
             found
         };
+        // That somebody has answered stands above; here, what they said.
+        let mut said = linking(Activity::ENTITY_NAME, Activity::QUOTE.id);
+        said.retain(|said| said.get(Activity::BODY).is_some());
         let signed = rows.get(Acceptance::ENTITY_NAME, id_for(Acceptance::ENTITY_NAME, quote.id)).cloned();
         let print = || records::shown(quote).ok()??.fingerprint().ok();
         let intact = signed.as_ref().is_some_and(|signed| signed.get(Acceptance::SHOWN) == print().as_deref());
-        Self {
-            links: linking(QuoteLink::ENTITY_NAME, QuoteLink::QUOTE.id),
-            signed,
-            intact,
-            said: linking(Activity::ENTITY_NAME, Activity::QUOTE.id),
-        }
+        Self { links: linking(QuoteLink::ENTITY_NAME, QuoteLink::QUOTE.id), signed, intact, said }
     }
 
     fn is_empty(&self) -> bool {

@@ -181,11 +181,11 @@ fn acceptance(sheet: &Sheet, reply: &Reply) -> Html {
 fn pad() -> Html {
     let canvas = [("class", "pad__canvas"), ("width", "600"), ("height", "200"), ("aria-hidden", "true")];
     let clear = [("type", "button"), ("class", "button button--quiet"), ("data-clear", "")];
+    let label = of("span", "form__label", t("offer-signature"));
     let parts = Html::from([
-        of("span", "form__label", t("offer-signature")),
+        of("div", "pad__top", [label, element("button", &clear, t("offer-signature-clear"))]),
         element("canvas", &canvas, Html::none()),
         of("p", "form__why", t("offer-signature-why")),
-        element("button", &clear, t("offer-signature-clear")),
         hidden("signature", ""),
     ]);
     element("div", &[("class", "pad"), ("data-pad", ""), ("hidden", "")], parts)
@@ -204,12 +204,13 @@ fn others(sheet: &Sheet, reply: &Reply) -> Html {
     ]);
     let asking = !reply.question.is_empty() || reply.problem == Some("offer-problem-question");
     let declining = !reply.reason.is_empty();
-    Html::from([
+    let parts = Html::from([
         folded(&t("offer-ask"), asking, form(&format!("{}/ask", sheet.address), ask)),
         (sheet.standing == Standing::Open)
             .then(|| folded(&t("offer-decline"), declining, form(&format!("{}/decline", sheet.address), decline)))
             .into(),
-    ])
+    ]);
+    of("div", "folds", parts)
 }
 
 fn folded(title: &str, open: bool, inner: Html) -> Html {
