@@ -1,6 +1,7 @@
 // What people do without an account: a customer opens a quote by its link, asks, signs, declines.
 import { signIn, sync, synced, rest } from "../lib/app.mjs";
 import { another, draft, link, quote, sign } from "../lib/offers.mjs";
+import { smallTargets } from "../lib/reach.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
 
 const PHONE = { width: 390, height: 844 };
@@ -16,7 +17,7 @@ async function stranger(browser, watched, options = {}) {
 const fits = (page) =>
   expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
 
-test("a customer reads, asks and signs on a phone, and it becomes an order that the rep sees", async ({ server, page, browser, watched }) => {
+test("a customer reads, asks and signs on a phone, and it becomes an order that the rep sees", async ({ server, page, browser, watched }, info) => {
   await signIn(page, server, OWNER);
   const id = await draft(page, server);
   const url = await link(page, server, id);
@@ -30,6 +31,7 @@ test("a customer reads, asks and signs on a phone, and it becomes an order that 
   const html = await customer.content();
   for (const never of ["4711.11", "our old friend"]) expect(html).not.toContain(never);
   await fits(customer);
+  expect(await smallTargets(customer), "room for a finger").toEqual([]);
   await expectAccessible(customer);
 
   await customer.getByText("Ask a question").click();
@@ -54,6 +56,7 @@ test("a customer reads, asks and signs on a phone, and it becomes an order that 
   const exchange = page.getByRole("region", { name: "Customer" });
   await expect(exchange).toContainText("Signed as it stands here", { timeout: 30_000 });
   await expect(exchange.getByRole("img", { name: "Signature" })).toBeVisible();
+  if (info.project.use.hasTouch) expect(await smallTargets(page), "room for a finger").toEqual([]);
   await expectAccessible(page);
   expect(await quote(page, server, id)).toMatchObject({ status: "accepted", accepted_by: "Ada Quay" });
   const { items } = await rest(page, server, "orders");

@@ -107,8 +107,9 @@ fn contact(sheet: &Sheet) -> Html {
     let link = email
         .as_ref()
         .map(|email| element("a", &[("class", "link"), ("href", &format!("mailto:{email}"))], email.as_str()));
-    let parts: Html = [Html::from(name.as_str()), Html::from(" "), link.into()].into_iter().collect();
-    pair("offer-contact", parts)
+    // Who was given no name is called by their address.
+    let name = email.as_ref().is_none_or(|email| email != name).then(|| Html::from([name.as_str().into(), " ".into()]));
+    pair("offer-contact", Html::from([name.into(), link.into()]))
 }
 
 /// How it stands, or what is wrong with what was sent.

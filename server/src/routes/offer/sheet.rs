@@ -84,9 +84,8 @@ impl Sheet {
 fn contact(truth: &Authority, quote: &Record) -> Option<(String, Option<String>)> {
     let user = truth.row(User::ENTITY_NAME, quote.get(Quote::OWNER)?)?;
     truth.access(user.id)?;
-    let name = user.get(User::NAME)?;
-    // Who was given no name is called by their address.
-    Some((name.to_owned(), user.get(User::EMAIL).filter(|email| *email != name).map(str::to_owned)))
+    let email = user.get(User::EMAIL).filter(|email| !email.is_empty());
+    Some((user.get(User::NAME)?.to_owned(), email.map(str::to_owned)))
 }
 
 fn title(truth: &Authority, entity: &str, id: Option<Id>) -> Option<String> {
