@@ -159,6 +159,10 @@ export const SCREENS = [
     await press(page, "Accepted");
     await dialog(page);
   })],
+  ["quote-link", then(record("sent", "quotes"), async (page) => {
+    await press(page, "Send to customer");
+    await dialog(page);
+  })],
   ["quote-accepted", open(record("accepted", "quotes"))],
   // Goes on from a draft: what needs an approval says so.
   ["quote-approval", then(record("draft", "quotes"), async (page) => {

@@ -34,6 +34,10 @@ pub struct Parts {
     pub passwords: Passwords,
     /// Guesses.
     pub throttle: Throttle,
+    /// Guesses of links.
+    pub link_guesses: Throttle,
+    /// What comes by links.
+    pub link_answers: Throttle,
     /// What the operator has set.
     pub config: Config,
     /// The time.
@@ -75,6 +79,8 @@ impl App {
             keys: ApiKeys::new(store, clock.clone()),
             passwords: Passwords::new(&config.passwords),
             throttle: Throttle::new(config.sign_in.clone()),
+            link_guesses: Throttle::new(config.public.guessing()),
+            link_answers: Throttle::new(config.public.answering()),
             config,
             clock,
             metrics,

@@ -20,6 +20,8 @@ pub struct Config {
     pub passwords: Passwords,
     /// How often a sign-in may fail.
     pub sign_in: SignIn,
+    /// What people without an account may do, and how often.
+    pub public: Public,
     /// Addresses of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub proxies: Vec<Network>,
     /// Origins, such as `https://crm.example.com`, from which the app may be used besides the host that
@@ -127,6 +129,48 @@ pub struct SignIn {
 impl Default for SignIn {
     fn default() -> Self {
         Self { account_failures: 5, account_seconds: 30, address_failures: 50, address_seconds: 6 }
+    }
+}
+
+/// What people without an account may do, and how often.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Public {
+    /// Links that lead nowhere which one address may try in a row.
+    pub guesses: u32,
+    /// Seconds until one more is allowed.
+    pub guess_seconds: u64,
+    /// Answers (acceptances, refusals, questions) that may come by one link in a row.
+    pub answers: u32,
+    /// Seconds until one more is allowed.
+    pub answer_seconds: u64,
+}
+
+impl Default for Public {
+    fn default() -> Self {
+        Self { guesses: 20, guess_seconds: 30, answers: 20, answer_seconds: 120 }
+    }
+}
+
+impl Public {
+    /// Guesses: an address stands for itself, and has no account besides.
+    pub(crate) const fn guessing(&self) -> SignIn {
+        SignIn {
+            account_failures: self.guesses,
+            account_seconds: self.guess_seconds,
+            address_failures: self.guesses,
+            address_seconds: self.guess_seconds,
+        }
+    }
+
+    /// Answers: so many by one link, and ten times as many from one address, behind which a whole firm may sit.
+    pub(crate) const fn answering(&self) -> SignIn {
+        SignIn {
+            account_failures: self.answers,
+            account_seconds: self.answer_seconds,
+            address_failures: self.answers.saturating_mul(10),
+            address_seconds: self.answer_seconds.div_ceil(10),
+        }
     }
 }
 

@@ -33,8 +33,9 @@ pub(crate) async fn harden(State(app): State<App>, request: Request, next: Next)
     let tls = Peer::of(request.extensions(), request.headers(), &app.config.proxies).tls;
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // Only public pages say otherwise, and only more strictly.
     for (name, value) in HEADERS {
-        headers.insert(name, value);
+        headers.entry(name).or_insert(value);
     }
     if tls {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);

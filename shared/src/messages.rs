@@ -2,7 +2,7 @@
 
 use crate::Problem;
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 /// English.
 pub const EN: &[&str] = &[
@@ -13,32 +13,35 @@ pub const EN: &[&str] = &[
     include_str!("../messages/en/transfer.ftl"),
 ];
 
-/// A problem as an English sentence: for the API and for commands. Screens have a language of their own.
-/// A key without a message stands for itself.
-pub fn say(problem: &Problem) -> String {
-    let mut args = FluentArgs::new();
-    for (name, value) in &problem.args {
-        args.set(name.as_str(), value.as_str());
-    }
-    let bundle = english();
-    let Some(pattern) = bundle.get_message(&problem.message_key).and_then(|message| message.value()) else {
-        return problem.message_key.clone();
-    };
-    bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
-}
+/// Messages in one language.
+pub struct Messages(FluentBundle<FluentResource>);
 
-fn english() -> &'static FluentBundle<FluentResource> {
-    static BUNDLE: OnceLock<FluentBundle<FluentResource>> = OnceLock::new();
-    BUNDLE.get_or_init(|| {
+impl Messages {
+    /// English messages of these texts in Fluent's form. What does not parse is left out; tests find it.
+    pub fn english(texts: &[&str]) -> Self {
         let mut bundle = FluentBundle::new_concurrent(vec![unic_langid::LanguageIdentifier::default()]);
         bundle.set_use_isolating(false);
-        for text in EN {
-            // What does not parse is left out; a test finds it.
+        for text in texts {
             let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(partial, _)| partial);
             bundle.add_resource_overriding(resource);
         }
-        bundle
-    })
+        Self(bundle)
+    }
+
+    /// A message with its placeholders filled. A key without a message stands for itself.
+    pub fn say<'a>(&self, key: &str, args: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+        let args: FluentArgs<'_> = args.into_iter().collect();
+        let pattern = self.0.get_message(key).and_then(|message| message.value());
+        let said = pattern.map(|pattern| self.0.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned());
+        said.unwrap_or_else(|| key.to_owned())
+    }
+}
+
+/// A problem as an English sentence: for the API and for commands. Screens have a language of their own.
+/// A key without a message stands for itself.
+pub fn say(problem: &Problem) -> String {
+    static ENGLISH: LazyLock<Messages> = LazyLock::new(|| Messages::english(EN));
+    ENGLISH.say(&problem.message_key, problem.args.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
 #[cfg(test)]

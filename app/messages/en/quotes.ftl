@@ -83,3 +83,32 @@ quotes-said-accepted = Accepted. The order is made.
 quotes-said-declined = Declined
 quotes-said-expired = Expired
 quotes-said-version = Made a new version
+
+## The customer's link, and what comes back
+quotes-share = Send to customer
+quotes-share-title = A link for the customer
+quotes-share-why = Whoever has this link sees this quote, and nothing else. They can accept and sign it, decline it, or ask a question.
+quotes-share-address = Link for the customer
+quotes-share-works = The link works.
+quotes-share-waits = The link works as soon as this device has synced.
+quotes-share-once = It is shown only now. You can make another one at any time, and withdraw each.
+quotes-share-copy = Copy the link
+quotes-share-copied = Copied the link
+quotes-share-not-copied = The browser does not let Sextant copy. Select the link and copy it by hand.
+quotes-share-mail = Write an e-mail
+quotes-share-subject = Our offer: { $title }
+quotes-share-body =
+    Here is our offer “{ $title }”:
+    { $address }
+quotes-share-no-secret = This browser cannot make a link that nobody can guess. Use another one.
+quotes-share-revoked = Withdrew the link
+quotes-customer = Customer
+quotes-signature = Signature
+quotes-signed-intact = Signed as it stands here
+quotes-signed-otherwise = Something else was signed
+quotes-links = Links
+quotes-link-opened = Opened
+quotes-link-unopened = Not opened yet
+quotes-link-expired = Expired
+quotes-link-revoked = Withdrawn
+quotes-link-revoke = Withdraw

@@ -35,7 +35,7 @@ fn is_sealed(replica: &Replica, record: &Record, field: &str) -> bool {
     let holds = |def: &EntityDef, record: &Record| def.seal.as_ref().is_some_and(|seal| seal.holds(record));
     let own =
         holds(def, record) && !def.seal.as_ref().is_some_and(|seal| seal.free.iter().any(|free| **free == *field));
-    let whole = def.whole().and_then(|(entity, link)| {
+    let whole = def.whole().filter(|_| def.sealed_with_whole).and_then(|(entity, link)| {
         let id = record.value(link).as_text()?.parse().ok()?;
         Some((replica.schema().entity(entity)?, replica.get(entity, id)?))
     });

@@ -14,7 +14,9 @@ mod trouble;
 mod workshop;
 
 pub use first_page::FirstScreen;
-pub use platform::{Timer, breathe, copy_text, instant, measure_from_start, new_id, now, save_bytes, save_file, today};
+pub use platform::{
+    Timer, breathe, copy_text, instant, measure_from_start, new_id, now, save_bytes, save_file, secret_bytes, today,
+};
 pub use pricing::Pricing;
 pub use replica::{Phase, Refusal, ReplicaHandle, SyncState, say_problem, use_replica};
 pub use search::{SEARCHED, SearchHandle, provide_search, use_search, viewer};

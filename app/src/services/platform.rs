@@ -41,6 +41,13 @@ pub fn new_id() -> Id {
     Id::new(now(), u128::from_le_bytes(bytes))
 }
 
+/// 160 bits that nobody can guess; nothing where the browser has no randomness to give, and then no secret must be made.
+pub fn secret_bytes() -> Option<[u8; 20]> {
+    let mut bytes = [0u8; 20];
+    web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 /// Lets the browser paint and hear the person before going on.
 pub async fn breathe() {
     gloo_timers::future::TimeoutFuture::new(0).await;

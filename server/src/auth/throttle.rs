@@ -68,6 +68,16 @@ impl Throttle {
         Ok(())
     }
 
+    /// The attempt was none: it is given back.
+    pub fn refund(&self, account: &str, address: IpAddr) {
+        let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        for (key, _, each) in self.keys(account, address) {
+            if let Some(entry) = spent.get_mut(&key) {
+                entry.until = entry.until.saturating_sub(each);
+            }
+        }
+    }
+
     /// The attempt succeeded: the account starts afresh, the address gets this one back.
     pub fn succeeded(&self, account: &str, address: IpAddr) {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
@@ -108,6 +118,17 @@ mod tests {
         assert_eq!(throttle.attempt("a@b.c", address("1.2.3.4"), 10_000), Err(10));
         throttle.succeeded("a@b.c", address("1.2.3.4"));
         assert_eq!(throttle.attempt("a@b.c", address("1.2.3.4"), 10_000), Ok(()));
+    }
+
+    #[test]
+    fn what_was_no_attempt_is_given_back() {
+        let throttle = Throttle::new(SignIn { account_failures: 1, account_seconds: 10, ..SignIn::default() });
+        for _ in 0..3 {
+            assert_eq!(throttle.attempt("a", address("1.2.3.4"), 0), Ok(()));
+            throttle.refund("a", address("1.2.3.4"));
+        }
+        assert_eq!(throttle.attempt("a", address("1.2.3.4"), 0), Ok(()));
+        assert_eq!(throttle.attempt("a", address("1.2.3.4"), 0), Err(10));
     }
 
     #[test]

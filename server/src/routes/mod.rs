@@ -4,6 +4,7 @@ mod device;
 mod health;
 mod key;
 mod metrics;
+mod offer;
 mod openapi;
 mod page;
 mod payload;
@@ -46,6 +47,7 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))
+        .merge(offer_routes())
         .route("/api", axum::routing::any(missing))
         .route("/api/", axum::routing::any(missing))
         .route("/api/{*path}", axum::routing::any(missing))
@@ -62,11 +64,21 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// The pages of quotes that customers see.
+fn offer_routes() -> Router<App> {
+    Router::new()
+        .route("/p/quote/{secret}", get(offer::show))
+        .route("/p/quote/{secret}/accept", post(offer::accept))
+        .route("/p/quote/{secret}/decline", post(offer::decline))
+        .route("/p/quote/{secret}/ask", post(offer::ask))
+        .route_layer(DefaultBodyLimit::max(offer::MOST_BYTES))
+}
+
 /// Chunks and files are compressed already.
 fn is_text(_: StatusCode, _: axum::http::Version, headers: &axum::http::HeaderMap, _: &axum::http::Extensions) -> bool {
     let kind = headers.get(axum::http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let encoded = headers.contains_key(axum::http::header::CONTENT_ENCODING);
-    !encoded && (kind.contains("json") || kind.starts_with("text/plain"))
+    !encoded && (kind.contains("json") || kind.starts_with("text/plain") || kind.starts_with("text/html"))
 }
 
 async fn missing() -> Failure {

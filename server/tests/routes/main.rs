@@ -13,6 +13,7 @@ mod device;
 mod hidden;
 mod key;
 mod matrix;
+mod offer;
 mod openapi;
 mod operations;
 mod page;

@@ -109,6 +109,7 @@ activity-outcome-cancelled = Cancelled
 activity-account = Account
 activity-contacts = People
 activity-opportunity = Deal
+activity-quote = Quote
 activity-body = Body
 activity-owner = Owner
 activity-team = Team
@@ -218,6 +219,35 @@ quote-line-tax-rate = Tax rate (%)
 quote-line-tax-reason = Why there is no tax
 quote-line-owner = Owner
 quote-line-team = Team
+
+## quote_link
+entity-quote-link = Customer link
+entity-quote-link-plural = Customer links
+quote-link-name = For
+quote-link-quote = Quote
+quote-link-hash = Fingerprint of the secret
+quote-link-expires-on = Expires on
+quote-link-revoked = Withdrawn
+quote-link-opened-at = First opened
+quote-link-owner = Owner
+quote-link-team = Team
+
+## acceptance
+entity-acceptance = Acceptance
+entity-acceptance-plural = Acceptances
+acceptance-name = Signed by
+acceptance-quote = Quote
+acceptance-kind = Signature
+acceptance-kind-drawn = Drawn
+acceptance-kind-typed = Typed
+acceptance-at = Signed at
+acceptance-signature = Drawing
+acceptance-shown = Fingerprint of what was shown
+acceptance-link = Customer link
+acceptance-origin = Fingerprint of the origin
+acceptance-agent = Browser
+acceptance-owner = Owner
+acceptance-team = Team
 
 ## order
 entity-order = Order

@@ -30,6 +30,7 @@ problem-one-per-stays = “{ $title }” cannot be deleted, for it came of somet
 problem-only-owners-make-owners = Only an owner can make somebody an owner, or change one.
 problem-out-of-range = This must lie between { $min } and { $max }.
 problem-own-parent = A record cannot be its own parent.
+problem-quote-link-stays = A link that was given away leads to the same quote for ever, and not again once it was taken back. Make a new one.
 problem-quote-not-approved = Somebody must agree to this first. Ask for the approval below the totals.
 problem-quote-not-priced = The quote has no prices yet. Open it, put right what is marked, and send it again.
 problem-related-to-itself = A product cannot be related to itself. Choose another one.

@@ -23,6 +23,8 @@ entity! {
         CONTACTS = "contacts": Links("contact") [list];
         /// Deal that it belongs to.
         OPPORTUNITY = "opportunity": Link("opportunity");
+        /// Quote that it is about.
+        QUOTE = "quote": Link("quote");
         /// What was said.
         BODY = "body": LongText [search];
         /// Person here who took part.

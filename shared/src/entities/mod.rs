@@ -1,5 +1,6 @@
 //! The built-in entities: one file each, one line here.
 
+mod acceptance;
 mod account;
 mod activity;
 mod approval;
@@ -24,6 +25,7 @@ mod product_model;
 mod product_relation;
 mod quote;
 mod quote_line;
+mod quote_link;
 mod role;
 mod saved_view;
 mod specification;
@@ -34,6 +36,7 @@ pub mod tax;
 mod team;
 mod user;
 
+pub use acceptance::Acceptance;
 pub use account::Account;
 pub use activity::Activity;
 pub use approval::Approval;
@@ -58,6 +61,7 @@ pub use product_model::ProductModel;
 pub use product_relation::ProductRelation;
 pub use quote::{DRAFT, Quote};
 pub use quote_line::QuoteLine;
+pub use quote_link::QuoteLink;
 pub use role::Role;
 pub use saved_view::SavedView;
 pub use specification::Specification;
@@ -80,6 +84,8 @@ pub fn all() -> Vec<EntityDef> {
         Note::definition(),
         Quote::definition(),
         QuoteLine::definition(),
+        QuoteLink::definition(),
+        Acceptance::definition(),
         Order::definition(),
         OrderLine::definition(),
         Approval::definition(),

@@ -15,8 +15,9 @@
 ///
 /// Marks in brackets are the fields of `Flags`. The string is the field's immutable id. `for Manager`
 /// behind the marks says that it takes a manager to read the field; everybody else holds the record without it. After `checks` may follow, in
-/// this order: `guards [may_decide]`, `sealed "status" beyond ["draft"] but ["status"]`, `part of "quote"` and
-/// `one per "quote"`, which say what [`EntityDef`](crate::schema::EntityDef) says of the fields of those names.
+/// this order: `guards [may_decide]`, `sealed "status" beyond ["draft"] but ["status"]`, `part of "quote"` (or
+/// `goes with "quote"`, for a part that is not sealed with its whole) and `one per "quote"`, which say what
+/// [`EntityDef`](crate::schema::EntityDef) says of the fields of those names.
 #[macro_export]
 macro_rules! entity {
     (
@@ -31,6 +32,7 @@ macro_rules! entity {
         $( guards [ $($guard:path),* ] )?
         $( sealed $seal:literal beyond [ $($open:literal),* ] but [ $($free:literal),* ] )?
         $( part of $whole:literal )?
+        $( goes with $companion:literal )?
         $( one per $each:literal )?
     ) => {
         $(#[$doc])*
@@ -71,7 +73,8 @@ macro_rules! entity {
                         open: vec![$( $open.into() ),*],
                         free: vec![$( $free.into() ),*],
                     } )?),
-                    part_of: $crate::first_of!($( $whole.into() )?),
+                    part_of: $crate::first_of!($( $whole.into() )? $( $companion.into() )?),
+                    sealed_with_whole: !$crate::any_of!($( $companion )?),
                     one_per: $crate::first_of!($( $each.into() )?),
                 }
             }
@@ -88,5 +91,17 @@ macro_rules! first_of {
     };
     ($value:expr) => {
         Some($value)
+    };
+}
+
+/// Whether something stands there; used by `entity!`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! any_of {
+    () => {
+        false
+    };
+    ($value:expr) => {
+        true
     };
 }

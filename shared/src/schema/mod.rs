@@ -131,8 +131,11 @@ pub struct EntityDef {
     pub guards: Vec<Guard>,
     /// When its records stay as they are.
     pub seal: Option<Seal>,
-    /// The link to the record that a record is part of: it is seen, sealed, deleted and restored with it.
+    /// The link to the record that a record is part of: it is seen, deleted and restored with it, and mostly sealed.
     pub part_of: Option<Name>,
+    /// What is part of something sealed is sealed with it. Not so what comes after the sealing and belongs there all the
+    /// same, such as the answer to a quote.
+    pub sealed_with_whole: bool,
     /// The link of which each record has at most one of these. Its id follows from there ([`EntityDef::id_for`]), so
     /// that two devices which make it apart make the same one; the first stands, the second is content with it.
     pub one_per: Option<Name>,

@@ -1,7 +1,7 @@
-//! One style sheet from the files of `style/`.
+//! Style sheets from the files of `style/`: the app's, and the small one of the public pages.
 //!
-//! `style/main.css` names the files, one `@import "file.css" layer(name);` a line, so that it works as
-//! it stands in a browser; here the imports are replaced by the files.
+//! `style/main.css` and `style/public.css` name the files, one `@import "file.css" layer(name);` a line, so that they work
+//! as they stand in a browser; here the imports are replaced by the files.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,10 +11,16 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::output::Link;
 
-/// The whole style sheet; fonts are referred to by their final names.
-pub(crate) fn bundle(directory: &Path, fonts: &BTreeMap<String, Link>) -> Result<Vec<u8>> {
+/// The app's style sheet.
+pub(crate) const APP: &str = "main.css";
+/// The style sheet of the pages that customers see.
+pub(crate) const PUBLIC: &str = "public.css";
+
+/// A whole style sheet; fonts are referred to by their final names.
+pub(crate) fn bundle(directory: &Path, sheet: &str, fonts: &BTreeMap<String, Link>) -> Result<Vec<u8>> {
+    let imports = read(directory, sheet)?;
     let mut sheet = String::new();
-    for line in read(directory, "main.css")?.lines() {
+    for line in imports.lines() {
         match import(line)? {
             Some((file, layer)) => sheet.push_str(&inlined(&read(directory, file)?, layer)),
             None => sheet.push_str(line),
@@ -24,16 +30,16 @@ pub(crate) fn bundle(directory: &Path, fonts: &BTreeMap<String, Link>) -> Result
     Ok(with_fonts(&without_comments(&sheet), fonts)?.into_bytes())
 }
 
-/// The files that `main.css` imports.
-pub(crate) fn imported(main: &str) -> Result<Vec<String>> {
-    let files = main.lines().map(import).collect::<Result<Vec<_>>>()?;
+/// The files that a sheet imports.
+pub(crate) fn imported(sheet: &str) -> Result<Vec<String>> {
+    let files = sheet.lines().map(import).collect::<Result<Vec<_>>>()?;
     Ok(files.into_iter().flatten().map(|(file, _)| file.to_owned()).collect())
 }
 
 fn read(directory: &Path, file: &str) -> Result<String> {
     let text = fs::read_to_string(directory.join(file)).with_context(|| format!("cannot read style/{file}"))?;
-    let nested = file != "main.css" && text.lines().any(|line| line.trim_start().starts_with("@import"));
-    ensure!(!nested, "style/{file} imports another file; only style/main.css may");
+    let nested = ![APP, PUBLIC].contains(&file) && text.lines().any(|line| line.trim_start().starts_with("@import"));
+    ensure!(!nested, "style/{file} imports another file; only style/{APP} and style/{PUBLIC} may");
     Ok(text)
 }
 
@@ -44,10 +50,10 @@ fn import(line: &str) -> Result<Option<(&str, Option<&str>)>> {
     };
     let parts = rest.trim().strip_suffix(';').and_then(|rest| rest.strip_prefix('"')?.split_once('"'));
     let Some((file, rest)) = parts else {
-        bail!("style/main.css: write `@import \"file.css\" layer(name);`, not `{}`", line.trim());
+        bail!("style: write `@import \"file.css\" layer(name);`, not `{}`", line.trim());
     };
     let layer = rest.trim().strip_prefix("layer(").and_then(|rest| rest.strip_suffix(')'));
-    ensure!(layer.is_some() || rest.trim().is_empty(), "style/main.css: unknown words in `{}`", line.trim());
+    ensure!(layer.is_some() || rest.trim().is_empty(), "style: unknown words in `{}`", line.trim());
     Ok(Some((file.trim_start_matches("./"), layer)))
 }
 

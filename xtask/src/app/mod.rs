@@ -87,8 +87,10 @@ fn collect(workspace: &Workspace) -> Result<Output> {
     let mut output = Output::default();
     public_files(workspace, &mut output)?;
     let fonts = output.named_under("fonts/");
-    let style =
-        output.add(Asset::hashed("style.css", css::bundle(&workspace.root.join("style"), &fonts)?).kept(Kept::Shell));
+    let styles = workspace.root.join("style");
+    let style = output.add(Asset::hashed("style.css", css::bundle(&styles, css::APP, &fonts)?).kept(Kept::Shell));
+    // The server writes the pages that use it, and knows it by this name.
+    output.add(Asset::plain("p/public.css", css::bundle(&styles, css::PUBLIC, &fonts)?));
     let workshop = workshop::add(workspace, &mut output)?;
     let stage = stage::add(workspace, &mut output)?;
     let code = bindgen::generate(workspace, &APP_PROGRAM.wasm(workspace), "app", Kept::Shell, &mut output)?;

@@ -18,18 +18,25 @@ pub(super) fn inline(sources: &Sources) -> Vec<String> {
     in_views.into_iter().chain(found(pages, r"(?i)<style|\sstyle=|\son\w+=|<script(?:\s*>|[^>]*>[^<])")).collect()
 }
 
+/// The sheets that import all others.
+const SHEETS: [&str; 2] = ["style/main.css", "style/public.css"];
+
 pub(super) fn imports(sources: &Sources) -> Vec<String> {
-    let Some(main) = sources.files.iter().find(|file| file.path == "style/main.css") else {
-        return vec!["style/main.css is missing".to_owned()];
-    };
-    let imported = match imported_styles(&main.text) {
-        Ok(files) => files,
-        Err(error) => return vec![format!("{error:#}")],
-    };
-    let styles = sources.files.iter().filter(|file| file.is("css")).filter_map(|file| file.path.strip_prefix("style/"));
+    let mut imported = Vec::new();
+    for sheet in SHEETS {
+        let Some(file) = sources.files.iter().find(|file| file.path == sheet) else {
+            return vec![format!("{sheet} is missing")];
+        };
+        match imported_styles(&file.text) {
+            Ok(files) => imported.extend(files),
+            Err(error) => return vec![format!("{sheet}: {error:#}")],
+        }
+    }
+    let styles = sources.files.iter().filter(|file| file.is("css") && !SHEETS.contains(&file.path.as_str()));
     styles
-        .filter(|name| *name != "main.css" && !imported.iter().any(|file| file == name))
-        .map(|name| format!("style/main.css does not import {name}"))
+        .filter_map(|file| file.path.strip_prefix("style/"))
+        .filter(|name| !imported.iter().any(|file| file == name))
+        .map(|name| format!("neither style/main.css nor style/public.css imports {name}"))
         .collect()
 }
 
@@ -79,10 +86,12 @@ mod tests {
     fn every_style_is_imported() {
         let sources = with_files(&[
             ("style/main.css", "@layer ui;\n@import \"a.css\" layer(ui);"),
+            ("style/public.css", "@import \"c.css\";"),
             ("style/a.css", ""),
             ("style/b.css", ""),
+            ("style/c.css", ""),
         ]);
-        assert_eq!(imports(&sources), ["style/main.css does not import b.css"]);
+        assert_eq!(imports(&sources), ["neither style/main.css nor style/public.css imports b.css"]);
     }
 
     #[test]

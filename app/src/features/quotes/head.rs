@@ -5,6 +5,7 @@ use super::{
     desk::Desk,
     make::next_version,
     outcome::AcceptDialog,
+    sharing::Share,
 };
 use crate::{
     i18n::{t, t_with},
@@ -128,7 +129,9 @@ fn Actions(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
         let status = status.get().unwrap_or_default();
         items(desk, &status, may.get(), go)
     });
+    let share = move || may.get().then(|| view! { <Share desk /> });
     view! {
+        {share}
         {next}
         <Menu label=t("record-actions") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items />
         <AcceptDialog desk open=accepting />

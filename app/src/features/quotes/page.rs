@@ -2,6 +2,7 @@
 
 use super::{
     approvals::{Approvals, standings},
+    customer::customer,
     desk::Desk,
     facts,
     head::Head,
@@ -68,7 +69,7 @@ fn Body(id: Id) -> impl IntoView {
                         </div>
                     </div>
                 </div>
-                <aside class="quote__aside" aria-label=t("quotes-details")>{facts::aside(desk)}</aside>
+                <aside class="quote__aside" aria-label=t("quotes-details")>{customer(desk)}{facts::aside(desk)}</aside>
             </div>
         </article>
     }

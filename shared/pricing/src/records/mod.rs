@@ -9,6 +9,7 @@ mod draft;
 mod lines;
 mod order;
 mod sent;
+mod shown;
 
 pub use approval::{approval_id, approval_rules, approvals, ask};
 pub use catalog::{catalog, usual_book};
@@ -16,6 +17,7 @@ pub use draft::draft;
 pub use lines::{content, lines};
 pub use order::{Changed, cancel, deliver, order};
 pub use sent::{accept, next_version, number, priced, send};
+pub use shown::{Shown, shown};
 
 use rust_decimal::Decimal;
 use shared::{

@@ -110,7 +110,8 @@ impl Work<'_> {
 
     /// Whether a record may be part of its whole, or change there.
     pub(super) fn unsealed_whole(&self, def: &EntityDef, record: &Record) -> Result<(), Vec<Problem>> {
-        let Some(whole) = self.whole_of(def, record).filter(|_| !self.context.access.is_system()) else {
+        let bound = def.sealed_with_whole && !self.context.access.is_system();
+        let Some(whole) = self.whole_of(def, record).filter(|_| bound) else {
             return Ok(());
         };
         let seal = self.context.schema.entity(&whole.entity).and_then(|def| def.seal.as_ref());

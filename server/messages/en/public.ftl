@@ -1,0 +1,92 @@
+# Words of the pages that customers see.
+
+offer-title = Offer { $number }
+offer-version = { $number }, version { $version }
+offer-by = Offer from { $seller }
+offer-for = For
+offer-contact = Your contact
+offer-reference = Your reference
+offer-date = Date
+offer-valid-until = Valid until
+offer-term = Term
+offer-term-months = { $months } months
+
+## Lines
+offer-lines = What is offered
+offer-item = Item
+offer-quantity = Quantity
+offer-each = Price each
+offer-net = Net
+offer-each-of = { $quantity } × { $each }
+offer-optional = Optional, not included
+offer-optional-taken = Optional, included
+offer-section = { $section }: { $net }
+
+## Sums
+offer-totals = Totals
+offer-list = List prices
+offer-discount = Discount
+offer-total-net = Total without tax
+offer-tax = Tax { $rate } % on { $taxable }
+offer-untaxed = No tax on { $taxable }
+offer-total-gross = Total with tax
+offer-paid = Paid
+offer-rounding = Rounding
+offer-due = To be paid
+offer-terms = Terms
+
+## How it stands
+offer-accepted = { $name } accepted this offer on { $day }.
+offer-accepted-otherwise = This offer was accepted on { $day }.
+offer-declined = This offer was declined on { $day }. If you have changed your mind, ask your contact.
+offer-asked = Thank you. Your question has been passed on; you will hear from { $contact }.
+offer-asked-us = Thank you. Your question has been passed on; you will hear from us.
+offer-signature-of = Signature of { $name }
+
+## The answer
+offer-accept = Accept this offer
+offer-name = Your name
+offer-signature = Signature
+offer-signature-why = Draw with finger, pen or mouse, or leave it empty: your name counts as your signature.
+offer-signature-clear = Clear
+offer-agree = I accept this offer of { $gross } with its terms, and may do so for { $buyer }.
+offer-agree-alone = I accept this offer of { $gross } with its terms.
+offer-accept-button = Accept and sign
+offer-accept-record = Your name, the time and a fingerprint of this page and of your network address are kept as proof.
+offer-ask = Ask a question
+offer-question = Your question
+offer-ask-button = Send the question
+offer-decline = Decline
+offer-reason = What would have to be different?
+offer-decline-button = Decline this offer
+offer-problem-name = Please enter your name.
+offer-problem-agree = Please tick that you accept the offer with its terms.
+offer-problem-signature = The signature could not be read. Draw it again, or leave it empty.
+offer-problem-question = Please write your question.
+offer-problem-long = This is too long. Please shorten it.
+offer-problem-changed = This page has changed since you opened it. Please read it again before you accept.
+offer-problem-open = This offer cannot be answered any more.
+
+## Where there is nothing to see
+offer-gone-title = This link leads nowhere
+offer-gone = Perhaps a part of the address was lost. Please open the link again as you received it.
+offer-revoked-title = This link was withdrawn
+offer-revoked = Please ask { $contact } for a new one.
+offer-expired-title = This offer has expired
+offer-expired = It was valid until { $day }. Please ask { $contact } for a new one.
+offer-replaced-title = There is a newer version of this offer
+offer-replaced = Please ask { $contact } for the link to it.
+offer-contact-seller = { $seller }
+offer-often-title = Too many attempts
+offer-often = Please try again in { $seconds } seconds.
+offer-trouble-title = This did not work
+offer-trouble = Something went wrong on our side. Please try again in a moment; nothing is done twice.
+
+## What the people who sell read
+offer-said-accepted = { $name } accepted { $number }
+offer-said-declined = { $name } declined { $number }
+offer-said-declined-nobody = The customer declined { $number }
+offer-said-question = Question about { $number } from { $name }
+offer-said-answer = Answer the question about { $number }
+offer-said-look = Look at the order of { $number }
+offer-said-follow = Follow up on { $number }
