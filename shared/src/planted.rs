@@ -62,11 +62,13 @@ pub enum Bug {
     QuotesHidden,
     /// An edit replaces the row by what its writer sees of it.
     ErasesHidden,
+    /// After several restores only the last one is known.
+    ForgetsForks,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::PublishBeforeSync,
         Self::ForgetsOutcomes,
         Self::IgnoresFingerprint,
@@ -95,6 +97,7 @@ impl Bug {
         Self::KeepsHidden,
         Self::QuotesHidden,
         Self::ErasesHidden,
+        Self::ForgetsForks,
     ];
 }
 

@@ -13,7 +13,8 @@ mod view;
 mod writer;
 
 pub use found::{Founding, Joining, found};
-pub use offer::{Actor, Expect, Offer, Push, PushError};
+pub use offer::{Push, PushError};
+pub use shared::sync::{Actor, Expect, Offer};
 pub use snapshot::Snapshots;
 pub use view::View;
 

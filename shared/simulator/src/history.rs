@@ -9,6 +9,7 @@ use crate::{
     device::{Device, Stage, Tab},
     hub::{Effect, Verdict, Waiting},
     oracles::{self, Seen},
+    server::Image,
     trace,
     world::{PEOPLE, TEAMS, WORTH, World, first_rows, worth},
 };
@@ -440,27 +441,33 @@ impl History {
     fn backup_or_restore(&self, rng: &mut fastrand::Rng) {
         let server = &self.world.around.server;
         if rng.bool() {
-            *self.world.backup.borrow_mut() = server.back_up();
+            self.world.backups.borrow_mut().push(server.back_up());
             return;
         }
-        trace::say(|| "the server goes on from its backup".to_owned());
-        let backup = self.world.backup.borrow().clone();
-        self.excuse_what_nobody_has(backup.seq());
-        server.restore(&backup);
+        // Mostly the last one, but it may be damaged.
+        let mut backups = self.world.backups.borrow_mut();
+        let damaged = if rng.u8(..4) == 0 && backups.len() > 1 { backups.pop() } else { None };
+        let Some(backup) = backups.last() else { return };
+        trace::say(|| "the server goes on from a backup".to_owned());
+        self.excuse_what_nobody_has(backup, damaged.as_ref());
+        server.restore(backup);
     }
 
-    /// Edits that only the server still had, after the backup was made: nobody can give them back.
-    fn excuse_what_nobody_has(&self, since: u64) {
-        let mut held = BTreeSet::new();
+    /// Edits that only the server still had, and the backup does not: nobody can give them back. Nor those of a newer
+    /// backup that is damaged, for which devices keep nothing any more.
+    fn excuse_what_nobody_has(&self, backup: &Image, damaged: Option<&Image>) {
+        let mut held: BTreeSet<Id> = backup.marks().collect();
         for device in self.world.all_devices() {
             held.extend(device.disk.marks());
         }
         let server = &self.world.around.server;
+        let logged: Vec<Id> = server.log().iter().filter_map(|logged| logged.mutation.group).collect();
+        let lost = logged.into_iter().filter(|mark| !held.contains(mark));
+        let with_it =
+            damaged.into_iter().flat_map(Image::marks).filter(|mark| !backup.marks().any(|kept| kept == *mark));
         let mut edits = self.world.around.edits.borrow_mut();
-        for logged in server.log().iter().filter(|logged| logged.seq > since) {
-            if let Some(edit) =
-                logged.mutation.group.filter(|mark| !held.contains(mark)).and_then(|mark| edits.get_mut(&mark))
-            {
+        for mark in lost.chain(with_it) {
+            if let Some(edit) = edits.get_mut(&mark) {
                 edit.stage = Stage::Excused;
             }
         }

@@ -3,7 +3,7 @@
 use crate::{
     device::{Device, LISTED, Stage, Tab},
     disk::at_once,
-    server::Logged,
+    server::{Logged, Server},
     world::{SECRET, WORTH, World, reads_worth},
 };
 use shared::{
@@ -49,12 +49,20 @@ pub(crate) fn at_any_time(tab: &Tab, pairs: &[(Id, Id)]) -> Result<(), String> {
         let made = pending.mutation.ops.iter().filter_map(|op| made_here(op, pairs));
         for (id, number) in made {
             let taken = replica.rows("account").iter().any(|row| row.id != id && row.value("number") == number);
-            if !taken && replica.get("account", id).is_none() {
+            let was_taken = frees_a_number(&replica, pending.mutation.number);
+            if !taken && !was_taken && replica.get("account", id).is_none() {
                 return Err(format!("read your writes: tab {:?} does not show its own account {id}", tab.id));
             }
         }
     }
     Ok(())
+}
+
+/// Whether a later edit deletes an account: its number was taken when the earlier one was made in a tab that had not
+/// heard of it, so the server will refuse that one.
+fn frees_a_number(replica: &Replica, after: u64) -> bool {
+    let later = replica.pending().range(after + 1..).flat_map(|(_, pending)| &pending.mutation.ops);
+    later.into_iter().any(|op| matches!(op, Operation::Delete { entity, .. } if &**entity == "account"))
 }
 
 /// The account of a pair, with its number: unless somebody else has the number, it stands.
@@ -177,7 +185,7 @@ fn every_edit_ended_once(world: &World) -> Result<(), String> {
 /// Whoever overwrote what they had not seen is told, and so is the other; whatever was refused is kept.
 fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
     let mut fields: BTreeMap<(Row, Name), (Value, u64, Id)> = BTreeMap::new();
-    let epoch = world.around.server.authority().head().epoch.clone();
+    let server = &world.around.server;
     for logged in world.around.server.log().iter() {
         let Ok(entry) = serde_json::from_str::<LogEntry>(&logged.text) else { return Err("log: unreadable".into()) };
         let kept = |id: &Id| entry.rows.iter().any(|row| row.id == *id && &*row.entity == Attention::ENTITY_NAME);
@@ -188,7 +196,7 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
             Status::Merged { attentions } if attentions.is_empty() || !attentions.iter().all(kept) => {
                 return Err(format!("silent: the loser at {} is kept nowhere", logged.seq));
             }
-            Status::Applied => disagreed(logged, &fields, seen, &epoch)?,
+            Status::Applied => disagreed(logged, &fields, seen, server)?,
             _ => {}
         }
         for row in &entry.rows {
@@ -221,7 +229,7 @@ fn disagreed(
     logged: &Logged,
     fields: &BTreeMap<(Row, Name), (Value, u64, Id)>,
     seen: &AllSeen,
-    epoch: &str,
+    server: &Server,
 ) -> Result<(), String> {
     for op in &logged.mutation.ops {
         let Operation::Patch { entity, id, changes } = op else { continue };
@@ -230,10 +238,13 @@ fn disagreed(
             let Some((last, seq, client)) = fields.get(&((entity.clone(), *id), change.field.clone())) else {
                 continue;
             };
-            // What was seen in a log that a restore has cut off may be gone: nothing is known of it.
             let known = logged.mutation.group.and_then(|mark| seen.get(&(mark, change.field.clone())));
-            let Some(known) = known.filter(|known| known.epoch == epoch) else { continue };
-            if *seq > known.seq && *client != logged.mutation.client && last != value {
+            let Some(known) = known else { continue };
+            // Whatever came after the place where a restore cut off what was seen, was not seen.
+            if *seq > known.seq.min(server.shared_with(&known.epoch))
+                && *client != logged.mutation.client
+                && last != value
+            {
                 let field = &change.field;
                 return Err(format!("silent: {field} of {entity} {id} was overwritten unseen at {}", logged.seq));
             }

@@ -63,7 +63,7 @@ fn schema() -> Schema {
 pub(crate) struct World {
     pub(crate) around: Surroundings,
     pub(crate) devices: RefCell<Vec<Rc<Device>>>,
-    pub(crate) backup: RefCell<Image>,
+    pub(crate) backups: RefCell<Vec<Image>>,
 }
 
 impl World {
@@ -77,7 +77,7 @@ impl World {
             edits: Rc::default(),
             schema,
         };
-        let world = Self { around, devices: RefCell::default(), backup: RefCell::new(image) };
+        let world = Self { around, devices: RefCell::default(), backups: RefCell::new(vec![image]) };
         for index in 0..devices {
             let person = if index < 2 { index + 1 } else { rng.usize(..PEOPLE.len()) };
             let name = PEOPLE.get(person).map_or("ada", |person| person.0);

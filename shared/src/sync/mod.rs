@@ -9,7 +9,10 @@ mod outcome;
 mod protocol;
 
 pub use apply::{Applied, Context, Rows, apply, preview};
-pub use authority::{Authority, Broken, Head, Held, Pulled, Stage, Staged, Standing, Terms};
+pub use authority::{
+    Actor, Authority, Broken, Declined, Delivery, Expect, Fork, Head, Held, Intake, Offer, OutcomeKey, Outcomes,
+    Pulled, Remembered, Stage, Staged, Standing, Taken, Terms,
+};
 pub(crate) use digest::add as add_rows;
 pub use digest::{Digest, Digests, digests};
 pub use merge::{Lost, Merged, merge};

@@ -182,6 +182,26 @@ fn an_edit_of_the_log_before_a_restore_overwrites_nothing_of_the_one_after_unsee
 }
 
 #[test]
+fn an_edit_of_a_log_two_restores_ago_overwrites_nothing_unseen() {
+    let (server, ada, ben, id) = two_people();
+    let olga = Device::new(&server, "desk", "olga");
+    olga.sync_until_done();
+    let backup = server.backup();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    ada.sync_until_done();
+    ben.sync_until_done();
+    ben.set("contact", id, "title", "Enchantress").expect("writes");
+    server.restore(&backup);
+    // Ada's edit is not there any more, and not back yet. In its place stands what Ben has never seen.
+    olga.set("contact", id, "title", "Analyst").expect("writes");
+    olga.sync_until_done();
+    let later = server.backup();
+    server.restore(&later);
+    ben.sync_until_done();
+    assert_eq!(ben.replica.borrow().open_decisions().len(), 1, "somebody is asked");
+}
+
+#[test]
 fn after_a_restore_the_device_gives_back_what_the_server_had_and_lost() {
     let (server, ada, ben, id) = two_people();
     let backup = server.backup();
