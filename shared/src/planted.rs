@@ -64,11 +64,17 @@ pub enum Bug {
     ErasesHidden,
     /// After several restores only the last one is known.
     ForgetsForks,
+    /// Of two texts that clash, one is kept nowhere.
+    ClashesSilently,
+    /// A text is taken for seen where the device itself wrote last, though others' words were woven in.
+    TakesOwnForSeen,
+    /// A text is woven over what is there instead of what its writer saw.
+    WeavesOverPresent,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::PublishBeforeSync,
         Self::ForgetsOutcomes,
         Self::IgnoresFingerprint,
@@ -98,6 +104,9 @@ impl Bug {
         Self::QuotesHidden,
         Self::ErasesHidden,
         Self::ForgetsForks,
+        Self::ClashesSilently,
+        Self::TakesOwnForSeen,
+        Self::WeavesOverPresent,
     ];
 }
 

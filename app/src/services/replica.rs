@@ -82,7 +82,7 @@ pub(super) struct Inner {
     pub(super) reading: Mutex<()>,
     /// What other tabs said meanwhile.
     pub(super) heard: RefCell<Vec<Message>>,
-    /// The next round compares what is here with what the server holds.
+    /// The next round compares what is here with what the server holds; kept in every tab until somebody has answered.
     pub(super) verify_waits: Cell<bool>,
     /// A reading is asked for and has not begun.
     pub(super) reload_waits: Cell<bool>,

@@ -8,6 +8,7 @@
 //! | outcome | `client/number`, the number as a [`sequence_key`] | [`Remembered`](shared::sync::Remembered) |
 //! | meta | `format` | [`Format`] |
 //! | meta | `workspace` | [`About`] |
+//! | meta | `names` | the secret that ids of repeatable requests follow from, as a text |
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shared::{
@@ -24,6 +25,8 @@ pub const HEAD: &str = "head";
 pub const FORMAT: &str = "format";
 /// Key of what the workspace says about itself.
 pub const ABOUT: &str = "workspace";
+/// Key of the secret that ids of repeatable requests follow from.
+pub const NAMES: &str = "names";
 /// The format that this build writes, and the newest that it reads.
 pub const FORMAT_VERSION: u32 = 1;
 

@@ -4,7 +4,7 @@ use crate::{
     device::{Device, LISTED, Stage, Tab},
     disk::at_once,
     server::{Logged, Server},
-    world::{SECRET, WORTH, World, reads_worth},
+    world::{SECRET, TEXT, WORTH, World, reads_worth},
 };
 use shared::{
     Id, Name, Record, Value,
@@ -26,6 +26,16 @@ pub(crate) struct Seen {
 
 /// What people saw when they changed a field, by the mark of the edit.
 pub(crate) type AllSeen = BTreeMap<(Id, Name), Seen>;
+
+/// A long text before and after somebody wrote on it.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    pub(crate) before: String,
+    pub(crate) after: String,
+}
+
+/// What people made of long texts, by the mark of the edit.
+pub(crate) type Texts = BTreeMap<Id, Written>;
 
 type Values = BTreeMap<Row, Vec<(Name, Value)>>;
 
@@ -126,10 +136,11 @@ fn monotonic(tab: &Tab, now: Option<&Cursor>) -> Result<(), String> {
 }
 
 /// What holds when everything has come to rest.
-pub(crate) fn at_the_end(world: &World, seen: &AllSeen) -> Result<(), String> {
+pub(crate) fn at_the_end(world: &World, seen: &AllSeen, texts: &Texts) -> Result<(), String> {
     chain_is_whole(world)?;
     every_edit_ended_once(world)?;
     nobody_lost_silently(world, seen)?;
+    no_word_is_lost(world, texts)?;
     nothing_unique_is_there_twice(world)?;
     for device in world.all_devices() {
         let authority = world.around.server.authority();
@@ -208,6 +219,63 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// A word that somebody typed goes when somebody who saw it strikes it out, or into an attention record. And what was
+/// struck out does not come back in silence.
+fn no_word_is_lost(world: &World, texts: &Texts) -> Result<(), String> {
+    let mut standing: BTreeMap<Row, BTreeSet<String>> = BTreeMap::new();
+    for logged in world.around.server.log().iter() {
+        let Ok(entry) = serde_json::from_str::<LogEntry>(&logged.text) else { return Err("log: unreadable".into()) };
+        let written = logged.mutation.group.and_then(|mark| texts.get(&mark));
+        for row in entry.rows.iter().filter(|row| row.cell(TEXT).is_some()) {
+            let key = (row.entity.clone(), row.id);
+            let found = words(row.value(TEXT).as_text().unwrap_or_default());
+            let before = standing.insert(key, found.clone()).unwrap_or_default();
+            if let Some(written) = written {
+                kept_each_word(logged, &entry, written, (&before, &found))
+                    .map_err(|what| format!("words: {} {} at {}: {what}", row.entity, row.id, logged.seq))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn kept_each_word(
+    logged: &Logged,
+    entry: &LogEntry,
+    written: &Written,
+    (before, found): (&BTreeSet<String>, &BTreeSet<String>),
+) -> Result<(), String> {
+    let (saw, left) = (words(&written.before), words(&written.after));
+    let typed = left.difference(&saw);
+    let meant: BTreeSet<String> =
+        before.iter().filter(|word| left.contains(*word) || !saw.contains(*word)).chain(typed).cloned().collect();
+    let lost: Vec<&String> = meant.difference(found).collect();
+    if logged.status == Status::Applied {
+        let back: Vec<&String> = found.difference(&meant).collect();
+        return if lost.is_empty() && back.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("lost {lost:?}, came back {back:?}"))
+        };
+    }
+    let told = entry.rows.iter().filter(|row| row.get(Attention::FIELD) == Some(TEXT));
+    let told: BTreeSet<String> = told.filter_map(|row| row.get(Attention::LOST_VALUE)).flat_map(quoted).collect();
+    match lost.iter().find(|word| !told.contains(**word)) {
+        Some(word) => Err(format!("{word} is gone, and stands in no attention record")),
+        None => Ok(()),
+    }
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    text.split_whitespace().map(ToOwned::to_owned).collect()
+}
+
+/// The words of the value that an attention record quotes.
+fn quoted(boxed: &str) -> BTreeSet<String> {
+    let json: Option<serde_json::Value> = serde_json::from_str(boxed).ok();
+    json.as_ref().and_then(|json| json.get("value")?.as_str()).map(words).unwrap_or_default()
 }
 
 /// What a writer may not read stands as it was after the edit, unless somebody who may has set it.

@@ -166,6 +166,14 @@ impl Server {
         }
     }
 
+    /// Writes what waits, as far as nothing is written yet; whether something is written and not synced.
+    pub(crate) fn begin_commit(&self) -> bool {
+        if self.up.get() && self.unsynced.borrow().is_none() {
+            self.write();
+        }
+        self.unsynced.borrow().is_some()
+    }
+
     fn write(&self) {
         let jobs: Vec<Job> = {
             let mut queue = self.queue.borrow_mut();

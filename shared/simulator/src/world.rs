@@ -35,6 +35,9 @@ pub(crate) const WORTH: &str = "worth";
 /// field was told.
 pub(crate) const SECRET: &str = "OIL";
 
+/// A long text of contacts and accounts, which people write on together.
+pub(crate) const TEXT: &str = "description";
+
 /// Whether a role may read [`WORTH`], by itself and not by the rules that are tested.
 pub(crate) const fn reads_worth(role: Role) -> bool {
     matches!(role, Role::Owner | Role::Admin | Role::Manager)
@@ -159,5 +162,14 @@ pub(crate) fn first_rows() -> impl Iterator<Item = (&'static str, Id, Id)> {
 
 fn first_row(entity: &str, id: Id, owner: Id) -> Operation {
     let (name, worth) = if entity == "account" { ("name", Value::Null) } else { ("last_name", worth(0)) };
-    Operation::create(entity, id, [(name, Value::text("first")), ("owner", owner.into()), (WORTH, worth)])
+    Operation::create(
+        entity,
+        id,
+        [
+            (name, Value::text("first")),
+            ("owner", owner.into()),
+            (WORTH, worth),
+            (TEXT, Value::text("a0 b0 c0 d0 e0 f0 g0 h0")),
+        ],
+    )
 }

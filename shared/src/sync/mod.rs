@@ -7,6 +7,7 @@ mod merge;
 mod operation;
 mod outcome;
 mod protocol;
+mod rewrite;
 
 pub use apply::{Applied, Context, Rows, apply, preview};
 pub use authority::{
@@ -22,6 +23,7 @@ pub use protocol::{
     Cursor, DigestReply, DigestRequest, Forget, Identity, LogEntry, MAX_PUSH, Manifest, ManifestChunk, PROTOCOL,
     PullReply, PullRequest, PushReply, PushRequest, RowKey, chain,
 };
+pub use rewrite::Rewrite;
 
 /// Bytes as lower-case hex digits.
 pub fn hex(bytes: &[u8]) -> String {
