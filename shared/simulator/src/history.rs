@@ -468,9 +468,9 @@ impl History {
         if server.is_up() && rng.bool() {
             self.server_dies_in_a_commit(rng);
         } else if server.is_up() {
-            server.crash(rng.bool())
+            server.crash(rng.bool());
         } else {
-            server.start()
+            server.start();
         }
     }
 

@@ -222,20 +222,23 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
 }
 
 /// A word that somebody typed goes when somebody who saw it strikes it out, or into an attention record. And what was
-/// struck out does not come back in silence.
+/// struck out does not come back in silence; what a restore took away may, with the next edit of who has seen it.
 fn no_word_is_lost(world: &World, texts: &Texts) -> Result<(), String> {
     let mut standing: BTreeMap<Row, BTreeSet<String>> = BTreeMap::new();
+    let mut ever: BTreeMap<Row, BTreeSet<String>> = BTreeMap::new();
     for logged in world.around.server.log().iter() {
         let Ok(entry) = serde_json::from_str::<LogEntry>(&logged.text) else { return Err("log: unreadable".into()) };
         let written = logged.mutation.group.and_then(|mark| texts.get(&mark));
         for row in entry.rows.iter().filter(|row| row.cell(TEXT).is_some()) {
             let key = (row.entity.clone(), row.id);
             let found = words(row.value(TEXT).as_text().unwrap_or_default());
-            let before = standing.insert(key, found.clone()).unwrap_or_default();
+            let before = standing.insert(key.clone(), found.clone()).unwrap_or_default();
+            let stood = ever.entry(key).or_default();
             if let Some(written) = written {
-                kept_each_word(logged, &entry, written, (&before, &found))
+                kept_each_word(logged, &entry, written, (&before, &found, stood))
                     .map_err(|what| format!("words: {} {} at {}: {what}", row.entity, row.id, logged.seq))?;
             }
+            stood.extend(found);
         }
     }
     Ok(())
@@ -245,7 +248,7 @@ fn kept_each_word(
     logged: &Logged,
     entry: &LogEntry,
     written: &Written,
-    (before, found): (&BTreeSet<String>, &BTreeSet<String>),
+    (before, found, stood): (&BTreeSet<String>, &BTreeSet<String>, &BTreeSet<String>),
 ) -> Result<(), String> {
     let (saw, left) = (words(&written.before), words(&written.after));
     let typed = left.difference(&saw);
@@ -253,7 +256,7 @@ fn kept_each_word(
         before.iter().filter(|word| left.contains(*word) || !saw.contains(*word)).chain(typed).cloned().collect();
     let lost: Vec<&String> = meant.difference(found).collect();
     if logged.status == Status::Applied {
-        let back: Vec<&String> = found.difference(&meant).collect();
+        let back: Vec<&String> = found.difference(&meant).filter(|word| stood.contains(*word)).collect();
         return if lost.is_empty() && back.is_empty() {
             Ok(())
         } else {

@@ -27,7 +27,7 @@ mod verify;
 pub use first_page::FirstPage;
 pub use memory::{MemoryStorage, PlainCodec};
 pub use meta::{Kept, Meta};
-pub use open::{Opening, open};
+pub use open::{Opening, Rescue, open};
 pub use purge::Purge;
 pub use storage::{Commit, OverlayRow, Sent, Storage, StorageError, Stored};
 pub use sync::{Codec, Progress, SyncError, Transport, TransportError, sync};

@@ -40,7 +40,9 @@ pub fn merge(rule: Merge, current: Option<&Cell>, change: &Change, stamp: Stamp)
     if *present == wanted {
         return Merged { value: None, lost: None };
     }
-    if let (Merge::Text, Edit::Text(rewrite), Some(cell)) = (rule, &change.edit, current) {
+    if let (Merge::Text, Edit::Text(rewrite), Some(cell)) =
+        (rule, &change.edit, current.filter(|cell| written_since(cell, change)))
+    {
         return woven(cell, rewrite, stamp);
     }
     let unseen = current.filter(|cell| cell.stamp.seq > change.base && cell.stamp.client != stamp.client);
@@ -51,6 +53,12 @@ pub fn merge(rule: Merge, current: Option<&Cell>, change: &Change, stamp: Stamp)
         }
         Some(cell) => disagree(cell, wanted, stamp),
     }
+}
+
+/// Whether somebody has written on a text since the writer saw it; a preview, whose place is 0, may have others' words
+/// woven in. Where nobody has, what the writer saw and is not there is gone with a restore, not struck out by anybody.
+fn written_since(cell: &Cell, change: &Change) -> bool {
+    cell.stamp.seq > change.base || cell.stamp.seq == 0
 }
 
 /// Both texts in one. Where they clash, that of the later edit stands there, and the other is kept whole.
@@ -154,6 +162,14 @@ mod tests {
             assert_eq!(merged.value, Some(Value::text(value)), "{name}");
             assert_eq!(merged.lost.map(|lost| lost.lost.0), lost.map(Value::from), "{name}");
         }
+    }
+
+    #[test]
+    fn a_text_that_a_restore_took_away_comes_back_with_the_edit_of_who_saw_it() {
+        let edit = Edit::Text(Rewrite::between("one two", "one two three"));
+        let change = Change { field: "title".into(), edit, base: 5 };
+        let merged = merge(Merge::Text, Some(&cell("one", stamp(4, 50, "other"))), &change, stamp(9, 60, "me"));
+        assert_eq!(merged, Merged { value: Some("one two three".into()), lost: None });
     }
 
     #[test]
