@@ -1,23 +1,37 @@
 // Two people edit one contact while both are offline.
-import { editField, signIn, sync, synced, visit } from "../lib/app.mjs";
+import { editField, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { post } from "../lib/rest.mjs";
 
 const SECOND = { email: "second@example.com", name: "Sam Second", role: "admin", password: "another good long password" };
 
 /** Both people on their devices, on the page of the same contact, offline. */
-async function bothOffline(server, device) {
+async function bothOffline(server, device, more = {}) {
+  const there = await both(server, device, more);
+  for (const each of [there.one, there.two]) await each.offline();
+  return there;
+}
+
+/** Writes another text into a field of many lines. */
+async function rewrite(page, label, text) {
+  await page.getByRole("button", { name: new RegExp(`^${label}`) }).click();
+  const editor = page.getByRole("textbox", { name: label, exact: true });
+  await editor.fill(text);
+  await editor.press("Control+Enter");
+}
+
+/** Both people on their devices, on the page of the same contact. */
+async function both(server, device, more = {}) {
   await server.stop();
   await server.addUser(SECOND);
   await server.start();
   const [one, two] = [await device(), await device()];
   const [first, second] = [await one.open(), await two.open()];
   await signIn(first, server, OWNER);
-  const contact = await post(first, server, "contacts", { first_name: "Ada", last_name: "Lovelace", title: "Analyst" });
+  const contact = await post(first, server, "contacts", { first_name: "Ada", last_name: "Lovelace", title: "Analyst", ...more });
   await signIn(second, server, SECOND);
   await synced(first);
   for (const page of [first, second]) await visit(page, server, `/contacts/${contact.id}`);
-  for (const each of [one, two]) await each.offline();
   return { one, two, first, second, contact };
 }
 
@@ -33,6 +47,44 @@ test("different fields of one record: both edits survive", async ({ server, devi
     await expect(page.getByText("Mathematics").first()).toBeVisible();
     await expect(sync(page)).toHaveText(/^Synced/);
   }
+});
+
+test("a text that both write on: every word of both stands, and nobody is asked", async ({ server, device, watched }) => {
+  watched.allow(NETWORK);
+  const plan = "Call her on Monday.\nSend the quote.";
+  const { one, two, first, second } = await bothOffline(server, device, { description: plan });
+  await rewrite(first, "Description", plan.replace("Monday", "Tuesday"));
+  await rewrite(second, "Description", `${plan}\nBring the catalogue.`);
+  await two.offline(false);
+  await synced(second);
+  await one.offline(false);
+  for (const page of [first, second]) {
+    await expect(sync(page)).toHaveText(/^Synced/);
+    const text = page.getByRole("button", { name: /^Description/ });
+    await expect(text).toContainText("Call her on Tuesday.");
+    await expect(text).toContainText("Bring the catalogue.");
+  }
+});
+
+test("an editor that stands open does not undo what comes meanwhile", async ({ server, device }) => {
+  const { first, second } = await both(server, device, { description: "One two three." });
+  await first.getByRole("button", { name: /^Description/ }).click();
+  const editor = first.getByRole("textbox", { name: "Description", exact: true });
+  await rewrite(second, "Description", "One two three. Four.");
+  await synced(second);
+  await expect.poll(async () => (await rest(first, server, "contacts")).items[0].description).toBe("One two three. Four.");
+  await expect(editor).toHaveValue("One two three.");
+  await editor.fill("Zero. One two three.");
+  await editor.press("Control+Enter");
+  for (const page of [first, second]) {
+    await expect(page.getByRole("button", { name: /^Description/ })).toContainText("Zero. One two three. Four.");
+  }
+  // Opened and left alone, it writes nothing at all.
+  await first.getByRole("button", { name: /^Description/ }).click();
+  await rewrite(second, "Description", "Only four.");
+  await synced(second);
+  await editor.press("Control+Enter");
+  for (const page of [first, second]) await expect(page.getByRole("button", { name: /^Description/ })).toContainText("Only four.");
 });
 
 test("the same field: one value stands, both people see both and keep-mine works", async ({ server, device, watched }) => {

@@ -208,6 +208,31 @@ test.describe("storage that is refused", () => {
   });
 });
 
+test("work goes on where the browser empties the storage under the open app", async ({ server, page, watched }) => {
+  watched.allow(NETWORK);
+  await signIn(page, server, OWNER);
+  const account = await post(page, server, "accounts", { name: "Cleared Away" });
+  await visit(page, server, `/accounts/${account.id}`);
+  await page.context().setOffline(true);
+  await editField(page, "Sector", "Before");
+  await expect(sync(page)).toHaveText(/^Offline · 1/);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Storage.clearDataForOrigin", { origin: server.url, storageTypes: "indexeddb" });
+  await editField(page, "Location", "After");
+  await expect(sync(page)).toHaveText(/^Offline · 2/);
+  await page.context().setOffline(false);
+  await synced(page);
+  const sent = async () => {
+    const { sector, location } = await rest(page, server, `accounts/${account.id}`);
+    return [sector, location];
+  };
+  await expect.poll(sent).toEqual(["Before", "After"]);
+  await page.reload();
+  await ready(page);
+  await expect(sector(page, "Before")).toBeVisible();
+  await synced(page);
+});
+
 test.describe("a device without room", () => {
   // The shell's files would count towards the room as well.
   test.use({ serviceWorkers: "block" });

@@ -71,3 +71,14 @@ test("a tab that does not lead asks the one that does", async ({ server, page })
   await visit(following, server);
   await expect(await verify(following)).toHaveText(/^(All|The one)/);
 });
+
+test("where the tab that leads dies before it has answered, the next one compares", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const asking = await page.context().newPage();
+  await visit(asking, server);
+  await page.route("**/api/sync/digest", () => {});
+  const said = await verify(asking);
+  await expect(said).toHaveText(/^Comparing/);
+  await page.close();
+  await expect(said).toHaveText(/^All/);
+});

@@ -62,11 +62,19 @@ pub enum Bug {
     QuotesHidden,
     /// An edit replaces the row by what its writer sees of it.
     ErasesHidden,
+    /// After several restores only the last one is known.
+    ForgetsForks,
+    /// Of two texts that clash, one is kept nowhere.
+    ClashesSilently,
+    /// A text is taken for seen where the device itself wrote last, though others' words were woven in.
+    TakesOwnForSeen,
+    /// A text is woven over what is there instead of what its writer saw.
+    WeavesOverPresent,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 32] = [
         Self::PublishBeforeSync,
         Self::ForgetsOutcomes,
         Self::IgnoresFingerprint,
@@ -95,6 +103,10 @@ impl Bug {
         Self::KeepsHidden,
         Self::QuotesHidden,
         Self::ErasesHidden,
+        Self::ForgetsForks,
+        Self::ClashesSilently,
+        Self::TakesOwnForSeen,
+        Self::WeavesOverPresent,
     ];
 }
 

@@ -18,6 +18,8 @@ mod histories;
 mod opening;
 #[path = "replica/sync.rs"]
 mod sync;
+#[path = "replica/texts.rs"]
+mod texts;
 #[path = "replica/undo.rs"]
 mod undo;
 #[path = "replica/verify.rs"]

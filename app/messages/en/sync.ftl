@@ -33,6 +33,7 @@ sync-trouble-other-person = Another person is signed in here, and this device st
 
 storage-full = This device has no room left. Free some space, then try again.
 storage-refused = This browser keeps nothing here (private window?). Open Sextant in a normal window.
+storage-emptied = The browser has emptied what was kept on this device. Load the page again.
 storage-lost = The connection to the device’s storage was lost. Load the page again.
 storage-outdated = A newer version of Sextant has been opened on this device. Reload this page; your work is kept.
 storage-failed = The device’s storage failed: { $why }

@@ -87,8 +87,8 @@ fn first_in_order(replica: &Replica, entity: &str) -> Option<Id> {
 
 /// The change of one field to a value: a set says what joins and what leaves, so that two people can both add.
 pub fn change_op(replica: &Replica, record: &Record, field: &RecordField, value: Value) -> Change {
-    let edit = match field.def.kind.merge() {
-        Merge::Scalar => Edit::Set(value),
+    let edit = match field.def.merge() {
+        Merge::Scalar | Merge::Text => Edit::Set(value),
         Merge::Set => {
             let (before, after) = (record.value(field.id()).items(), value.items());
             let add = after.iter().filter(|item| !before.contains(item)).cloned().collect();

@@ -20,14 +20,10 @@ use indexed_db_futures::{
 use js_sys::Uint8Array;
 use shared::{
     Record,
-    replica::{Commit, FirstPage, Meta, OverlayRow, Sent, Storage, StorageError, Stored},
-    sync::{Mutation, RowKey},
+    replica::{Commit, FirstPage, Meta, OverlayRow, Rescue, Sent, Storage, StorageError, Stored},
+    sync::{Mutation, RowKey, hex},
 };
-use std::{
-    cell::{Cell, RefCell},
-    collections::BTreeSet,
-    rc::Rc,
-};
+use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 const STORES: [&str; 5] = ["meta", "chunks", "overlay", "outbox", "sent"];
@@ -35,6 +31,9 @@ const META_KEY: &str = "meta";
 /// How often the storage was emptied. A tab that began before the last time may not write any more: it would
 /// put the work of the person who left beside that of the next one.
 const AGE_KEY: &str = "age";
+/// A name that the database got when it was made: the browser may throw it away while tabs are open, and what they open
+/// again then is another one.
+const NAME_KEY: &str = "name";
 /// The person has left, and the server may not know yet.
 const LEAVING_KEY: &str = "leaving";
 /// First pages of lists, by entity; and the key after all of them.
@@ -44,17 +43,70 @@ const PAGES: [&str; 2] = ["page/", "page0"];
 pub struct IndexedDb {
     name: String,
     connection: RefCell<Option<Rc<Database>>>,
-    age: Cell<u32>,
+    own: RefCell<Life>,
+}
+
+/// Which database it is, and how often it was emptied.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Life {
+    name: Option<String>,
+    age: u32,
+}
+
+impl Life {
+    /// Why somebody who began with this one may not write into `there`.
+    fn differs(&self, there: &Self) -> Option<StorageError> {
+        match (self == there, self.name == there.name) {
+            (true, _) => None,
+            (false, true) => Some(StorageError::Lost),
+            (false, false) => Some(StorageError::Emptied),
+        }
+    }
 }
 
 impl IndexedDb {
     /// Opens the database, creating it on a new device.
     pub async fn open(name: &str) -> Result<Self, StorageError> {
-        let database = Self { name: name.to_owned(), connection: RefCell::new(None), age: Cell::new(0) };
-        database.connection().await?;
-        let age = database.with(&["meta"], None, async |transaction| age_of(&transaction).await).await?;
-        database.age.set(age);
+        let database = Self { name: name.to_owned(), connection: RefCell::new(None), own: RefCell::default() };
+        let life = database.with(&["meta"], None, async |transaction| life_of(&transaction).await).await?;
+        let life = if life.name.is_some() { life } else { database.christen().await? };
+        database.own.replace(life);
         Ok(database)
+    }
+
+    /// Gives a database that is new its name, unless another tab has.
+    async fn christen(&self) -> Result<Life, StorageError> {
+        self.with(&["meta"], Some(TransactionDurability::Relaxed), async |transaction| {
+            let mut life = life_of(&transaction).await?;
+            if life.name.is_none() {
+                life.name = Some(new_name());
+                put_life(&transaction.object_store("meta")?, &life)?;
+            }
+            finish(transaction).await?;
+            Ok(life)
+        })
+        .await
+    }
+
+    /// Goes on in a database that the browser has emptied: puts down what is in memory, unless another tab of this person
+    /// has. Where another person has begun there, this tab stays out.
+    ///
+    /// # Errors
+    /// [`StorageError::Lost`] in that case, and those of the storage.
+    pub async fn begin_again(&self, rescue: &Rescue) -> Result<(), StorageError> {
+        let put_down = self.with(&["meta", "outbox"], Some(TransactionDurability::Strict), async |transaction| {
+            let there: Option<Meta> = parse_meta(read(&transaction, META_KEY).await?).ok().flatten();
+            let ours = there.as_ref().is_none_or(|there| there.identity == rescue.meta.identity);
+            let mut life = life_of(&transaction).await?;
+            if there.is_none() {
+                life.name.get_or_insert_with(new_name);
+                put_rescued(&transaction, rescue, &life)?;
+            }
+            finish(transaction).await?;
+            Ok(ours.then_some(life))
+        });
+        self.own.replace(put_down.await?.ok_or(StorageError::Lost)?);
+        Ok(())
     }
 
     async fn connection(&self) -> Result<Rc<Database>, StorageError> {
@@ -94,14 +146,14 @@ impl IndexedDb {
         durability: Option<TransactionDurability>,
         work: impl AsyncFn(Transaction<'_>) -> Result<T, Error>,
     ) -> Result<T, StorageError> {
-        let age = self.age.get();
+        let own = self.own.borrow().clone();
         let done = self.with(stores, durability, async |transaction| {
-            if age_of(&transaction).await? != age {
-                return Ok(None);
+            if let Some(error) = own.differs(&life_of(&transaction).await?) {
+                return Ok(Err(error));
             }
-            work(transaction).await.map(Some)
+            work(transaction).await.map(Ok)
         });
-        done.await?.ok_or(StorageError::Lost)
+        done.await?
     }
 
     /// Empties everything and remembers that the person leaves, until [`IndexedDb::left`]. Nothing that is
@@ -125,35 +177,63 @@ impl IndexedDb {
         .await
     }
 
-    /// Empties everything; gives the new age.
-    async fn empty(&self, leaving: bool) -> Result<u32, StorageError> {
+    /// Empties everything; gives the new life.
+    async fn empty(&self, leaving: bool) -> Result<Life, StorageError> {
         self.with(&STORES, Some(TransactionDurability::Strict), async |transaction| {
-            let age = age_of(&transaction).await?.wrapping_add(1);
+            let mut life = life_of(&transaction).await?;
+            life.age = life.age.wrapping_add(1);
             for store in STORES {
                 transaction.object_store(store)?.clear()?;
             }
             let meta = transaction.object_store("meta")?;
-            put(&meta, AGE_KEY, &age.to_string())?;
+            put_life(&meta, &life)?;
             if leaving {
                 put(&meta, LEAVING_KEY, "true")?;
             }
             finish(transaction).await?;
-            Ok(age)
+            Ok(life)
         })
         .await
     }
+}
+
+fn new_name() -> String {
+    let mut bytes = [0; 16];
+    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    hex(&bytes)
+}
+
+fn put_life(meta: &ObjectStore<'_>, life: &Life) -> Result<(), Error> {
+    put(meta, AGE_KEY, &life.age.to_string())?;
+    life.name.iter().try_for_each(|name| put(meta, NAME_KEY, name))
+}
+
+/// The numbers go on where they were: the key generator follows the highest key.
+fn put_rescued(transaction: &Transaction<'_>, rescue: &Rescue, life: &Life) -> Result<(), Error> {
+    let (meta, outbox) = (transaction.object_store("meta")?, transaction.object_store("outbox")?);
+    put_life(&meta, life)?;
+    put(&meta, META_KEY, &json(&rescue.meta))?;
+    outbox.put("").with_key(as_key(rescue.newest)).primitive()?;
+    outbox.delete(as_key(rescue.newest)).primitive()?;
+    for mutation in &rescue.outbox {
+        outbox.put(json(mutation)).with_key(as_key(mutation.number)).primitive()?;
+    }
+    Ok(())
 }
 
 async fn read(transaction: &Transaction<'_>, key: &str) -> Result<Option<String>, Error> {
     transaction.object_store("meta")?.get(key).primitive()?.await
 }
 
-async fn age_of(transaction: &Transaction<'_>) -> Result<u32, Error> {
-    Ok(parse_age(read(transaction, AGE_KEY).await?))
-}
-
-fn parse_age(text: Option<String>) -> u32 {
-    text.and_then(|text| text.parse().ok()).unwrap_or_default()
+/// Both are asked in one step: after a press, each answer waits for the next frame.
+async fn life_of(transaction: &Transaction<'_>) -> Result<Life, Error> {
+    let meta = transaction.object_store("meta")?;
+    let age = meta.get::<String, _, _>(AGE_KEY).primitive()?;
+    let name = meta.get::<String, _, _>(NAME_KEY).primitive()?;
+    let age = age.await?.and_then(|text| text.parse().ok()).unwrap_or_default();
+    Ok(Life { name: name.await?, age })
 }
 
 async fn connect(name: &str) -> Result<Database, OpenDbError> {
@@ -289,21 +369,20 @@ impl Storage for IndexedDb {
     }
 
     async fn append(&self, mutation: &Mutation) -> Result<u64, StorageError> {
-        let (text, age) = (json(mutation), self.age.get());
+        let (text, own) = (json(mutation), self.own.borrow().clone());
         let done = self.with(&["meta", "outbox"], Some(TransactionDurability::Strict), async |transaction| {
-            // Asked and written in one step: after a press, each answer waits for the next frame.
-            let there = transaction.object_store("meta")?.get(AGE_KEY).primitive()?;
+            // Asked and written in one step, for the same reason.
             let outbox = transaction.object_store("outbox")?;
             let added = outbox.add(text.as_str()).with_key_type::<f64>().primitive()?;
             // A transaction that is not finished takes back what was written.
-            if parse_age(there.await?) != age {
-                return Ok(None);
+            if let Some(error) = own.differs(&life_of(&transaction).await?) {
+                return Ok(Err(error));
             }
             let number: f64 = added.await?;
             finish(transaction).await?;
-            Ok(Some(as_number(number)))
+            Ok(Ok(as_number(number)))
         });
-        done.await?.ok_or(StorageError::Lost)
+        done.await?
     }
 
     async fn commit(&self, commit: &Commit) -> Result<(), StorageError> {
@@ -335,7 +414,8 @@ impl Storage for IndexedDb {
     }
 
     async fn clear(&self) -> Result<(), StorageError> {
-        self.age.set(self.empty(false).await?);
+        let life = self.empty(false).await?;
+        self.own.replace(life);
         Ok(())
     }
 }

@@ -82,7 +82,7 @@ pub(super) struct Inner {
     pub(super) reading: Mutex<()>,
     /// What other tabs said meanwhile.
     pub(super) heard: RefCell<Vec<Message>>,
-    /// The next round compares what is here with what the server holds.
+    /// The next round compares what is here with what the server holds; kept in every tab until somebody has answered.
     pub(super) verify_waits: Cell<bool>,
     /// A reading is asked for and has not begun.
     pub(super) reload_waits: Cell<bool>,
@@ -301,7 +301,7 @@ impl ReplicaHandle {
         let draft = inner.replica.borrow_mut().draft(ops, group, now());
         let (mutation, undo) = draft.map_err(Refusal::Problems)?;
         let storage = inner.storage.borrow().clone().ok_or(Refusal::Storage(StorageError::Refused))?;
-        let number = storage.append(&mutation).await.map_err(Refusal::Storage)?;
+        let number = self.append(&storage, &mutation).await.map_err(Refusal::Storage)?;
         timer.stop();
         let mutation = Mutation { number, ..mutation };
         self.tell(&Message::Written { mutation: mutation.clone() });
@@ -309,6 +309,23 @@ impl ReplicaHandle {
         self.notify(&touched);
         self.wake_here();
         Ok(undo)
+    }
+
+    async fn append(self, storage: &IndexedDb, mutation: &Mutation) -> Result<u64, StorageError> {
+        match storage.append(mutation).await {
+            Err(StorageError::Emptied) => {
+                self.keep_again(storage).await?;
+                storage.append(mutation).await
+            }
+            appended => appended,
+        }
+    }
+
+    /// The browser has emptied the storage under the open app, as when somebody clears site data: what only this device
+    /// knows is put down again, the rest is fetched.
+    pub(super) async fn keep_again(self, storage: &IndexedDb) -> Result<(), StorageError> {
+        let rescue = self.inner().replica.borrow_mut().rescue();
+        storage.begin_again(&rescue).await
     }
 
     /// Writes and says so, with an undo; says why where it cannot.

@@ -14,7 +14,7 @@ use futures::future::select;
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    replica::{Compared, Delta, Progress, Replica, SyncError, Touched, TransportError, sync, verify},
+    replica::{Compared, Delta, Progress, Replica, StorageError, SyncError, Touched, TransportError, sync, verify},
     sync::PushReply,
 };
 use std::{cell::Cell, pin::pin, rc::Rc};
@@ -48,8 +48,10 @@ async fn run(replica: ReplicaHandle) {
         let result = round(replica).await;
         end_verification(replica, &result);
         // The person has left: the page is about to go.
-        if replica.inner().storage.borrow().is_none() {
-            return;
+        let Some(storage) = replica.inner().storage.borrow().clone() else { return };
+        if result == Err(StorageError::Emptied.into()) {
+            // Where that fails, the next round does.
+            let _ = replica.keep_again(&storage).await;
         }
         failures = if result.is_ok() { 0 } else { failures + 1 };
         pokes.follow(result.is_ok());

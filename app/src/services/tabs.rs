@@ -36,15 +36,17 @@ impl ReplicaHandle {
     /// Compares what is here with what the server holds, in whichever tab leads.
     pub fn verify(self) {
         self.verification.set(Some(Verification::Running));
-        if self.inner().leads.get() { self.verify_here() } else { self.tell(&Message::Verify) }
+        if !self.inner().leads.get() {
+            self.tell(&Message::Verify);
+        }
+        self.verify_soon();
     }
 
-    /// Compares in the next round, if this tab leads.
-    fn verify_here(self) {
-        if self.inner().leads.get() {
-            self.inner().verify_waits.set(true);
-            self.wake_here();
-        }
+    /// Compares in the next round of whoever leads then: where the tab that leads now dies before it has answered, the
+    /// next one does.
+    fn verify_soon(self) {
+        self.inner().verify_waits.set(true);
+        self.wake_here();
     }
 
     /// Shows what came of comparing, here and in the tab that asked.
@@ -63,8 +65,11 @@ impl ReplicaHandle {
             Message::Replaced => self.reload_soon(),
             Message::Wake => self.wake_here(),
             Message::Damaged => self.fetch_again(),
-            Message::Verify => self.verify_here(),
-            Message::Verified(verification) => self.verification.set(Some(verification)),
+            Message::Verify => self.verify_soon(),
+            Message::Verified(verification) => {
+                inner.verify_waits.set(false);
+                self.verification.set(Some(verification));
+            }
             Message::FirstSync { .. } | Message::State(_) if inner.leads.get() => {}
             Message::FirstSync { done, all } if self.me().is_none() => self.set_phase(Phase::FirstSync(done, all)),
             Message::FirstSync { .. } => {}

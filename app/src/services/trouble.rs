@@ -8,6 +8,7 @@ pub fn say_storage(error: &StorageError) -> String {
     match error {
         StorageError::Full => t("storage-full"),
         StorageError::Refused => t("storage-refused"),
+        StorageError::Emptied => t("storage-emptied"),
         StorageError::Lost => t("storage-lost"),
         StorageError::Outdated => t("storage-outdated"),
         StorageError::Failed(why) => t_with("storage-failed", &[("why", why.as_str().into())]),

@@ -38,8 +38,8 @@ pub async fn backup(store: &dyn Store, out: impl Write) -> Result<BackedUp, Stri
         return Err("there is nothing to back up: the store holds no workspace".to_owned());
     };
     let mut writer = Writer { out: GzEncoder::new(out, Compression::default()), hash: Sha256::new(), rows: 0 };
-    let (epoch, seq, hash) = (head.epoch, head.seq, head.hash);
-    writer.line(&Line::Begin { kind: KIND.to_owned(), version: VERSION, epoch, seq, hash })?;
+    let Head { epoch, seq, hash, forks, .. } = head;
+    writer.line(&Line::Begin { kind: KIND.to_owned(), version: VERSION, epoch, seq, hash, forks })?;
     for table in Table::ALL.into_iter().filter(|table| *table != Table::Session) {
         rows(store, table, &mut writer).await?;
     }

@@ -9,6 +9,7 @@ pub use restore::{Later, RestoreError, Restored, restore};
 pub use verify::{Damage, Verified, verify};
 
 use serde::{Deserialize, Serialize};
+use shared::sync::Fork;
 
 /// Rows read or written at once.
 const PAGE: usize = 2000;
@@ -28,6 +29,9 @@ enum Line {
         epoch: String,
         seq: u64,
         hash: String,
+        /// Backups of logs that no restore began leave it out.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        forks: Vec<Fork>,
     },
     /// Table, key, value.
     Row(String, String, String),

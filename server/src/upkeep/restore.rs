@@ -78,8 +78,7 @@ pub async fn restore<R: Read>(
         store.commit(batch).await?;
     }
     let epoch = clock::new_id(0).map_err(|error| StoreError::Unavailable(error.to_string()))?.to_string();
-    let discards = later == Later::Discard;
-    head = Head { began: head.seq, backed_up: head.seq, epoch: epoch.clone(), discards, ..head };
+    head = head.restored(&epoch, later == Later::Discard);
     store.commit(Batch::new().with(Table::Head, HEAD, to_text(&head)?)).await?;
     Ok(Restored { rows, seq: head.seq, epoch })
 }
@@ -87,7 +86,7 @@ pub async fn restore<R: Read>(
 /// The head of a whole backup.
 fn check<R: Read>(mut lines: Lines<R>) -> Result<Head, RestoreError> {
     let begin = lines.next()?;
-    let Some(Line::Begin { kind, version, epoch, seq, hash }) = begin else {
+    let Some(Line::Begin { kind, version, epoch, seq, hash, forks }) = begin else {
         return Err(damaged("it does not begin like one"));
     };
     if kind != KIND || version > VERSION {
@@ -104,7 +103,7 @@ fn check<R: Read>(mut lines: Lines<R>) -> Result<Head, RestoreError> {
             None => return Err(damaged("its end is missing")),
         }
     }
-    Ok(Head { epoch, seq, hash, began: 0, backed_up: 0, discards: false })
+    Ok(Head { seq, hash, forks, ..Head::new(&epoch) })
 }
 
 /// The next rows, but for the head.

@@ -8,13 +8,13 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use shared::{
     Id, Schema,
-    sync::{Authority, Head, hex},
+    sync::{Authority, Head, Remembered, hex},
 };
 
 use super::PAGE;
 use crate::{
     store::{Row, Store, StoreError, Table, sequence_of},
-    workspace::stored::{self, StoredOutcome, outcome_key, read_head, record_key},
+    workspace::stored::{self, outcome_key, read_head, record_key},
 };
 
 /// What was found whole.
@@ -57,7 +57,7 @@ pub async fn verify(store: &dyn Store, schema: Arc<Schema>) -> Result<Verified, 
     if (reached.seq, &reached.hash) != (head.seq, &head.hash) {
         return Err(found(format!("the head says entry {}, but the log ends with entry {}", head.seq, reached.seq)));
     }
-    if head.began > head.seq {
+    if head.began > head.seq || head.forks.iter().any(|fork| fork.at > head.began) {
         return Err(found("the head's epoch begins after its end"));
     }
     let records = compare_records(store, &replay).await?;
@@ -143,7 +143,7 @@ async fn compare_outcomes(store: &dyn Store, mut named: Named) -> Result<u64, Da
     while let Some(page) = pages.next().await? {
         for row in page {
             let client = row.key.split('/').next().and_then(|client| client.parse().ok());
-            let stored: StoredOutcome = stored::parse(Table::Outcome, &row.key, &row.value)?;
+            let stored: Remembered = stored::parse(Table::Outcome, &row.key, &row.value)?;
             let client: Id = client.ok_or_else(|| found(format!("outcome {} has no client", row.key)))?;
             let entry = named.remove(&(client, stored.outcome.number));
             let entry = entry.ok_or_else(|| found(format!("outcome {} has no log entry", row.key)))?;
@@ -157,7 +157,7 @@ async fn compare_outcomes(store: &dyn Store, mut named: Named) -> Result<u64, Da
     }
 }
 
-fn check_outcome(row: &Row, client: Id, stored: &StoredOutcome, entry: &Entry) -> Result<(), Damage> {
+fn check_outcome(row: &Row, client: Id, stored: &Remembered, entry: &Entry) -> Result<(), Damage> {
     // Requests are told apart by what was sent, and unreadable mutations by their text: neither is in the log.
     let own = !stored.fingerprint.contains(':');
     let fits = row.key == outcome_key(client, stored.outcome.number)

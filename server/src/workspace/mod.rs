@@ -6,6 +6,7 @@
 
 mod found;
 mod load;
+mod names;
 mod offer;
 mod snapshot;
 pub mod stored;
@@ -13,7 +14,8 @@ mod view;
 mod writer;
 
 pub use found::{Founding, Joining, found};
-pub use offer::{Actor, Expect, Offer, Push, PushError};
+pub use offer::{Push, PushError};
+pub use shared::sync::{Actor, Expect, Offer};
 pub use snapshot::Snapshots;
 pub use view::View;
 
@@ -45,6 +47,7 @@ pub struct Workspace {
     heads: watch::Receiver<Head>,
     snapshots: Snapshots,
     metrics: Arc<Metrics>,
+    names: names::Names,
 }
 
 impl Workspace {
@@ -65,7 +68,7 @@ impl Workspace {
         let truth = Arc::new(RwLock::new(truth));
         let writer = writer::Writer::new(store.clone(), truth.clone(), clock, metrics.clone(), announce, guard);
         tokio::spawn(writer.run(queue));
-        Ok(Self { store, truth, jobs, heads, snapshots: Snapshots::default(), metrics })
+        Ok(Self { store, truth, jobs, heads, snapshots: Snapshots::default(), metrics, names: names::Names::default() })
     }
 
     /// The truth, to read from. Do not hold it across an await.
@@ -105,6 +108,14 @@ impl Workspace {
         let is_it =
             |record: &&shared::Record| record.get(User::EMAIL).is_some_and(|email| email.to_lowercase() == wanted);
         truth.visible(&all, User::ENTITY_NAME).map(|held| &*held.record).find(is_it).map(|record| record.id)
+    }
+
+    /// The id that a text has here and nobody outside can work out; the same whenever it is asked for.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn name(&self, text: &str) -> Result<Id, StoreError> {
+        self.names.id(&*self.store, text).await
     }
 
     /// Whether somebody still writes. A writer that panicked is gone like one that was told to stop.

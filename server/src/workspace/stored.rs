@@ -5,18 +5,18 @@
 //! | head | `head` | [`Head`] |
 //! | log | [`sequence_key`] of its place | the text of a `LogEntry`, as hashed by the chain |
 //! | record | `entity/id` | [`Held`] |
-//! | outcome | `client/number`, the number as a [`sequence_key`] | [`StoredOutcome`] |
+//! | outcome | `client/number`, the number as a [`sequence_key`] | [`Remembered`](shared::sync::Remembered) |
 //! | meta | `format` | [`Format`] |
 //! | meta | `workspace` | [`About`] |
+//! | meta | `names` | the secret that ids of repeatable requests follow from, as a text |
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shared::{
     Id, Record,
     record::Millis,
-    sync::{Head, Held, Outcome},
+    sync::{Head, Held},
 };
 
-use super::Offer;
 use crate::store::{Batch, Row, Store, StoreError, Table, sequence_key};
 
 /// Key of the one head.
@@ -25,6 +25,8 @@ pub const HEAD: &str = "head";
 pub const FORMAT: &str = "format";
 /// Key of what the workspace says about itself.
 pub const ABOUT: &str = "workspace";
+/// Key of the secret that ids of repeatable requests follow from.
+pub const NAMES: &str = "names";
 /// The format that this build writes, and the newest that it reads.
 pub const FORMAT_VERSION: u32 = 1;
 
@@ -42,25 +44,6 @@ pub struct About {
     pub name: String,
     /// When it was made.
     pub created: Millis,
-}
-
-/// How a mutation ended, with what tells it from another one of the same number.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StoredOutcome {
-    /// SHA-256 of the mutation; of the REST request that it came as, with the prefix `rest:`; of what came
-    /// instead of a mutation, with the prefix `raw:`.
-    pub fingerprint: String,
-    /// Who offered it.
-    pub user: Id,
-    /// How it ended.
-    pub outcome: Outcome,
-}
-
-impl StoredOutcome {
-    /// Whether this became of this very mutation, not of another one with its number.
-    pub(super) fn is_of(&self, offer: &Offer, user: Id) -> bool {
-        self.fingerprint == offer.fingerprint && self.user == user
-    }
 }
 
 /// Key of a record.

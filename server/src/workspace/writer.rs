@@ -5,15 +5,14 @@ use std::time::{Duration, Instant};
 
 use rustc_hash::FxHashMap;
 use shared::{
-    Id, Problem,
-    rules::Access,
-    sync::{Authority, Head, Outcome, Stage, Staged, Status, Terms},
+    Id,
+    sync::{Authority, Head, Intake, Offer, Outcome, Outcomes, Remembered, Staged, Status, Taken},
 };
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::load;
-use super::offer::{Actor, Answer, Expect, Job, Offer, Push, PushError, key_reused};
-use super::stored::{self, HEAD, StoredOutcome, outcome_key};
+use super::offer::{Answer, Job, Push, PushError};
+use super::stored::{self, HEAD, outcome_key};
 use crate::{
     clock::{self, Clock},
     metrics::Metrics,
@@ -30,7 +29,6 @@ const ATTEMPTS: u32 = 30;
 const PAGE: usize = 500;
 
 type Waiting = (Push, oneshot::Sender<Answer>);
-type Outcomes = FxHashMap<(Id, u64), StoredOutcome>;
 
 pub(super) struct Writer {
     store: Arc<dyn Store>,
@@ -48,8 +46,7 @@ pub(super) struct Writer {
 
 /// What a round of work leads to, before it is stored.
 struct Prepared {
-    staged: Staged,
-    outcomes: Outcomes,
+    taken: Taken,
     also: Vec<(Table, String, String)>,
     answers: Vec<Answer>,
 }
@@ -129,10 +126,10 @@ impl Writer {
     async fn attempt(&mut self, pushes: &[Push]) -> Result<Vec<Answer>, StoreError> {
         let known = self.known(pushes).await?;
         let prepared = self.prepare(pushes, known);
-        if prepared.outcomes.is_empty() && prepared.also.is_empty() {
+        if prepared.taken.outcomes.is_empty() && prepared.also.is_empty() {
             return Ok(prepared.answers);
         }
-        let head = stored::to_text(&prepared.staged.head)?;
+        let head = stored::to_text(&prepared.taken.staged.head)?;
         let batch = self.batch(&prepared, &head)?;
         let begun = Instant::now();
         if let Err(error) = self.store.commit(batch).await {
@@ -142,7 +139,7 @@ impl Writer {
             return Err(error);
         }
         self.metrics.committed(begun.elapsed());
-        self.publish(prepared.staged, head);
+        self.publish(prepared.taken.staged, head);
         Ok(prepared.answers)
     }
 
@@ -166,13 +163,13 @@ impl Writer {
     fn batch(&self, prepared: &Prepared, head: &str) -> Result<Batch, StoreError> {
         let mut batch = Batch::new().guarded(Table::Head, HEAD, self.guard.clone());
         batch.put(Table::Head, HEAD, head);
-        for (seq, text) in &prepared.staged.entries {
+        for (seq, text) in &prepared.taken.staged.entries {
             batch.put(Table::Log, sequence_key(*seq), text);
         }
-        for held in &prepared.staged.rows {
+        for held in &prepared.taken.staged.rows {
             stored::put(&mut batch, Table::Record, stored::record_key(&held.record), held)?;
         }
-        for ((client, number), outcome) in &prepared.outcomes {
+        for ((client, number), outcome) in &prepared.taken.outcomes {
             stored::put(&mut batch, Table::Outcome, outcome_key(*client, *number), outcome)?;
         }
         for (table, key, value) in &prepared.also {
@@ -184,17 +181,17 @@ impl Writer {
     /// Applies everything on top of the truth, without changing it.
     fn prepare(&self, pushes: &[Push], known: Outcomes) -> Prepared {
         let truth = self.truth();
-        let mut work = Work::new(&truth, known, &self.owners, self.clock.now());
+        let mut intake = Intake::new(&truth, known, &self.owners, self.clock.now());
         let mut also = Vec::new();
         let mut answers = Vec::new();
         for push in pushes {
-            let answer = work.push(push, truth.head());
+            let answer: Answer = intake.take(&push.delivery()).map_err(Into::into);
             if answer.as_ref().is_ok_and(|outcomes| outcomes.iter().all(stands)) {
                 also.extend(push.also.iter().cloned());
             }
             answers.push(answer);
         }
-        Prepared { outcomes: work.fresh, staged: work.stage.finish(), also, answers }
+        Prepared { taken: intake.finish(), also, answers }
     }
 
     /// Outcomes that the store has of these mutations, and whose their devices are.
@@ -222,10 +219,10 @@ impl Writer {
         let met = known.get(&(client, number)).is_some_and(|met| !met.is_of(offer, user));
         let foreign = self.owners.get(&client).is_some_and(|owner| *owner != user);
         if met || foreign {
-            let other = offer.of_clone().mutation.client;
-            let key = outcome_key(other, number);
+            let name = offer.key_of_clone();
+            let key = outcome_key(name.0, name.1);
             if let Some(text) = self.store.get(Table::Outcome, &key).await? {
-                known.insert((other, number), stored::parse(Table::Outcome, &key, &text)?);
+                known.insert(name, stored::parse(Table::Outcome, &key, &text)?);
             }
         }
         Ok(())
@@ -237,7 +234,7 @@ impl Writer {
         }
         let first = scan_prefix(&*self.store, Table::Outcome, &format!("{client}/"), None, 1).await?;
         if let Some(row) = first.first() {
-            let outcome: StoredOutcome = stored::parse(Table::Outcome, &row.key, &row.value)?;
+            let outcome: Remembered = stored::parse(Table::Outcome, &row.key, &row.value)?;
             self.owners.insert(client, outcome.user);
         }
         Ok(())
@@ -253,7 +250,7 @@ impl Writer {
         loop {
             let rows = scan_prefix(&*self.store, Table::Outcome, &prefix, after.as_deref(), PAGE).await?;
             for row in &rows {
-                let outcome: StoredOutcome = stored::parse(Table::Outcome, &row.key, &row.value)?;
+                let outcome: Remembered = stored::parse(Table::Outcome, &row.key, &row.value)?;
                 known.insert((client, outcome.outcome.number), outcome);
             }
             match rows.last() {
@@ -329,101 +326,4 @@ fn gather(first: Waiting, queue: &mut mpsc::Receiver<Job>) -> (Vec<Waiting>, Opt
 /// Whether a mutation stands: only then is written what was to be written with it.
 const fn stands(outcome: &Outcome) -> bool {
     matches!(outcome.status, Status::Applied | Status::Merged { .. })
-}
-
-/// A stage with what makes mutations count once.
-struct Work<'a> {
-    stage: Stage<'a>,
-    known: Outcomes,
-    fresh: Outcomes,
-    owners: &'a FxHashMap<Id, Id>,
-    new_owners: FxHashMap<Id, Id>,
-    received: u64,
-}
-
-impl<'a> Work<'a> {
-    fn new(truth: &'a Authority, known: Outcomes, owners: &'a FxHashMap<Id, Id>, received: u64) -> Self {
-        let (fresh, new_owners) = (FxHashMap::default(), FxHashMap::default());
-        Self { stage: Stage::new(truth), known, fresh, owners, new_owners, received }
-    }
-
-    fn push(&mut self, push: &Push, head: &Head) -> Answer {
-        let access = match push.actor {
-            Actor::System => Some(Access::system()),
-            Actor::Person(user) => self.stage.access(user),
-        };
-        let access = access.ok_or(PushError::Unknown)?;
-        self.check(push, head)?;
-        Ok(push.offers.iter().map(|offer| self.offer(&access, offer, push)).collect())
-    }
-
-    /// A repeated request is answered as the first time, whatever has changed since.
-    fn check(&self, push: &Push, head: &Head) -> Result<(), PushError> {
-        let repeated = push.offers.iter().any(|offer| self.stored(offer).is_some());
-        let holds = match &push.expect {
-            None => true,
-            Some(Expect::Nothing) => head.seq == 0 && self.stage.is_empty(),
-            Some(Expect::Row(entity, id, seq)) => self.stage.seq_of(entity, *id) == *seq,
-        };
-        if holds || repeated { Ok(()) } else { Err(PushError::Changed) }
-    }
-
-    fn stored(&self, offer: &Offer) -> Option<&StoredOutcome> {
-        let key = (offer.mutation.client, offer.mutation.number);
-        self.known.get(&key).or_else(|| self.fresh.get(&key))
-    }
-
-    fn offer(&mut self, access: &Access, offer: &Offer, push: &Push) -> Outcome {
-        let mutation = &offer.mutation;
-        if let Some(stored) = self.stored(offer).filter(|stored| stored.is_of(offer, access.user)) {
-            return stored.outcome.clone();
-        }
-        let owner = self.owners.get(&mutation.client).copied();
-        let owner = owner.unwrap_or_else(|| *self.new_owners.entry(mutation.client).or_insert(access.user));
-        if self.stored(offer).is_none() && owner == access.user {
-            return self.put(access, offer, push, false);
-        }
-        if push.present {
-            return key_reused(mutation.number);
-        }
-        self.offer_of_clone(access, &offer.of_clone(), push)
-    }
-
-    /// A clone of the device has used the number, or the device is another person's: the mutation stands under
-    /// another name.
-    fn offer_of_clone(&mut self, access: &Access, offer: &Offer, push: &Push) -> Outcome {
-        if let Some(stored) = self.stored(offer) {
-            return stored.outcome.clone();
-        }
-        self.put(access, offer, push, true)
-    }
-
-    fn put(&mut self, access: &Access, offer: &Offer, push: &Push, cloned: bool) -> Outcome {
-        match self.apply(access, offer, push) {
-            Ok(outcome) => self.remember(access, offer, Outcome { cloned, ..outcome }),
-            Err(problems) => {
-                let status = Status::Rejected { problems, attention: None };
-                Outcome { number: offer.mutation.number, seq: 0, cloned, status }
-            }
-        }
-    }
-
-    fn apply(&mut self, access: &Access, offer: &Offer, push: &Push) -> Result<Outcome, Vec<Problem>> {
-        let terms = Terms { received: self.received, epoch: &push.epoch };
-        match (offer.refused.is_empty(), push.present) {
-            (true, true) => self.stage.attempt(access, &offer.mutation, terms),
-            (true, false) => Ok(self.stage.offer(access, &offer.mutation, terms)),
-            (false, _) => {
-                let problems = offer.refused.clone();
-                Ok(self.stage.refuse(access, &offer.mutation, terms, problems, offer.raw.as_deref()))
-            }
-        }
-    }
-
-    fn remember(&mut self, access: &Access, offer: &Offer, outcome: Outcome) -> Outcome {
-        let stored =
-            StoredOutcome { fingerprint: offer.fingerprint.clone(), user: access.user, outcome: outcome.clone() };
-        self.fresh.insert((offer.mutation.client, offer.mutation.number), stored);
-        outcome
-    }
 }

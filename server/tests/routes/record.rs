@@ -1,6 +1,6 @@
 use axum::http::Method;
 use serde_json::{Value as Json, json};
-use shared::{Id, rules::Role};
+use shared::{Id, rules::Role, sync::Mutation};
 
 use crate::support::{Device, Server, owned, set};
 
@@ -94,6 +94,21 @@ async fn a_repeated_request_with_a_key_is_done_once() {
     let replies = futures::future::join_all((0..8).map(|_| send(&rob, &body, "k2"))).await;
     assert!(replies.iter().all(|reply| reply.json() == replies[0].json()));
     assert_eq!(rob.get("/api/v1/contacts").await.json()["total"], 3);
+}
+
+#[tokio::test]
+async fn nobody_takes_the_place_of_anothers_repeatable_request() {
+    let server = firm().await;
+    let (rob, rita) = (server.sign_in("rob").await, server.sign_in("rita").await);
+    let guesses = [format!("rest/{}/2026-1", rob.user), format!("rest/{}/2026-1/record", rob.user)];
+    for guess in guesses.map(|guess| Id::named(&guess)) {
+        let ops = vec![owned(guess, "Guessed", rita.user)];
+        let squats = Mutation { client: guess, number: 1, at: 1, ops, group: None, epoch: String::new() };
+        rita.push_all(&[squats]).await.outcomes();
+    }
+    let body = json!({ "last_name": "Smith" });
+    let made = rob.request(Method::POST, "/api/v1/contacts", Some(&body), &[("idempotency-key", "2026-1")]).await;
+    assert_eq!((made.status.as_u16(), made.json()["name"].as_str()), (201, Some("Smith")), "{}", made.text());
 }
 
 #[tokio::test]

@@ -7,17 +7,18 @@
 
 use crate::{
     device::{Device, Stage, Tab},
-    hub::{Effect, Verdict, Waiting},
+    hub::{Effect, TabId, Verdict, Waiting},
     oracles::{self, Seen},
+    server::Image,
     trace,
-    world::{PEOPLE, TEAMS, WORTH, World, first_rows, worth},
+    world::{PEOPLE, TEAMS, TEXT, WORTH, World, first_rows, worth},
 };
 use shared::{
     Id, Name, Record, Value,
     rules::Role,
     sync::{Edit, Operation},
 };
-use std::{collections::BTreeSet, rc::Rc};
+use std::{collections::BTreeSet, rc::Rc, sync::Arc};
 
 /// A history: everything follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +61,8 @@ impl Plan {
             rows: first_rows().map(|(entity, id, _)| (entity.into(), id)).collect(),
             pairs: Vec::new(),
             seen: oracles::AllSeen::default(),
+            texts: oracles::Texts::default(),
+            editors: Vec::new(),
             marks: 0,
         };
         for step in (0..self.steps).filter(|step| !self.skipped.contains(step)) {
@@ -149,6 +152,10 @@ struct History {
     pub(crate) pairs: Vec<(Id, Id)>,
     /// What people saw when they changed a field.
     seen: oracles::AllSeen,
+    /// What people made of long texts.
+    texts: oracles::Texts,
+    /// Editors of long texts that stand open, with the record as it was when they were opened.
+    editors: Vec<(TabId, Arc<Record>)>,
     marks: u64,
 }
 
@@ -179,13 +186,16 @@ impl History {
                     device.hear(&tab);
                 }
             }
-            _ => {
-                let waiting: Vec<Waiting> = self.awake();
-                if let Some(one) = rng.choice(waiting) {
-                    let verdict = self.verdict(one, rng);
-                    self.world.around.hub.grant(one, verdict);
-                }
-            }
+            _ => self.others_go_on(rng),
+        }
+    }
+
+    /// Something happens that is not the server's.
+    fn others_go_on(&self, rng: &mut fastrand::Rng) {
+        let waiting: Vec<Waiting> = self.awake();
+        if let Some(one) = rng.choice(waiting) {
+            let verdict = self.verdict(one, rng);
+            self.world.around.hub.grant(one, verdict);
         }
     }
 
@@ -231,16 +241,17 @@ impl History {
         let Some(tab) = any_tab(&device, rng).filter(|tab| tab.ready.get() && !tab.asleep.get()) else { return };
         self.marks += 1;
         let mark = Id::named(&format!("mark/{}", self.marks));
-        let ops = self.operations(&device, &tab, rng);
+        let ops = self.operations(&device, &tab, mark, rng);
         self.remember_seen(&tab, mark, &ops);
         if !ops.is_empty() {
             device.write(&tab, mark, ops);
         }
     }
 
-    fn operations(&mut self, device: &Device, tab: &Tab, rng: &mut fastrand::Rng) -> Vec<Operation> {
+    fn operations(&mut self, device: &Device, tab: &Tab, mark: Id, rng: &mut fastrand::Rng) -> Vec<Operation> {
         let value = Value::text(format!("v{}", self.marks));
-        match rng.u8(..13) {
+        match rng.u8(..16) {
+            13.. => self.write_text(tab, mark, rng),
             12 => self.patch(tab, rng, &[WORTH], &worth(self.marks)),
             0 => self.pair(device.user, rng),
             1 => vec![self.contact(device.user, rng)],
@@ -332,6 +343,26 @@ impl History {
         let has = |field: &&&str| schema.entity(&row.entity).is_some_and(|def| def.field(field).is_some());
         let Some(field) = rng.choice(fields.iter().filter(has).collect::<Vec<_>>()) else { return Vec::new() };
         vec![tab.replica.borrow().patch(&row, [(*field, value.clone())])]
+    }
+
+    /// Somebody writes on a long text: on what the tab shows, or in an editor that was opened before.
+    fn write_text(&mut self, tab: &Tab, mark: Id, rng: &mut fastrand::Rng) -> Vec<Operation> {
+        let open = self.editors.iter().position(|(id, _)| *id == tab.id).filter(|_| rng.bool());
+        let row = match open {
+            Some(at) => Some(self.editors.swap_remove(at).1),
+            None => self.seen(tab, rng).map(Arc::new),
+        };
+        let replica = tab.replica.borrow();
+        let Some(row) = row.filter(|row| replica.get(&row.entity, row.id).is_some()) else { return Vec::new() };
+        if open.is_none() && rng.u8(..3) == 0 {
+            self.editors.push((tab.id, row));
+            return Vec::new();
+        }
+        let before = row.value(TEXT).as_text().unwrap_or_default().to_owned();
+        let after = written_on(&before, &format!("t{}", self.marks), rng);
+        let op = replica.patch(&row, [(TEXT, Value::text(&after))]);
+        self.texts.insert(mark, oracles::Written { before, after });
+        vec![op]
     }
 
     /// Trees: two people who move two branches below one another make a ring of them.
@@ -434,33 +465,67 @@ impl History {
     fn server_trouble(&self, rng: &mut fastrand::Rng) {
         let server = &self.world.around.server;
         trace::say(|| format!("the server {}", if server.is_up() { "dies" } else { "comes back" }));
-        if server.is_up() { server.crash(rng.bool()) } else { server.start() }
+        if server.is_up() && rng.bool() {
+            self.server_dies_in_a_commit(rng);
+        } else if server.is_up() {
+            server.crash(rng.bool());
+        } else {
+            server.start();
+        }
+    }
+
+    /// The power goes between writing and syncing, while others ask what is new.
+    fn server_dies_in_a_commit(&self, rng: &mut fastrand::Rng) {
+        let server = &self.world.around.server;
+        for _ in 0..100 {
+            if server.begin_commit() {
+                break;
+            }
+            self.others_go_on(rng);
+        }
+        for device in self.world.all_devices() {
+            device.begin_round();
+        }
+        for _ in 0..rng.usize(..60) {
+            self.others_go_on(rng);
+        }
+        server.crash(false);
     }
 
     fn backup_or_restore(&self, rng: &mut fastrand::Rng) {
         let server = &self.world.around.server;
-        if rng.bool() {
-            *self.world.backup.borrow_mut() = server.back_up();
+        let (makes, restores) =
+            rng.choice([(true, false), (true, false), (false, true), (true, true)]).unwrap_or_default();
+        if makes {
+            self.world.backups.borrow_mut().push(server.back_up());
+        }
+        if !restores {
             return;
         }
-        trace::say(|| "the server goes on from its backup".to_owned());
-        let backup = self.world.backup.borrow().clone();
-        self.excuse_what_nobody_has(backup.seq());
-        server.restore(&backup);
+        // Mostly the last one, but it may be damaged.
+        let mut backups = self.world.backups.borrow_mut();
+        let damaged = if rng.u8(..4) == 0 && backups.len() > 1 { backups.pop() } else { None };
+        let Some(backup) = backups.last() else { return };
+        trace::say(|| "the server goes on from a backup".to_owned());
+        self.excuse_what_nobody_has(backup, damaged.as_ref());
+        server.restore(backup);
     }
 
-    /// Edits that only the server still had, after the backup was made: nobody can give them back.
-    fn excuse_what_nobody_has(&self, since: u64) {
-        let mut held = BTreeSet::new();
+    /// Edits that only the server still had, and the backup does not: nobody can give them back. Nor those of a newer
+    /// backup that is damaged, for which devices keep nothing any more.
+    fn excuse_what_nobody_has(&self, backup: &Image, damaged: Option<&Image>) {
+        let mut held: BTreeSet<Id> = backup.marks().collect();
         for device in self.world.all_devices() {
             held.extend(device.disk.marks());
         }
         let server = &self.world.around.server;
+        let logged: Vec<Id> = server.log().iter().filter_map(|logged| logged.mutation.group).collect();
+        let lost = logged.into_iter().filter(|mark| !held.contains(mark));
+        let with_it =
+            damaged.into_iter().flat_map(Image::marks).filter(|mark| !backup.marks().any(|kept| kept == *mark));
         let mut edits = self.world.around.edits.borrow_mut();
-        for logged in server.log().iter().filter(|logged| logged.seq > since) {
-            if let Some(edit) =
-                logged.mutation.group.filter(|mark| !held.contains(mark)).and_then(|mark| edits.get_mut(&mark))
-            {
+        for mark in lost.chain(with_it) {
+            if let Some(edit) = edits.get_mut(&mark) {
                 edit.stage = Stage::Excused;
             }
         }
@@ -520,10 +585,10 @@ impl History {
         }
         self.rounds()?;
         self.look()?;
-        oracles::at_the_end(&self.world, &self.seen)?;
+        oracles::at_the_end(&self.world, &self.seen, &self.texts)?;
         self.reopen_all()?;
         self.rounds()?;
-        oracles::at_the_end(&self.world, &self.seen)
+        oracles::at_the_end(&self.world, &self.seen, &self.texts)
     }
 
     fn rounds(&self) -> Result<(), String> {
@@ -564,6 +629,22 @@ impl History {
         }
         Err("the world does not come to rest".to_owned())
     }
+}
+
+/// A text after somebody has put a word of their own in, struck one out, or both.
+fn written_on(text: &str, word: &str, rng: &mut fastrand::Rng) -> String {
+    let mut words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let place = rng.usize(..=words.len());
+    match rng.u8(..4) {
+        0 => words.push(word),
+        1 => words.insert(place, word),
+        2 if place < words.len() => drop(words.splice(place..=place, [word])),
+        _ => {
+            words.drain(place..words.len().min(place + rng.usize(..3)));
+            words.insert(rng.usize(..=words.len()), word);
+        }
+    }
+    words.join(" ")
 }
 
 fn any_tab(device: &Device, rng: &mut fastrand::Rng) -> Option<Rc<Tab>> {

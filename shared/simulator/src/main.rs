@@ -31,13 +31,16 @@ struct Options {
     /// Plant one bug after the other instead, and say how many histories it took to see each.
     #[arg(long)]
     planted: bool,
+    /// Of these bugs only that of this name.
+    #[arg(long, value_name = "NAME", requires = "planted")]
+    only: Option<String>,
 }
 
 fn main() -> ExitCode {
     let options = Options::parse();
     std::panic::set_hook(Box::new(|_| ()));
     let good = if options.planted {
-        runs::planted(options.seed, options.histories)
+        runs::planted(options.seed, options.histories, options.only.as_deref())
     } else {
         runs::clean(options.seed, options.histories)
     };

@@ -3,8 +3,8 @@
 use crate::{
     device::{Device, LISTED, Stage, Tab},
     disk::at_once,
-    server::Logged,
-    world::{SECRET, WORTH, World, reads_worth},
+    server::{Logged, Server},
+    world::{SECRET, TEXT, WORTH, World, reads_worth},
 };
 use shared::{
     Id, Name, Record, Value,
@@ -26,6 +26,16 @@ pub(crate) struct Seen {
 
 /// What people saw when they changed a field, by the mark of the edit.
 pub(crate) type AllSeen = BTreeMap<(Id, Name), Seen>;
+
+/// A long text before and after somebody wrote on it.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    pub(crate) before: String,
+    pub(crate) after: String,
+}
+
+/// What people made of long texts, by the mark of the edit.
+pub(crate) type Texts = BTreeMap<Id, Written>;
 
 type Values = BTreeMap<Row, Vec<(Name, Value)>>;
 
@@ -49,12 +59,20 @@ pub(crate) fn at_any_time(tab: &Tab, pairs: &[(Id, Id)]) -> Result<(), String> {
         let made = pending.mutation.ops.iter().filter_map(|op| made_here(op, pairs));
         for (id, number) in made {
             let taken = replica.rows("account").iter().any(|row| row.id != id && row.value("number") == number);
-            if !taken && replica.get("account", id).is_none() {
+            let was_taken = frees_a_number(&replica, pending.mutation.number);
+            if !taken && !was_taken && replica.get("account", id).is_none() {
                 return Err(format!("read your writes: tab {:?} does not show its own account {id}", tab.id));
             }
         }
     }
     Ok(())
+}
+
+/// Whether a later edit deletes an account: its number was taken when the earlier one was made in a tab that had not
+/// heard of it, so the server will refuse that one.
+fn frees_a_number(replica: &Replica, after: u64) -> bool {
+    let later = replica.pending().range(after + 1..).flat_map(|(_, pending)| &pending.mutation.ops);
+    later.into_iter().any(|op| matches!(op, Operation::Delete { entity, .. } if &**entity == "account"))
 }
 
 /// The account of a pair, with its number: unless somebody else has the number, it stands.
@@ -118,10 +136,11 @@ fn monotonic(tab: &Tab, now: Option<&Cursor>) -> Result<(), String> {
 }
 
 /// What holds when everything has come to rest.
-pub(crate) fn at_the_end(world: &World, seen: &AllSeen) -> Result<(), String> {
+pub(crate) fn at_the_end(world: &World, seen: &AllSeen, texts: &Texts) -> Result<(), String> {
     chain_is_whole(world)?;
     every_edit_ended_once(world)?;
     nobody_lost_silently(world, seen)?;
+    no_word_is_lost(world, texts)?;
     nothing_unique_is_there_twice(world)?;
     for device in world.all_devices() {
         let authority = world.around.server.authority();
@@ -177,7 +196,7 @@ fn every_edit_ended_once(world: &World) -> Result<(), String> {
 /// Whoever overwrote what they had not seen is told, and so is the other; whatever was refused is kept.
 fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
     let mut fields: BTreeMap<(Row, Name), (Value, u64, Id)> = BTreeMap::new();
-    let epoch = world.around.server.authority().head().epoch.clone();
+    let server = &world.around.server;
     for logged in world.around.server.log().iter() {
         let Ok(entry) = serde_json::from_str::<LogEntry>(&logged.text) else { return Err("log: unreadable".into()) };
         let kept = |id: &Id| entry.rows.iter().any(|row| row.id == *id && &*row.entity == Attention::ENTITY_NAME);
@@ -188,7 +207,7 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
             Status::Merged { attentions } if attentions.is_empty() || !attentions.iter().all(kept) => {
                 return Err(format!("silent: the loser at {} is kept nowhere", logged.seq));
             }
-            Status::Applied => disagreed(logged, &fields, seen, &epoch)?,
+            Status::Applied => disagreed(logged, &fields, seen, server)?,
             _ => {}
         }
         for row in &entry.rows {
@@ -200,6 +219,66 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// A word that somebody typed goes when somebody who saw it strikes it out, or into an attention record. And what was
+/// struck out does not come back in silence; what a restore took away may, with the next edit of who has seen it.
+fn no_word_is_lost(world: &World, texts: &Texts) -> Result<(), String> {
+    let mut standing: BTreeMap<Row, BTreeSet<String>> = BTreeMap::new();
+    let mut ever: BTreeMap<Row, BTreeSet<String>> = BTreeMap::new();
+    for logged in world.around.server.log().iter() {
+        let Ok(entry) = serde_json::from_str::<LogEntry>(&logged.text) else { return Err("log: unreadable".into()) };
+        let written = logged.mutation.group.and_then(|mark| texts.get(&mark));
+        for row in entry.rows.iter().filter(|row| row.cell(TEXT).is_some()) {
+            let key = (row.entity.clone(), row.id);
+            let found = words(row.value(TEXT).as_text().unwrap_or_default());
+            let before = standing.insert(key.clone(), found.clone()).unwrap_or_default();
+            let stood = ever.entry(key).or_default();
+            if let Some(written) = written {
+                kept_each_word(logged, &entry, written, (&before, &found, stood))
+                    .map_err(|what| format!("words: {} {} at {}: {what}", row.entity, row.id, logged.seq))?;
+            }
+            stood.extend(found);
+        }
+    }
+    Ok(())
+}
+
+fn kept_each_word(
+    logged: &Logged,
+    entry: &LogEntry,
+    written: &Written,
+    (before, found, stood): (&BTreeSet<String>, &BTreeSet<String>, &BTreeSet<String>),
+) -> Result<(), String> {
+    let (saw, left) = (words(&written.before), words(&written.after));
+    let typed = left.difference(&saw);
+    let meant: BTreeSet<String> =
+        before.iter().filter(|word| left.contains(*word) || !saw.contains(*word)).chain(typed).cloned().collect();
+    let lost: Vec<&String> = meant.difference(found).collect();
+    if logged.status == Status::Applied {
+        let back: Vec<&String> = found.difference(&meant).filter(|word| stood.contains(*word)).collect();
+        return if lost.is_empty() && back.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("lost {lost:?}, came back {back:?}"))
+        };
+    }
+    let told = entry.rows.iter().filter(|row| row.get(Attention::FIELD) == Some(TEXT));
+    let told: BTreeSet<String> = told.filter_map(|row| row.get(Attention::LOST_VALUE)).flat_map(quoted).collect();
+    match lost.iter().find(|word| !told.contains(**word)) {
+        Some(word) => Err(format!("{word} is gone, and stands in no attention record")),
+        None => Ok(()),
+    }
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    text.split_whitespace().map(ToOwned::to_owned).collect()
+}
+
+/// The words of the value that an attention record quotes.
+fn quoted(boxed: &str) -> BTreeSet<String> {
+    let json: Option<serde_json::Value> = serde_json::from_str(boxed).ok();
+    json.as_ref().and_then(|json| json.get("value")?.as_str()).map(words).unwrap_or_default()
 }
 
 /// What a writer may not read stands as it was after the edit, unless somebody who may has set it.
@@ -221,7 +300,7 @@ fn disagreed(
     logged: &Logged,
     fields: &BTreeMap<(Row, Name), (Value, u64, Id)>,
     seen: &AllSeen,
-    epoch: &str,
+    server: &Server,
 ) -> Result<(), String> {
     for op in &logged.mutation.ops {
         let Operation::Patch { entity, id, changes } = op else { continue };
@@ -230,10 +309,13 @@ fn disagreed(
             let Some((last, seq, client)) = fields.get(&((entity.clone(), *id), change.field.clone())) else {
                 continue;
             };
-            // What was seen in a log that a restore has cut off may be gone: nothing is known of it.
             let known = logged.mutation.group.and_then(|mark| seen.get(&(mark, change.field.clone())));
-            let Some(known) = known.filter(|known| known.epoch == epoch) else { continue };
-            if *seq > known.seq && *client != logged.mutation.client && last != value {
+            let Some(known) = known else { continue };
+            // Whatever came after the place where a restore cut off what was seen, was not seen.
+            if *seq > known.seq.min(server.shared_with(&known.epoch))
+                && *client != logged.mutation.client
+                && last != value
+            {
                 let field = &change.field;
                 return Err(format!("silent: {field} of {entity} {id} was overwritten unseen at {}", logged.seq));
             }

@@ -38,9 +38,9 @@ pub(crate) fn clean(seed: u64, histories: u64) -> bool {
 }
 
 /// Plants one bug after the other; whether each was seen within `most` histories.
-pub(crate) fn planted(seed: u64, most: u64) -> bool {
+pub(crate) fn planted(seed: u64, most: u64, only: Option<&str>) -> bool {
     let mut all = true;
-    for bug in Bug::ALL {
+    for bug in Bug::ALL.into_iter().filter(|bug| only.is_none_or(|only| format!("{bug:?}") == only)) {
         let found = search(seed, most, Some(bug));
         all &= found.is_some();
         match found {

@@ -1,7 +1,7 @@
 //! The server: the real authority, over a store that loses what was not synced when the power goes.
 //!
-//! It works like the real one's writer: one batch at a time is staged, written, synced, then published and
-//! answered. The history decides when each of these happens, and when the process dies in between.
+//! It works like the real one's writer, by the same intake: one batch at a time is staged, written, synced, then
+//! published and answered. The history decides when each of these happens, and when the process dies in between.
 
 use rustc_hash::FxHashMap;
 use sha2::Digest as _;
@@ -11,20 +11,27 @@ use shared::{
     record::{CHUNK_ROWS, Chunk, Millis},
     rules::Access,
     sync::{
-        Authority, Cursor, DigestReply, DigestRequest, Head, Held, Identity, LogEntry, Manifest, ManifestChunk,
-        Mutation, Outcome, PullReply, PullRequest, Pulled, PushReply, PushRequest, Stage, Staged, Standing, Status,
-        Terms, hex, other_client,
+        Actor, Authority, Cursor, Delivery, DigestReply, DigestRequest, Head, Held, Identity, Intake, LogEntry,
+        Manifest, ManifestChunk, Mutation, Offer, Outcome, Outcomes, PullReply, PullRequest, Pulled, PushReply,
+        PushRequest, Stage, Staged, Standing, Status, Taken, Terms, hex,
     },
 };
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     rc::Rc,
     sync::Arc,
 };
 
 /// Most pushes in one commit.
 const BATCH: usize = 3;
+
+/// A log that went on from a place of another one.
+struct Fork {
+    epoch: String,
+    of: String,
+    at: u64,
+}
 
 /// One mutation as the log has it.
 #[derive(Clone)]
@@ -34,8 +41,6 @@ pub(crate) struct Logged {
     pub(crate) status: Status,
     pub(crate) text: Rc<str>,
 }
-
-type Outcomes = FxHashMap<(Id, u64), (String, Outcome)>;
 
 /// What a backup holds, or the disk after a crash.
 #[derive(Clone)]
@@ -53,6 +58,12 @@ struct Job {
     user: Id,
     request: PushRequest,
     slot: Option<Slot>,
+}
+
+impl Job {
+    fn offers(&self) -> Vec<Offer> {
+        self.request.mutations.iter().cloned().map(Offer::new).collect()
+    }
 }
 
 /// A batch that is written and not yet synced.
@@ -74,14 +85,14 @@ pub(crate) struct Server {
     queue: RefCell<VecDeque<Job>>,
     unsynced: RefCell<Option<Unsynced>>,
     up: Cell<bool>,
-    restores: Cell<u32>,
+    forks: RefCell<Vec<Fork>>,
     now: Cell<Millis>,
 }
 
 impl Image {
-    /// Place in the log.
-    pub(crate) fn seq(&self) -> u64 {
-        self.head.seq
+    /// Marks of the edits in its log.
+    pub(crate) fn marks(&self) -> impl Iterator<Item = Id> {
+        self.log.iter().filter_map(|logged| logged.mutation.group)
     }
 
     /// A log with nothing in it.
@@ -102,7 +113,7 @@ impl Server {
             queue: RefCell::default(),
             unsynced: RefCell::default(),
             up: Cell::new(true),
-            restores: Cell::new(0),
+            forks: RefCell::default(),
             now: Cell::new(1_000_000_000_000),
         })
     }
@@ -155,6 +166,14 @@ impl Server {
         }
     }
 
+    /// Writes what waits, as far as nothing is written yet; whether something is written and not synced.
+    pub(crate) fn begin_commit(&self) -> bool {
+        if self.up.get() && self.unsynced.borrow().is_none() {
+            self.write();
+        }
+        self.unsynced.borrow().is_some()
+    }
+
     fn write(&self) {
         let jobs: Vec<Job> = {
             let mut queue = self.queue.borrow_mut();
@@ -175,46 +194,31 @@ impl Server {
 
     fn stage(&self, jobs: Vec<Job>) -> Unsynced {
         let authority = self.authority.borrow();
-        let mut stage = Stage::new(&authority);
-        let (mut outcomes, mut log, mut answers) = (Outcomes::default(), Vec::new(), Vec::new());
-        for Job { user, request, slot } in jobs {
-            let offer = |mutation: &Mutation| {
-                let print = mutation.fingerprint();
-                let known = |client: Id, fresh: &Outcomes| {
-                    let key = (client, mutation.number);
-                    let known = fresh.get(&key).cloned().or_else(|| self.outcomes.borrow().get(&key).cloned());
-                    known.filter(|_| !planted(Bug::ForgetsOutcomes))
-                };
-                let same = |known: &(String, Outcome)| known.0 == print || planted(Bug::IgnoresFingerprint);
-                let (mut client, mut cloned) = (mutation.client, false);
-                if let Some(met) = known(client, &outcomes) {
-                    if same(&met) {
-                        return met.1;
-                    }
-                    (client, cloned) = (other_client(client, &print), true);
-                    if let Some(met) = known(client, &outcomes) {
-                        return met.1;
-                    }
-                }
-                let key = (client, mutation.number);
-                let named = Mutation { client, ..mutation.clone() };
-                let access = stage.access(user).unwrap_or_else(nobody);
-                let terms = Terms { received: self.now.get(), epoch: &request.epoch };
-                let outcome = Outcome { cloned, ..stage.offer(&access, &named, terms) };
-                let status = outcome.status.clone();
-                log.push(Logged { seq: outcome.seq, mutation: named, status, text: "".into() });
-                outcomes.insert(key, (print, outcome.clone()));
-                outcome
-            };
-            let epoch = authority.head().epoch.clone();
-            let reply = PushReply { epoch, outcomes: request.mutations.iter().map(offer).collect() };
-            answers.push((slot, reply));
+        let jobs: Vec<(Vec<Offer>, Job)> = jobs.into_iter().map(|job| (job.offers(), job)).collect();
+        let (known, owners) = self.remembered(jobs.iter().flat_map(|(offers, _)| offers));
+        let mut intake = Intake::new(&authority, known, &owners, self.now.get());
+        let mut answers = Vec::new();
+        for (offers, Job { user, request, slot }) in jobs {
+            let actor = Actor::Person(user);
+            let delivery = Delivery { actor, epoch: &request.epoch, offers: &offers, expect: None, present: false };
+            // Nobody answers somebody who may not sign in any more.
+            if let Ok(outcomes) = intake.take(&delivery) {
+                answers.push((slot, PushReply { epoch: authority.head().epoch.clone(), outcomes }));
+            }
         }
-        let staged = stage.finish();
-        for (logged, (_, text)) in log.iter_mut().zip(&staged.entries) {
-            logged.text = text.as_str().into();
-        }
+        let Taken { staged, outcomes } = intake.finish();
+        let log = staged.entries.iter().filter_map(|(_, text)| logged(text, &outcomes)).collect();
         Unsynced { staged: Some(staged), outcomes, log, answers, before: None }
+    }
+
+    /// What is known of these offers, and whose their devices are.
+    fn remembered<'a>(&self, offers: impl Iterator<Item = &'a Offer> + Clone) -> (Outcomes, FxHashMap<Id, Id>) {
+        let outcomes = self.outcomes.borrow();
+        let keys = offers.clone().flat_map(|offer| [offer.key(), offer.key_of_clone()]);
+        let known = keys.filter_map(|key| Some((key, outcomes.get(&key)?.clone()))).collect();
+        let clients: BTreeSet<Id> = offers.map(|offer| offer.mutation.client).collect();
+        let theirs = outcomes.iter().filter(|((client, _), _)| clients.contains(client));
+        (known, theirs.map(|((client, _), known)| (*client, known.user)).collect())
     }
 
     fn publish(&self, batch: &mut Unsynced) {
@@ -284,11 +288,32 @@ impl Server {
     /// Goes on from an older backup, as another log.
     pub(crate) fn restore(&self, backup: &Image) {
         self.crash(true);
-        self.restores.set(self.restores.get() + 1);
-        let epoch = format!("epoch {}", self.restores.get());
-        let head = Head { began: backup.head.seq, epoch, ..backup.head.clone() };
+        let epoch = format!("epoch {}", self.forks.borrow().len() + 1);
+        let fork = Fork { epoch: epoch.clone(), of: backup.head.epoch.clone(), at: backup.head.seq };
+        self.forks.borrow_mut().push(fork);
+        let head = backup.head.restored(&epoch, false);
         self.load(Image { head, ..backup.clone() });
         self.start();
+    }
+
+    /// Place up to which the log of another epoch is this one's: worked out from what happened, not from the head.
+    pub(crate) fn shared_with(&self, epoch: &str) -> u64 {
+        let here = self.ancestry(&self.authority.borrow().head().epoch);
+        let there = self.ancestry(epoch);
+        let common = there.iter().find_map(|(epoch, at)| Some((*at).min(here.iter().find(|(of, _)| of == epoch)?.1)));
+        common.unwrap_or_default()
+    }
+
+    /// The logs that a log goes on from, itself first, each with the place up to which it is that one.
+    fn ancestry(&self, epoch: &str) -> Vec<(String, u64)> {
+        let (mut epoch, mut at) = (epoch.to_owned(), u64::MAX);
+        let mut path = vec![(epoch.clone(), at)];
+        while let Some(fork) = self.forks.borrow().iter().find(|fork| fork.epoch == epoch) {
+            at = at.min(fork.at);
+            epoch.clone_from(&fork.of);
+            path.push((epoch.clone(), at));
+        }
+        path
     }
 
     /// Puts rows that only a founder may write into an empty workspace, as its first entry.
@@ -391,6 +416,12 @@ impl Server {
     pub(crate) fn chunk(&self, hash: &str) -> Option<Vec<u8>> {
         self.chunks.borrow().get(hash).cloned()
     }
+}
+
+fn logged(text: &str, outcomes: &Outcomes) -> Option<Logged> {
+    let LogEntry { seq, mutation, .. } = serde_json::from_str(text).ok()?;
+    let status = outcomes.get(&(mutation.client, mutation.number))?.outcome.status.clone();
+    Some(Logged { seq, mutation, status, text: text.into() })
 }
 
 fn before(text: &str) -> String {

@@ -35,6 +35,9 @@ pub(crate) const WORTH: &str = "worth";
 /// field was told.
 pub(crate) const SECRET: &str = "OIL";
 
+/// A long text of contacts and accounts, which people write on together.
+pub(crate) const TEXT: &str = "description";
+
 /// Whether a role may read [`WORTH`], by itself and not by the rules that are tested.
 pub(crate) const fn reads_worth(role: Role) -> bool {
     matches!(role, Role::Owner | Role::Admin | Role::Manager)
@@ -63,7 +66,7 @@ fn schema() -> Schema {
 pub(crate) struct World {
     pub(crate) around: Surroundings,
     pub(crate) devices: RefCell<Vec<Rc<Device>>>,
-    pub(crate) backup: RefCell<Image>,
+    pub(crate) backups: RefCell<Vec<Image>>,
 }
 
 impl World {
@@ -77,7 +80,7 @@ impl World {
             edits: Rc::default(),
             schema,
         };
-        let world = Self { around, devices: RefCell::default(), backup: RefCell::new(image) };
+        let world = Self { around, devices: RefCell::default(), backups: RefCell::new(vec![image]) };
         for index in 0..devices {
             let person = if index < 2 { index + 1 } else { rng.usize(..PEOPLE.len()) };
             let name = PEOPLE.get(person).map_or("ada", |person| person.0);
@@ -159,5 +162,14 @@ pub(crate) fn first_rows() -> impl Iterator<Item = (&'static str, Id, Id)> {
 
 fn first_row(entity: &str, id: Id, owner: Id) -> Operation {
     let (name, worth) = if entity == "account" { ("name", Value::Null) } else { ("last_name", worth(0)) };
-    Operation::create(entity, id, [(name, Value::text("first")), ("owner", owner.into()), (WORTH, worth)])
+    Operation::create(
+        entity,
+        id,
+        [
+            (name, Value::text("first")),
+            ("owner", owner.into()),
+            (WORTH, worth),
+            (TEXT, Value::text("a0 b0 c0 d0 e0 f0 g0 h0")),
+        ],
+    )
 }

@@ -20,13 +20,13 @@ entity! {
         /// Field in which two people disagreed.
         FIELD = "field": Text(60) [list];
         /// The value that stands, as JSON `{"value": …}`.
-        KEPT_VALUE = "kept_value": LongText;
+        KEPT_VALUE = "kept_value": LongText [whole];
         /// Who entered it.
         KEPT_BY = "kept_by": Link("user");
         /// When.
         KEPT_AT = "kept_at": DateTime;
         /// The value that does not stand, as JSON `{"value": …}`.
-        LOST_VALUE = "lost_value": LongText;
+        LOST_VALUE = "lost_value": LongText [whole];
         /// Who entered it.
         LOST_BY = "lost_by": Link("user");
         /// When.
@@ -34,9 +34,9 @@ entity! {
         /// Device on which it was entered.
         LOST_CLIENT = "lost_client": Text(26);
         /// The refused operations, as JSON; `{"cut": […]}` where they are too long to be kept here whole.
-        OPERATIONS = "operations": LongText;
+        OPERATIONS = "operations": LongText [whole];
         /// Why they were refused, as JSON.
-        PROBLEMS = "problems": LongText;
+        PROBLEMS = "problems": LongText [whole];
         /// The people concerned.
         PEOPLE = "people": Links("user");
         /// Team that it concerns as a whole. Nothing is written for one at present: all its members would see it.

@@ -15,7 +15,7 @@ entity! {
         /// Drafts are worked on, the latest published version is offered, withdrawn ones serve old quotes only.
         STATUS = "status": Choice(&["draft", "published", "withdrawn"]) [required, list];
         /// The model in the JSON form that `docs/product-models.md` describes.
-        SOURCE = "source": LongText [required];
+        SOURCE = "source": LongText [required, whole];
     }
     sealed "status" beyond ["draft"] but ["status"]
 }

@@ -63,7 +63,7 @@ entity! {
         /// Why it was declined.
         ANSWER = "answer": Text(500);
         /// What was sent: all amounts and how they came about, as JSON of a priced quote.
-        PRICED = "priced": LongText [system, hidden];
+        PRICED = "priced": LongText [system, hidden, whole];
         /// The fingerprint of what was sent.
         FINGERPRINT = "fingerprint": Text(64) [system, hidden];
         /// The fingerprint of what it was made from, so that edits which came too late are noticed.

@@ -19,7 +19,7 @@ entity! {
         /// More about it, for the customer.
         DESCRIPTION = "description": LongText;
         /// What was chosen for a configured product, as JSON.
-        CHOICES = "choices": LongText [system, hidden];
+        CHOICES = "choices": LongText [system, hidden, whole];
         /// The part of the quote in which it stands, by name.
         SECTION = "section": Text(100) [list];
         /// Whether the customer may leave it, and whether it is taken.

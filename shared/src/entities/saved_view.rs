@@ -10,7 +10,7 @@ entity! {
         /// Entity looked at.
         ENTITY = "entity": Text(60) [required, list];
         /// Filters, sorting and columns, as the address's query.
-        QUERY = "query": LongText;
+        QUERY = "query": LongText [whole];
         /// How it is shown.
         LAYOUT = "layout": Choice(&["list", "board"]);
         /// Whether everybody may use it.

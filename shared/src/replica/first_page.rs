@@ -54,7 +54,7 @@ impl Replica {
     }
 
     /// What the server said of a row.
-    fn said_of(&self, key: &RowKey) -> Option<&Arc<Record>> {
+    pub(super) fn said_of(&self, key: &RowKey) -> Option<&Arc<Record>> {
         match self.base.get(key) {
             Some(below) => below.as_ref(),
             None => self.get(&key.0, key.1),

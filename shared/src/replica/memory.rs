@@ -34,6 +34,7 @@ struct State {
 enum Fault {
     Full,
     NoChunks,
+    NoSent,
 }
 
 impl MemoryStorage {
@@ -45,6 +46,11 @@ impl MemoryStorage {
     /// From now on there is no room for chunks, though there is for everything else; or again for all.
     pub fn set_no_chunks(&self, refused: bool) {
         self.fault.set(refused.then_some(Fault::NoChunks));
+    }
+
+    /// From now on what is kept as sent cannot be read, or can again.
+    pub fn set_no_sent(&self, refused: bool) {
+        self.fault.set(refused.then_some(Fault::NoSent));
     }
 
     /// Bytes of all chunks, listed or not.
@@ -61,7 +67,7 @@ impl MemoryStorage {
     fn write(&self) -> Result<std::cell::RefMut<'_, State>, StorageError> {
         match self.fault.get() {
             Some(Fault::Full) => Err(StorageError::Full),
-            Some(Fault::NoChunks) | None => Ok(self.state.borrow_mut()),
+            Some(Fault::NoChunks | Fault::NoSent) | None => Ok(self.state.borrow_mut()),
         }
     }
 }
@@ -97,6 +103,9 @@ impl Storage for MemoryStorage {
     }
 
     async fn sent(&self) -> Result<Vec<Sent>, StorageError> {
+        if self.fault.get() == Some(Fault::NoSent) {
+            return Err(StorageError::Lost);
+        }
         Ok(self.state.borrow().sent.values().cloned().collect())
     }
 

@@ -29,13 +29,34 @@ pub struct Meta {
     /// Latest time given to an edit or seen in one.
     #[serde(default)]
     pub last_at: Millis,
+    /// What is known of mutations that are kept as sent.
+    #[serde(default)]
+    pub kept: Kept,
+}
+
+/// What is known of mutations that are kept as sent, so that they need not be read to know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Kept {
+    /// Place up to which those that a backup of the server holds were looked for; nothing before the first time in a log.
+    pub looked_through: Option<u64>,
+    /// So many were added since.
+    pub added: usize,
 }
 
 impl Meta {
     /// A new device.
     pub const fn new(client: Id) -> Self {
-        Self { client, identity: None, cursor: None, chunks: Vec::new(), clock_offset: 0, last_at: 0 }
+        Self {
+            client,
+            identity: None,
+            cursor: None,
+            chunks: Vec::new(),
+            clock_offset: 0,
+            last_at: 0,
+            kept: Kept { looked_through: None, added: 0 },
+        }
     }
+
     /// Life of the log that is followed; empty before the first sync.
     pub fn epoch(&self) -> &str {
         self.cursor.as_ref().map_or("", |cursor| &cursor.epoch)

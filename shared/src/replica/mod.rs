@@ -26,8 +26,8 @@ mod verify;
 
 pub use first_page::FirstPage;
 pub use memory::{MemoryStorage, PlainCodec};
-pub use meta::Meta;
-pub use open::{Opening, open};
+pub use meta::{Kept, Meta};
+pub use open::{Opening, Rescue, open};
 pub use purge::Purge;
 pub use storage::{Commit, OverlayRow, Sent, Storage, StorageError, Stored};
 pub use sync::{Codec, Progress, SyncError, Transport, TransportError, sync};
@@ -36,15 +36,15 @@ pub use undo::Undo;
 pub use verify::{Compared, verify};
 
 use crate::{
-    Id, Name, Problem, Record, Schema,
+    Id, Name, Problem, Record, Schema, Value,
     entities::Attention,
     planted::{Bug, planted},
     record::Millis,
     rules::{Access, Act, Hidden},
-    schema::{FieldDef, FieldType},
+    schema::{FieldDef, FieldType, Merge},
     sync::{
-        Change, Context, Cursor, Digests, Edit, Forget, Identity, Mutation, Operation, Outcome, PushReply, RowKey,
-        Rows, Status, apply, digests, other_client, preview,
+        Change, Context, Cursor, Digests, Edit, Forget, Identity, Mutation, Operation, Outcome, PushReply, Rewrite,
+        RowKey, Rows, Status, apply, digests, other_client, preview,
     },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -100,7 +100,8 @@ pub struct Replica {
     trash: FxHashMap<RowKey, Arc<Record>>,
     /// Where rows lie on the device, and which must be cut out there.
     homes: purge::Homes,
-    backlog: Backlog,
+    /// Place up to which a backup of the server holds the log.
+    backed_up: u64,
     /// There may be chunks on the device that belong to nothing.
     strays: bool,
     /// Numbers of mutations that have left: another tab may tell of them late.
@@ -110,17 +111,6 @@ pub struct Replica {
     /// Something stored could not be read: the next pull takes a snapshot, whatever the cursor is.
     distrusted: bool,
     meta: Meta,
-}
-
-/// What is known of mutations that are kept as sent.
-#[derive(Debug, Clone, Copy, Default)]
-struct Backlog {
-    /// Place up to which a backup of the server holds the log.
-    backed_up: u64,
-    /// Place up to which they were looked through for those that a backup holds; nothing before the first time.
-    looked_through: Option<u64>,
-    /// So many were added since.
-    added: usize,
 }
 
 impl Replica {
@@ -134,7 +124,7 @@ impl Replica {
             pending: BTreeMap::new(),
             trash: FxHashMap::default(),
             homes: purge::Homes::default(),
-            backlog: Backlog::default(),
+            backed_up: 0,
             strays: true,
             left: FxHashSet::default(),
             early: FxHashSet::default(),
@@ -406,10 +396,12 @@ impl Replica {
 
     fn meta_after(&self, delta: &Delta) -> Meta {
         let newest = delta.rows.iter().map(|row| row.updated().at).max().unwrap_or_default();
+        let added = self.meta.kept.added + self.settled(&delta.cursor).len();
         Meta {
             identity: Some(delta.identity.clone()),
             cursor: Some(delta.cursor.clone()),
             last_at: self.meta.last_at.max(newest.min(delta.now)),
+            kept: Kept { added, ..self.meta.kept },
             ..self.meta.clone()
         }
     }
@@ -422,7 +414,7 @@ impl Replica {
     /// A mutation needs no preview any more.
     fn leave(&mut self, number: u64) {
         self.pending.remove(&number);
-        self.backlog.added += usize::from(self.left.insert(number));
+        self.meta.kept.added += usize::from(self.left.insert(number));
     }
 
     /// Mutations that rows seen already show.
@@ -463,26 +455,48 @@ impl Replica {
         }
     }
 
-    /// A patch of one field, based on the value seen now.
+    /// A change of one field, based on the value in `record`, which is what the person saw: the row as it was when an
+    /// editor was opened, whatever has come since.
     pub fn change(&self, record: &Record, field: &str, edit: Edit) -> Change {
-        let base = record.cell(field).map_or(0, |cell| cell.stamp.seq);
-        let below = self.base.get(&(record.entity.clone(), record.id)).and_then(Option::as_ref);
-        let base = if planted(Bug::TakesAnyBase) { u64::MAX } else { base };
-        let base = base.max(below.and_then(|row| row.cell(field)).map_or(0, |cell| cell.stamp.seq));
+        let base = match record.cell(field).map(|cell| cell.stamp.seq) {
+            _ if planted(Bug::TakesAnyBase) => u64::MAX,
+            // An edit that waits, over what the server said last.
+            Some(0) => self.said_of(&(record.entity.clone(), record.id)).map_or(0, |row| seq_of(row, field)),
+            seen => seen.unwrap_or_default(),
+        };
+        let edit = match edit {
+            Edit::Set(value) if self.is_woven(&record.entity, field) => rewritten(record.value(field), value),
+            edit => edit,
+        };
         Change { field: field.into(), edit, base }
     }
 
+    /// Whether edits of a field are woven into one another.
+    fn is_woven(&self, entity: &str, field: &str) -> bool {
+        let def = self.rules.entity(entity).and_then(|def| def.field(field));
+        def.is_some_and(|def| def.merge() == Merge::Text)
+    }
+
     /// Sets fields of a record, each based on the value seen now. Unchanged fields are left out.
-    pub fn patch(
-        &self,
-        record: &Record,
-        values: impl IntoIterator<Item = (impl Into<Name>, crate::Value)>,
-    ) -> Operation {
+    pub fn patch(&self, record: &Record, values: impl IntoIterator<Item = (impl Into<Name>, Value)>) -> Operation {
         let fields = values.into_iter().map(|(field, value)| (field.into(), value));
         let different = fields.filter(|(field, value)| record.value(field) != value);
         let changes = different.map(|(field, value)| self.change(record, &field, Edit::Set(value)));
         Operation::Patch { entity: record.entity.clone(), id: record.id, changes: changes.collect() }
     }
+}
+
+fn seq_of(row: &Record, field: &str) -> u64 {
+    row.cell(field).map_or(0, |cell| cell.stamp.seq)
+}
+
+/// A text in the place of another; anything else just stands.
+fn rewritten(before: &Value, after: Value) -> Edit {
+    let is_text = |value: &Value| value.is_null() || value.as_text().is_some();
+    if !is_text(before) || !is_text(&after) {
+        return Edit::Set(after);
+    }
+    Edit::Text(Rewrite::between(before.as_text().unwrap_or_default(), after.as_text().unwrap_or_default()))
 }
 
 /// Of mutations that the server refused and keeps as attention records.

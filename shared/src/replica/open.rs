@@ -1,6 +1,6 @@
 //! Opening a replica from the device's storage, in slices, so that a list can show before all is read.
 
-use super::{OverlayRow, Replica, Storage, StorageError, Stored, Touched};
+use super::{Kept, Meta, OverlayRow, Replica, Storage, StorageError, Stored, Touched};
 use crate::{
     Name, Schema,
     planted::{Bug, planted},
@@ -20,6 +20,17 @@ pub struct Opening {
     taken: VecDeque<ManifestChunk>,
     /// Rows that the overlay knows better than the chunks; true where it has a tombstone.
     newer: FxHashMap<RowKey, bool>,
+}
+
+/// What a replica puts down again where the browser has emptied its storage under it: everything that no server has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rescue {
+    /// Who works here; without rows, which the next sync fetches.
+    pub meta: Meta,
+    /// Mutations that wait, by rising number.
+    pub outbox: Vec<Mutation>,
+    /// The highest number known: later ones are above it.
+    pub newest: u64,
 }
 
 /// Reads meta, overlay and outbox; chunks of entities in `first` will come first, in that order.
@@ -117,6 +128,15 @@ impl Replica {
         self.homes.leave(&stale);
     }
 
+    /// What to put down again in an emptied storage; the next pull takes a snapshot.
+    pub fn rescue(&mut self) -> Rescue {
+        self.distrust();
+        let meta = Meta { cursor: None, chunks: Vec::new(), kept: Kept::default(), ..self.meta.clone() };
+        let outbox = self.pending.values().map(|pending| pending.mutation.clone()).collect();
+        let newest = self.newest().max(self.left.iter().copied().max().unwrap_or_default());
+        Rescue { meta, outbox, newest }
+    }
+
     /// Something stored could not be read: the next pull takes a snapshot, edits are kept.
     pub fn distrust(&mut self) {
         self.distrusted = true;
@@ -163,7 +183,7 @@ impl Replica {
     /// had and may have lost.
     pub(super) fn replace(
         &mut self,
-        meta: super::Meta,
+        meta: Meta,
         chunks: impl IntoIterator<Item = Chunk>,
         lost: Vec<Mutation>,
     ) -> Touched {

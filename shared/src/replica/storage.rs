@@ -20,6 +20,9 @@ pub enum StorageError {
     /// A newer version of the app has changed the stores.
     #[error("a newer version of Sextant has been opened here: reload this page, your work is kept")]
     Outdated,
+    /// The browser has emptied the storage while the app was open; what is in memory can be put down again.
+    #[error("the browser has emptied what was kept here")]
+    Emptied,
     /// The connection to the storage was lost; opening it again helps.
     #[error("the connection to the device's storage was lost")]
     Lost,

@@ -1,6 +1,6 @@
 //! One round of sync: push what waits, pull what changed. Safe to stop at any await and to repeat.
 
-use super::{Backlog, Commit, Delta, Meta, Replica, Sent, Storage, StorageError, Touched};
+use super::{Commit, Delta, Kept, Meta, Replica, Sent, Storage, StorageError, Touched};
 use crate::{
     planted::{Bug, planted},
     record::{Chunk, Millis},
@@ -226,7 +226,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         match reply {
             PullReply::Changes { identity, cursor, forget, rows, more, now, backed_up } => {
                 self.accept(&identity, now, clock())?;
-                self.replica.borrow_mut().backlog.backed_up = backed_up;
+                self.replica.borrow_mut().backed_up = backed_up;
                 let rows = rows.into_iter().map(Arc::new).collect();
                 self.changes(Delta { identity, cursor, forget, rows, now, settled: Vec::new() }).await?;
                 Ok(more)
@@ -284,6 +284,9 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             self.progress.breathe().await;
         }
         let mut meta = self.replica.borrow().meta.clone();
+        if meta.epoch() != manifest.cursor.epoch {
+            meta.kept = Kept::default();
+        }
         meta.identity = Some(identity);
         meta.cursor = Some(manifest.cursor);
         meta.chunks = manifest.chunks;
@@ -307,8 +310,8 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
 
     /// Drops mutations that a backup of the server holds, and the oldest where there are too many.
     async fn look_through_sent(&self) -> Result<(), SyncError> {
-        let Backlog { backed_up, looked_through, added } = self.replica.borrow().backlog;
-        if looked_through.is_some_and(|done| backed_up <= done) && added < KEPT / 10 {
+        let (backed_up, kept) = (self.replica.borrow().backed_up, self.replica.borrow().meta.kept);
+        if kept.looked_through.is_some_and(|done| backed_up <= done) && kept.added < KEPT / 10 {
             return Ok(());
         }
         let mut sent = self.storage.sent().await?;
@@ -319,11 +322,11 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             bytes += serde_json::to_string(&sent.mutation).map_or(0, |json| json.len());
             sent.seq <= backed_up || many > KEPT || bytes > KEPT_BYTES
         });
-        let backed_up_ones: Vec<u64> = sent.iter().map(|sent| sent.mutation.number).collect();
-        if !backed_up_ones.is_empty() {
-            self.storage.commit(&Commit { backed_up: backed_up_ones, ..Commit::default() }).await?;
-        }
-        self.replica.borrow_mut().backlog = Backlog { backed_up, looked_through: Some(backed_up), added: 0 };
+        let kept = Kept { looked_through: Some(backed_up), added: 0 };
+        let meta = Some(Meta { kept, ..self.replica.borrow().meta.clone() });
+        let backed_up = sent.iter().map(|sent| sent.mutation.number).collect();
+        self.storage.commit(&Commit { meta, backed_up, ..Commit::default() }).await?;
+        self.replica.borrow_mut().meta.kept = kept;
         Ok(())
     }
 

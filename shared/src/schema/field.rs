@@ -75,15 +75,18 @@ pub enum Merge {
     Scalar,
     /// Additions and removals of both are applied.
     Set,
+    /// What both wrote is woven together, word by word; where they changed the same words, the later edit stands and the
+    /// other text is kept for a person to decide.
+    Text,
 }
 
 impl FieldType {
     /// The merge rule belongs to the field type.
-    pub const fn merge(&self) -> Merge {
+    const fn merge(&self) -> Merge {
         match self {
             Self::MultiChoice { .. } | Self::Links { .. } => Merge::Set,
+            Self::LongText => Merge::Text,
             Self::Text { .. }
-            | Self::LongText
             | Self::Number { .. }
             | Self::Money
             | Self::Date
@@ -192,6 +195,8 @@ pub struct Flags {
     pub derived: bool,
     /// For programs alone: no list, page or form shows it.
     pub hidden: bool,
+    /// A long text that is read by a program, such as the source of a model: two edits of it are never mixed.
+    pub whole: bool,
 }
 
 /// One field of an entity.
@@ -213,5 +218,10 @@ impl FieldDef {
     /// A field without marks, for everybody.
     pub fn new(id: impl Into<Name>, kind: FieldType) -> Self {
         Self { id: id.into(), kind, flags: Flags::default(), readers: Role::ReadOnly }
+    }
+
+    /// How two changes of it that did not see each other come together.
+    pub const fn merge(&self) -> Merge {
+        if self.flags.whole { Merge::Scalar } else { self.kind.merge() }
     }
 }

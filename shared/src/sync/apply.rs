@@ -7,7 +7,7 @@ use crate::{
     planted::{Bug, planted},
     record::Stamp,
     rules::{Access, Act, Hidden, Role, canonical, validate},
-    schema::{Attempt, EntityDef, FieldDef, FieldType},
+    schema::{Attempt, EntityDef, FieldDef, FieldType, Merge},
     value::DateTime,
 };
 use std::{
@@ -167,13 +167,13 @@ impl<'a> Work<'a> {
     }
 
     fn change(&mut self, def: &EntityDef, record: &mut Record, change: &Change) -> Result<(), Vec<Problem>> {
-        let kind = def.field(&change.field).map_or(&FieldType::Unknown, |field| &field.kind);
+        let rule = def.field(&change.field).map_or(Merge::Scalar, FieldDef::merge);
         let edit = match &change.edit {
             Edit::Set(value) => Edit::Set(stored(def, &change.field, value.clone())?),
-            items @ Edit::Items { .. } => items.clone(),
+            other @ (Edit::Items { .. } | Edit::Text(_)) => other.clone(),
         };
         let change = Change { edit, ..change.clone() };
-        let merged = merge(kind.merge(), record.cell(&change.field), &change, *self.stamp);
+        let merged = merge(rule, record.cell(&change.field), &change, *self.stamp);
         if let Some(value) = merged.value {
             record.set(change.field.clone(), value, self.stamp.clone());
         }

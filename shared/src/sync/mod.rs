@@ -7,9 +7,13 @@ mod merge;
 mod operation;
 mod outcome;
 mod protocol;
+mod rewrite;
 
 pub use apply::{Applied, Context, Rows, apply, preview};
-pub use authority::{Authority, Broken, Head, Held, Pulled, Stage, Staged, Standing, Terms};
+pub use authority::{
+    Actor, Authority, Broken, Declined, Delivery, Expect, Fork, Head, Held, Intake, Offer, OutcomeKey, Outcomes,
+    Pulled, Remembered, Stage, Staged, Standing, Taken, Terms,
+};
 pub(crate) use digest::add as add_rows;
 pub use digest::{Digest, Digests, digests};
 pub use merge::{Lost, Merged, merge};
@@ -19,6 +23,7 @@ pub use protocol::{
     Cursor, DigestReply, DigestRequest, Forget, Identity, LogEntry, MAX_PUSH, Manifest, ManifestChunk, PROTOCOL,
     PullReply, PullRequest, PushReply, PushRequest, RowKey, chain,
 };
+pub use rewrite::Rewrite;
 
 /// Bytes as lower-case hex digits.
 pub fn hex(bytes: &[u8]) -> String {

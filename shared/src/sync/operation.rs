@@ -1,5 +1,6 @@
 //! What a person did: operations on records, bundled into mutations.
 
+use super::Rewrite;
 use crate::{Id, Name, Value, record::Millis};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -20,13 +21,16 @@ pub enum Edit {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         remove: Vec<Box<str>>,
     },
+    /// A long text was rewritten; what others have changed of it meanwhile stays.
+    Text(Rewrite),
 }
 
 impl Edit {
-    /// The value that follows from this edit of `present`.
+    /// The value that follows from this edit of `present`, where nobody else has changed it.
     pub fn applied_to(&self, present: &Value) -> Value {
         match self {
             Self::Set(value) => value.clone(),
+            Self::Text(rewrite) => Value::text(rewrite.after()),
             Self::Items { add, remove } => {
                 let stay = present.items().iter().filter(|item| !remove.contains(item) || add.contains(item));
                 let join = add.iter().filter(|item| !present.items().contains(item));

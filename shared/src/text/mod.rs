@@ -10,6 +10,7 @@ mod plain;
 mod snippet;
 mod stem;
 mod tokens;
+mod weave;
 
 pub use distance::{distance_within, similarity};
 pub use fold::{fold, fold_into, squeeze};
@@ -18,6 +19,7 @@ pub use plain::plain;
 pub use snippet::{Highlighter, Snippet};
 pub use stem::Stems;
 pub use tokens::{Token, tokens};
+pub use weave::{Woven, weave};
 
 pub(crate) use distance::{first_row, next_row};
 pub(crate) use fold::fold_char;

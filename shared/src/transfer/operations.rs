@@ -3,7 +3,7 @@
 use super::plan::{Draft, Plan};
 use crate::{
     Id, Name, Schema, Value,
-    schema::Merge,
+    schema::{FieldDef, Merge},
     sync::{Change, Edit, Operation},
 };
 use rustc_hash::FxHashSet;
@@ -118,7 +118,7 @@ impl Work<'_> {
     fn change(&self, draft: &Draft, field: &Name, value: &Value) -> Change {
         let cell = draft.before.as_ref().and_then(|before| before.cell(field));
         let base = cell.map_or(0, |cell| cell.stamp.seq);
-        let kind = self.schema.entity(&draft.entity).and_then(|def| def.field(field)).map(|field| field.kind.merge());
+        let kind = self.schema.entity(&draft.entity).and_then(|def| def.field(field)).map(FieldDef::merge);
         let edit = match kind {
             Some(Merge::Set) if !value.is_null() => {
                 let there = cell.map_or(&[][..], |cell| cell.value.items());

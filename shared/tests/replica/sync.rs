@@ -182,6 +182,42 @@ fn an_edit_of_the_log_before_a_restore_overwrites_nothing_of_the_one_after_unsee
 }
 
 #[test]
+fn an_edit_of_a_log_two_restores_ago_overwrites_nothing_unseen() {
+    let (server, ada, ben, id) = two_people();
+    let olga = Device::new(&server, "desk", "olga");
+    olga.sync_until_done();
+    let backup = server.backup();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    ada.sync_until_done();
+    ben.sync_until_done();
+    ben.set("contact", id, "title", "Enchantress").expect("writes");
+    server.restore(&backup);
+    // Ada's edit is not there any more, and not back yet. In its place stands what Ben has never seen.
+    olga.set("contact", id, "title", "Analyst").expect("writes");
+    olga.sync_until_done();
+    let later = server.backup();
+    server.restore(&later);
+    ben.sync_until_done();
+    assert_eq!(ben.replica.borrow().open_decisions().len(), 1, "somebody is asked");
+}
+
+#[test]
+fn what_is_kept_as_sent_is_read_when_a_backup_was_made_and_not_at_every_start() {
+    let (server, ada, _, id) = two_people();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    ada.sync_until_done();
+    ada.reopen();
+    ada.storage.set_no_sent(true);
+    assert_eq!(ada.sync(), Ok(()), "nothing asks for it");
+    server.note_backup();
+    assert_eq!(ada.sync(), Err(SyncError::Storage(StorageError::Lost)), "now it is looked through");
+    ada.storage.set_no_sent(false);
+    ada.reopen();
+    ada.sync_until_done();
+    assert!(block_on(ada.storage.sent()).expect("reads").is_empty(), "what a backup holds is not kept");
+}
+
+#[test]
 fn after_a_restore_the_device_gives_back_what_the_server_had_and_lost() {
     let (server, ada, ben, id) = two_people();
     let backup = server.backup();

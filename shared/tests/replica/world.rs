@@ -10,9 +10,9 @@ use shared::{
     },
     rules::{Access, Role},
     sync::{
-        Authority, Change, DigestReply, DigestRequest, Edit, Head, Held, Identity, LogEntry, Manifest, ManifestChunk,
-        Mutation, Operation, Outcome, PullReply, PullRequest, Pulled, PushReply, PushRequest, Stage, Standing, Status,
-        Terms, hex, other_client,
+        Actor, Authority, Change, Delivery, DigestReply, DigestRequest, Edit, Head, Held, Identity, Intake, LogEntry,
+        Manifest, ManifestChunk, Mutation, Offer, Operation, Outcome, Outcomes, PullReply, PullRequest, Pulled,
+        PushReply, PushRequest, Stage, Standing, Status, Terms, hex,
     },
 };
 use std::{
@@ -38,7 +38,7 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
 
 pub(crate) struct Server {
     pub(crate) authority: RefCell<Authority>,
-    pub(crate) outcomes: RefCell<HashMap<(Id, u64), (String, Outcome)>>,
+    pub(crate) outcomes: RefCell<Outcomes>,
     pub(crate) chunks: RefCell<HashMap<String, Vec<u8>>>,
     pub(crate) now: Cell<u64>,
     pub(crate) restores: Cell<usize>,
@@ -50,7 +50,7 @@ pub(crate) struct Server {
 pub(crate) struct Backup {
     pub(crate) head: Head,
     pub(crate) rows: Vec<Held>,
-    pub(crate) outcomes: HashMap<(Id, u64), (String, Outcome)>,
+    pub(crate) outcomes: Outcomes,
 }
 
 impl Server {
@@ -145,23 +145,21 @@ impl Server {
         outcome
     }
 
+    /// What the server's writer does, without the waiting.
     pub(crate) fn push(&self, user: Id, request: &PushRequest) -> PushReply {
-        let outcomes = request.mutations.iter().map(|mutation| {
-            let print = mutation.fingerprint();
-            let known = |client: Id| self.outcomes.borrow().get(&(client, mutation.number)).cloned();
-            let other = other_client(mutation.client, &print);
-            let met = known(mutation.client);
-            if let Some((_, outcome)) = met.clone().filter(|met| met.0 == print).or_else(|| known(other)) {
-                return outcome;
-            }
-            let access = self.authority.borrow().access(user).cloned().expect("active");
-            let client = if met.is_some() { other } else { mutation.client };
-            let named = Mutation { client, ..mutation.clone() };
-            let outcome = Outcome { cloned: met.is_some(), ..self.offer(&access, &named, &request.epoch) };
-            self.outcomes.borrow_mut().insert((client, mutation.number), (print, outcome.clone()));
-            outcome
-        });
-        let outcomes = outcomes.collect();
+        let offers: Vec<Offer> = request.mutations.iter().cloned().map(Offer::new).collect();
+        let known = self.outcomes.borrow().clone();
+        let owners = known.iter().map(|((client, _), known)| (*client, known.user)).collect();
+        let (taken, outcomes) = {
+            let authority = self.authority.borrow();
+            let mut intake = Intake::new(&authority, known, &owners, self.now.get());
+            let actor = Actor::Person(user);
+            let delivery = Delivery { actor, epoch: &request.epoch, offers: &offers, expect: None, present: false };
+            let outcomes = intake.take(&delivery).expect("active");
+            (intake.finish(), outcomes)
+        };
+        self.outcomes.borrow_mut().extend(taken.outcomes);
+        self.authority.borrow_mut().publish(taken.staged);
         PushReply { epoch: self.authority.borrow().head().epoch.clone(), outcomes }
     }
 
@@ -194,7 +192,7 @@ impl Server {
     pub(crate) fn restore(&self, backup: &Backup) {
         self.restores.set(self.restores.get() + 1);
         let epoch = format!("epoch {}", self.restores.get());
-        let head = Head { began: backup.head.seq, epoch, ..backup.head.clone() };
+        let head = backup.head.restored(&epoch, false);
         let schema = self.authority.borrow().schema().clone();
         *self.authority.borrow_mut() = Authority::new(schema, head, backup.rows.clone());
         self.outcomes.borrow_mut().clone_from(&backup.outcomes);

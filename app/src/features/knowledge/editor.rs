@@ -92,7 +92,10 @@ fn missing(shelf: Shelf) -> AnyView {
 
 impl Form {
     fn new(shelf: Shelf, start: Option<Arc<Record>>) -> Self {
-        let draft = draft::kept(&draft_key(start.as_deref()));
+        let key = draft_key(start.as_deref());
+        let draft = draft::kept(&key);
+        let seen = draft.as_ref().and_then(|_| draft::seen(&key));
+        let start = start.map(|now| seen.map_or(now, Arc::new));
         let first = first_values(shelf, start.as_deref());
         let value = |field: &str| {
             draft.as_ref().and_then(|draft| draft.get(field)).or_else(|| first.get(field)).cloned().unwrap_or_default()
@@ -258,7 +261,13 @@ fn autosave(form: Form, unsaved: Memo<bool>) {
     Effect::new(move |before: Option<()>| {
         let (values, changed) = (form.values(), unsaved.get());
         let key = key.clone();
-        let keep = move || if changed { draft::keep(&key, &values) } else { draft::forget(&key) };
+        let keep = move || {
+            if changed {
+                form.start.with_value(|start| draft::keep(&key, &values, start.as_deref()));
+            } else {
+                draft::forget(&key);
+            }
+        };
         timer.update_value(|timer| timer.take().iter().for_each(TimeoutHandle::clear));
         if before.is_some() {
             timer.set_value(set_timeout_with_handle(keep, REST).ok());

@@ -17,6 +17,8 @@ use wasm_bindgen::JsCast;
 struct Inline {
     record: Signal<Option<Arc<Record>>>,
     field: StoredValue<RecordField>,
+    /// The record as it was when the editor was opened: what is saved is based on it, whatever has come since.
+    seen: StoredValue<Option<Arc<Record>>>,
     editing: RwSignal<bool>,
     draft: RwSignal<Value>,
     problem: RwSignal<Option<String>>,
@@ -47,6 +49,7 @@ pub fn InlineField(
     let inline = Inline {
         record,
         field: StoredValue::new(field),
+        seen: StoredValue::new(None),
         editing: RwSignal::new(false),
         draft: RwSignal::new(Value::Null),
         problem: RwSignal::new(None),
@@ -85,6 +88,7 @@ impl Inline {
     }
 
     fn begin(self) {
+        self.seen.set_value(self.record.get_untracked());
         self.draft.set(untrack(|| self.value()));
         self.problem.set(None);
         self.ending.set(false);
@@ -110,10 +114,12 @@ impl Inline {
 
     /// Saves what was entered; says what is wrong with it instead, under the field.
     fn save(self) -> bool {
-        let Some(record) = self.record.get_untracked() else { return true };
+        let Some(record) = self.seen.get_value().filter(|_| self.record.get_untracked().is_some()) else { return true };
         let (field, draft) = (self.field.get_value(), self.draft.get_untracked());
         let value = field.canonical(draft);
-        if value == untrack(|| self.value()) {
+        let shown = |record: &Record| use_replica().read(|replica| field.value(replica.schema(), record));
+        // What nobody touched is not written over what has come meanwhile.
+        if value == shown(&record) || value == untrack(|| self.value()) {
             return true;
         }
         match save_field(use_replica(), &record, &field, value) {

@@ -24,7 +24,7 @@ pub(crate) async fn create(
     let id = match (given.get("id").filter(|id| !id.is_null()), other) {
         (Some(id), _) => id.as_str().and_then(|id| id.parse().ok()).ok_or_else(bad_id)?,
         (None, Some(other)) => def.id_for(other),
-        (None, None) => request.new_id(&app, &caller)?,
+        (None, None) => request.new_id(&app, &caller).await?,
     };
     let values = shape::values(def, given).map_err(Failure::invalid)?;
     let outcome = request.run(&app, &caller, Operation::create(&def.name, id, values)).await?;

@@ -45,17 +45,17 @@ impl Request<'_> {
     }
 
     /// An id for what the request creates: the same one when it is repeated under its key.
-    pub(super) fn new_id(&self, app: &App, caller: &Caller) -> Result<Id, Failure> {
+    pub(super) async fn new_id(&self, app: &App, caller: &Caller) -> Result<Id, Failure> {
         match self.key()? {
-            Some(key) => Ok(Id::named(&format!("rest/{}/{key}/record", caller.access.user))),
+            Some(key) => Ok(app.workspace.name(&format!("rest/{}/{key}/record", caller.access.user)).await?),
             None => Ok(clock::new_id(app.clock.now())?),
         }
     }
 
-    fn offer(&self, app: &App, caller: &Caller, op: Operation) -> Result<Offer, Failure> {
+    async fn offer(&self, app: &App, caller: &Caller, op: Operation) -> Result<Offer, Failure> {
         let (user, at) = (caller.access.user, app.clock.now());
         let (client, number) = match self.key()? {
-            Some(key) => (Id::named(&format!("rest/{user}/{key}")), 1),
+            Some(key) => (app.workspace.name(&format!("rest/{user}/{key}")).await?, 1),
             // A device of its own: what a device has set it has seen, and two programs of one person have
             // not seen what the other set.
             None => (clock::new_id(at)?, 1),
@@ -79,7 +79,7 @@ impl Request<'_> {
             Operation::Create { .. } => None,
             other => self.expected(other.target().0, other.target().1)?,
         };
-        let offers = vec![self.offer(app, caller, op)?];
+        let offers = vec![self.offer(app, caller, op).await?];
         let push = Push { expect, present: true, bytes: self.body.len(), ..Push::new(caller.actor(), offers) };
         let outcome = app.workspace.push(push).await?.into_iter().next();
         stands(outcome)

@@ -8,11 +8,13 @@
 //! - `changed` has each row once, at the entry that wrote it last: a folded log, so that what changed
 //!   since a cursor is one range of it, however often a row was written.
 
+mod intake;
 mod intern;
 mod pull;
 mod stage;
 mod table;
 
+pub use intake::{Actor, Declined, Delivery, Expect, Intake, Offer, OutcomeKey, Outcomes, Remembered, Taken};
 pub use pull::{Pulled, Standing};
 pub use stage::{Stage, Staged, Terms};
 pub use table::Held;
@@ -21,6 +23,7 @@ use super::{Cursor, Digests, LogEntry, RowKey, Rows, chain, digests};
 use crate::{
     Id, Name, Record, Schema,
     entities::{Team, User},
+    planted::{Bug, planted},
     rules::Access,
 };
 use intern::Interner;
@@ -35,6 +38,15 @@ use table::Table;
 /// How many places of the log the hash is kept of. Older ones are asked of the store.
 const RECENT: usize = 4096;
 
+/// A place at which a log went on as another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fork {
+    /// Epoch of the log that was left.
+    pub epoch: String,
+    /// Place of the last entry that both have.
+    pub at: u64,
+}
+
 /// Where a log stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
@@ -44,9 +56,12 @@ pub struct Head {
     pub seq: u64,
     /// Chain hash up to there; empty in an empty log.
     pub hash: String,
-    /// Place at which this epoch began. What devices of an earlier epoch saw after it never was.
+    /// Place at which this epoch began.
     #[serde(default)]
     pub began: u64,
+    /// The logs that it goes on from, oldest first, each with the place up to which it is that one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forks: Vec<Fork>,
     /// Place up to which a backup holds the log. What came after it, devices keep to give back.
     #[serde(default)]
     pub backed_up: u64,
@@ -58,7 +73,28 @@ pub struct Head {
 impl Head {
     /// The head of an empty log.
     pub fn new(epoch: &str) -> Self {
-        Self { epoch: epoch.to_owned(), seq: 0, hash: String::new(), began: 0, backed_up: 0, discards: false }
+        let (epoch, hash, forks) = (epoch.to_owned(), String::new(), Vec::new());
+        Self { epoch, seq: 0, hash, began: 0, forks, backed_up: 0, discards: false }
+    }
+
+    /// The head of a log that goes on from this one, as a backup has it, under another epoch.
+    #[must_use]
+    pub fn restored(&self, epoch: &str, discards: bool) -> Self {
+        let here = Fork { epoch: self.epoch.clone(), at: self.seq };
+        let forks = self.forks.iter().cloned().chain([here]).collect();
+        Self { epoch: epoch.to_owned(), began: self.seq, forks, backed_up: self.seq, discards, ..self.clone() }
+    }
+
+    /// Place up to which the log of an epoch is this one: what devices saw of it after that, never was. Of a log that
+    /// a restore has cut off whole, nothing is known, not even where it came from.
+    pub fn shared_with(&self, epoch: &str) -> u64 {
+        if epoch == self.epoch {
+            return self.seq;
+        }
+        if planted(Bug::ForgetsForks) {
+            return self.began;
+        }
+        self.forks.iter().find(|fork| fork.epoch == epoch).map_or(0, |fork| fork.at)
     }
 
     /// The cursor of a replica that has everything.

@@ -103,9 +103,9 @@ impl<'a> Stage<'a> {
         old.chain(fresh.into_iter().flat_map(Table::rows).map(|(_, held)| held.record.clone())).collect()
     }
 
-    /// Whether nothing is staged.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+    /// Whether the log has no entry yet, not even a staged one.
+    pub const fn is_unwritten(&self) -> bool {
+        self.head.seq == 0
     }
 
     /// Place in the log of the row's last change, staged ones included; 0 for a row that never was.
@@ -174,7 +174,7 @@ impl<'a> Stage<'a> {
         let mut sound = mutation.clone();
         sound.at = sound.at.min(terms.received);
         if foreign {
-            sound.ops.iter_mut().for_each(|op| clamp(op, self.head.began));
+            sound.ops.iter_mut().for_each(|op| clamp(op, self.head.shared_with(epoch)));
         }
         Cow::Owned(sound)
     }
