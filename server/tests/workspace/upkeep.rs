@@ -168,12 +168,11 @@ async fn a_backup_comes_back_whole_in_a_new_epoch_without_sessions() {
 
 #[tokio::test]
 async fn a_log_remembers_what_it_goes_on_from() {
-    let (first, second) = (MemoryStore::new(), MemoryStore::new());
+    let (first, second) = (Arc::new(MemoryStore::new()), MemoryStore::new());
     let bytes = backed_up(&*lived_in().await).await;
-    let once = restore(&first, || Ok(Cursor::new(bytes.clone())), Later::TakeBack).await.unwrap();
-    let workspace = open(&Arc::new(first)).await;
-    let before = workspace.truth().head().forks[0].epoch.clone();
-    let bytes = backed_up(&**workspace.store()).await;
+    let once = restore(&*first, || Ok(Cursor::new(bytes.clone())), Later::TakeBack).await.unwrap();
+    let before = open(&first).await.truth().head().forks[0].epoch.clone();
+    let bytes = backed_up(&first).await;
     restore(&second, || Ok(Cursor::new(bytes.clone())), Later::TakeBack).await.unwrap();
     assert!(check(&second).await.is_ok());
     let workspace = open(&Arc::new(second)).await;
