@@ -2,7 +2,7 @@
 
 use crate::{
     Tax, amount,
-    draft::{Choice, Customer, Product, Taken},
+    draft::{Choice, Configuration, Customer, Product, Taken},
     totals::{Settlement, Sums, Totals},
     waterfall::Step,
 };
@@ -60,6 +60,9 @@ pub struct PricedLine {
     /// What was chosen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// By which model it was configured, and what one is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<Configuration>,
     /// Id of its section.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
