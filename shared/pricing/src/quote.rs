@@ -142,12 +142,16 @@ impl PricedQuote {
         amount::in_percent(self.list - self.totals().lines, self.list).unwrap_or(Decimal::ZERO)
     }
 
-    /// What a customer may see: the same amounts without the rules that made them.
+    /// What a customer may see: the same amounts without the rules that made them, and without what a product is made of.
     #[must_use]
     pub fn for_customer(&self) -> Self {
         let mut view = self.clone();
         view.customer.groups.clear();
-        view.lines.iter_mut().for_each(|line| line.steps.clear());
+        for line in &mut view.lines {
+            line.steps.clear();
+            line.configuration = None;
+            line.choices.iter_mut().for_each(|choice| choice.price = None);
+        }
         view
     }
 }

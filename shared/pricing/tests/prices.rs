@@ -188,6 +188,9 @@ fn options_cost_what_the_model_says_where_no_list_prices_them() {
     let story: Vec<_> = alone.lines[0].steps.iter().map(|step| (step.kind, step.name.as_str())).collect();
     assert_eq!(story, [(StepKind::List, ""), (StepKind::Surcharge, "CARBON"), (StepKind::Surcharge, "NONE")]);
     assert_eq!(alone.lines[0].configuration, without.lines[0].configuration, "it is pinned");
+    let shown = alone.for_customer().lines.remove(0);
+    assert_eq!((shown.net, shown.configuration, shown.choices[0].price), (alone.lines[0].net, None, None));
+    assert_eq!(shown.choices[0].said(), ("FRAME", "CARBON"));
 
     let mut listed = entry("bike", "400");
     assert_eq!(net(&catalog(vec![listed.clone()]), &without), "2560.00", "the list prices the cheapest product");
