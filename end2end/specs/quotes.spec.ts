@@ -1,4 +1,5 @@
 // Quotes: from a deal over lines and prices to an order, with everything that stays as it was sent.
+import { readFileSync } from "node:fs";
 import { create, go, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { patch, post } from "../lib/rest.mjs";
@@ -39,6 +40,14 @@ const fill = async (page, name, text) => {
   await page.getByRole("textbox", { name }).press("Enter");
 };
 const main = (page) => page.getByRole("main");
+
+/** The file that a press on *PDF* gives. */
+async function pdf(page) {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "PDF", exact: true }).click()]);
+  const bytes = readFileSync(await download.path());
+  expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
+  return { name: download.suggestedFilename(), bytes };
+}
 
 test("from a deal to an order: lines, prices with reasons, sent, accepted, delivered", async ({ server, page }) => {
   const id = await quoted(page, server);
@@ -147,21 +156,37 @@ test("two devices that do not hear each other accept, and there is one order", a
   expect((await rest(page, server, "order_lines")).items).toHaveLength(1);
 });
 
-test("what was sent stays as it was when prices change; a new version has the new ones", async ({ server, page }) => {
+test("what was sent stays as it was when prices change; a new version is updated when somebody says so", async ({ server, page }) => {
   const id = await quoted(page, server);
   await page.getByRole("button", { name: "Mark as sent" }).click();
   await synced(page);
+  const first = await pdf(page);
   const { items } = await rest(page, server, "prices");
   for (const price of items) await patch(page, server, `prices/${price.id}`, { amount: eur("900") });
+  const account = (await rest(page, server, "accounts")).items[0];
+  await patch(page, server, `accounts/${account.id}`, { name: "Renamed Cranes" });
   const refused = await page.request.patch(`${server.url}/api/v1/quotes/${id}`, { data: { title: "Cheaper" }, headers: { origin: server.url } });
   expect(refused.status(), "over REST neither").toBe(422);
   await page.reload();
   await expect(totals(page)).toContainText("€650.00");
+  const again = await pdf(page);
+  expect(again.name).toBe(first.name);
+  expect(again.bytes.equals(first.bytes), "printed byte for byte as it was sent").toBe(true);
+
   await page.getByRole("button", { name: "More actions", exact: true }).click();
   await page.getByRole("menuitem", { name: "New version" }).click();
   await expect(page).not.toHaveURL(new RegExp(id));
   await expect(main(page)).toContainText("version 2");
+  await expect(totals(page), "the prices of the version before").toContainText("€650.00");
+  await expect(main(page)).toContainText("This version has the prices of");
+  await page.getByRole("button", { name: "Update to current…" }).click();
+  const update = page.getByRole("dialog", { name: "Update to current" });
+  await expect(update.getByRole("row", { name: /Lift desk/ })).toContainText("€650.00€900.00");
+  await expect(update).toContainText("+38.46 %");
+  await expectAccessible(page);
+  await update.getByRole("button", { name: "Update", exact: true }).click();
   await expect(totals(page)).toContainText("€900.00");
+  await expect(main(page)).not.toContainText("This version has the prices of");
   await expect(page.getByRole("region", { name: "Versions" }).getByRole("listitem")).toHaveCount(2);
   await page.getByRole("button", { name: "Mark as sent" }).click();
   await page.getByRole("link", { name: "Version 1" }).click();
@@ -226,4 +251,146 @@ test("a row of the list opens the quote itself, and amounts begin in the currenc
   await go(page, "Pipeline");
   await page.getByRole("button", { name: /New deal/ }).click();
   await expect(page.getByRole("dialog").getByRole("combobox", { name: /Currency/ })).toHaveValue("EUR");
+});
+
+const MODEL = readFileSync(new URL("../../shared/product/demo/bicycle.json", import.meta.url), "utf8");
+
+/** A bicycle that is made to order, beside the deal about desks. */
+async function bicycle(page, server) {
+  const { id: dealId } = await deal(page, server);
+  const product = await post(page, server, "products", { name: "Meridian", code: "BI-1", price: eur("513"), active: true });
+  const model = { note: "First", product: product.id, version: 1, status: "published", source: MODEL };
+  await post(page, server, "product_models", model);
+  return { deal: dealId, product: product.id };
+}
+
+const summary = (page) => page.getByRole("complementary", { name: "Your product" });
+const option = (page, attribute, name) =>
+  page.getByRole("radiogroup", { name: attribute, exact: true }).getByRole("radio", { name: new RegExp(`^${name}`) });
+const parts = (table) =>
+  table.getByRole("row").evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)).sort());
+
+test("offline: configured with a conflict mended, quoted, approved, printed, accepted; equal to the cent and the last part", async ({ server, page, watched, isMobile }) => {
+  watched.allow(NETWORK);
+  const made = await bicycle(page, server);
+  await post(page, server, "approval_rules", { name: "More than 15 % off", active: true, kind: "line_discount", percent: 15, roles: ["owner"] });
+  await visit(page, server, `/products/${made.product}`);
+  await synced(page);
+  await expect(page.getByRole("link", { name: "Configure", exact: true })).toBeVisible();
+  await page.waitForSelector('[data-kept="all"]', { state: "attached" });
+  await page.context().setOffline(true);
+
+  await page.getByRole("link", { name: "Configure", exact: true }).click();
+  await option(page, "Use", "Cargo").check();
+  await option(page, "Frame", "Carbon").click();
+  await expect(page.getByText("Frame: Carbon does not go with your choices.")).toBeVisible();
+  await page.getByRole("button", { name: "Choose Carbon anyway" }).first().click();
+  await expect(option(page, "Frame", "Carbon")).toBeChecked();
+  const price = (await summary(page).locator(".configure-summary__price").textContent()) ?? "";
+  if (await summary(page).getByRole("button", { name: "Details" }).isVisible()) await summary(page).getByRole("button", { name: "Details" }).click();
+  await summary(page).getByText(/^Bill of materials/).click();
+  const materials = await parts(summary(page).getByRole("table", { name: "Bill of materials" }));
+  expect(materials.length).toBeGreaterThan(3);
+
+  await summary(page).getByRole("button", { name: "Add to quote" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add to quote" });
+  await expect(dialog).toContainText("They become what costs least.");
+  await dialog.getByRole("combobox").fill("Desks up");
+  await dialog.getByRole("option", { name: /Desks upstairs/ }).click();
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+
+  await expect(page).toHaveURL(/\/quotes\/[0-9A-Z]{26}$/);
+  const id = page.url().split("/").at(-1);
+  await expect(main(page)).toContainText("Frame: Carbon");
+  await expect(totals(page)).toContainText(price);
+  await expectAccessible(page);
+
+  // Back with what was chosen, and changed.
+  await page.getByRole("link", { name: "Configure again" }).click();
+  await expect(option(page, "Frame", "Carbon")).toBeChecked();
+  await option(page, "Use", "Gravel").check();
+  const other = (await summary(page).locator(".configure-summary__price").textContent()) ?? "";
+  await summary(page).getByRole("button", { name: "Update the quote" }).click();
+  await expect(page).toHaveURL(new RegExp(`/quotes/${id}$`));
+  await expect(page.getByRole("textbox", { name: "Quantity of Meridian" })).toHaveCount(1);
+  await expect(main(page)).toContainText("Use: Gravel");
+  await expect(totals(page)).toContainText(other);
+
+  await fill(page, "Discount on Meridian", "20");
+  const approvals = page.getByRole("region", { name: "Approvals" });
+  await expect(approvals).toContainText("Will need approval by owner");
+  await approvals.getByRole("button", { name: "Ask for approval" }).click();
+  await approvals.getByRole("button", { name: "Approve" }).click();
+  await expect(approvals).toContainText("Granted");
+  const draft = await pdf(page);
+  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await expect(main(page)).toContainText("Sent");
+  const sent = await pdf(page);
+  expect(sent.name).toMatch(/^Q-\d{6}-[0-9A-Z]{6}\.pdf$/);
+  expect(draft.bytes.equals(sent.bytes), "a draft is marked").toBe(false);
+  await page.getByRole("button", { name: "Accepted" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Make the order" }).click();
+  await page.getByRole("link", { name: "Open the order" }).click();
+  await expect(main(page)).toContainText("Frame: Carbon");
+  await page.getByText(/^Bill of materials/).click();
+  const ordered = await parts(page.getByRole("table", { name: "Bill of materials" }));
+  await expectAccessible(page);
+
+  await page.context().setOffline(false);
+  await synced(page);
+  const [quote, { items: orders }, { items: lines }] = await Promise.all(["quotes/" + id, "orders", "order_lines"].map((path) => rest(page, server, path)));
+  expect(orders).toHaveLength(1);
+  expect(orders[0]).toMatchObject({ net: quote.net, gross: quote.gross, opportunity: made.deal });
+  expect(lines[0].net, "the line is the whole").toEqual(quote.net);
+  const kept = JSON.parse(lines[0].configuration);
+  expect(Object.entries(kept.parts).map(([part, count]) => [part, String(count)]).sort()).toEqual(ordered);
+
+  // For other systems.
+  for (const [item, ending] of [["Save as JSON", "json"], ["Save as UBL", "xml"]]) {
+    await page.getByRole("button", { name: "More actions", exact: true }).click();
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: item }).click()]);
+    expect(download.suggestedFilename()).toMatch(new RegExp(`^O-.*\\.${ending}$`));
+    const text = readFileSync(await download.path(), "utf8");
+    for (const told of [quote.gross.amount, "Meridian", "Harbour Cranes", "Carbon"]) expect(text).toContain(told);
+  }
+});
+
+test("a newer model is offered, and says what it would change", async ({ server, page }) => {
+  const made = await bicycle(page, server);
+  await visit(page, server, `/configure/${made.product}?choose=frame:carbon,use:gravel`);
+  await summary(page).getByRole("button", { name: "Add to quote" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add to quote" });
+  await dialog.getByRole("combobox").fill("Harbour");
+  await dialog.getByRole("option", { name: /Harbour Cranes/ }).click();
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(main(page)).toContainText("Frame: Carbon");
+  const before = await totals(page).textContent();
+  const newer = JSON.parse(MODEL);
+  const frame = newer.attributes.find(({ id }) => id === "frame").kind.choice;
+  const carbon = frame.options.find(({ id }) => id === "carbon");
+  carbon.price = String(Number(carbon.price) + 100);
+  await post(page, server, "product_models", { note: "Second", product: made.product, version: 2, status: "published", source: JSON.stringify(newer) });
+  await expect(main(page)).toContainText("older version of its model", { timeout: 30_000 });
+  expect(await totals(page).textContent(), "nothing changes by itself").toBe(before);
+  await page.getByRole("button", { name: "Update to current…" }).click();
+  const update = page.getByRole("dialog", { name: "Update to current" });
+  await expect(update).toContainText("Model version 1 becomes 2");
+  await expectAccessible(page);
+  await update.getByRole("button", { name: "Update", exact: true }).click();
+  await expect(main(page)).not.toContainText("older version of its model");
+  expect(await totals(page).textContent()).not.toBe(before);
+});
+
+test("the firm's details stand on quotes", async ({ server, page }) => {
+  const id = await quoted(page, server);
+  await visit(page, server, "/settings/firm");
+  await page.getByRole("textbox", { name: "Name" }).fill("Quay Works");
+  await page.getByRole("button", { name: "Enter more" }).click();
+  await expect(page.getByRole("button", { name: /^Name/ })).toContainText("Quay Works");
+  await expectAccessible(page);
+  await synced(page);
+  expect((await rest(page, server, "sellers")).items).toHaveLength(1);
+  await visit(page, server, `/quotes/${id}`);
+  expect((await pdf(page)).name).toMatch(/^Q-/);
 });

@@ -76,3 +76,17 @@ configure-side-front-left = the front left
 configure-level = level
 configure-slightly-above = slightly above
 configure-above = above
+
+configure-add-to-quote = Add to quote
+configure-update-quote = Update the quote
+configure-add = Add
+configure-undecided = { $count ->
+    [one] One thing is not decided. It becomes what costs least.
+   *[other] { $count } things are not decided. They become what costs least.
+}
+configure-to = Where to
+configure-to-draft = A draft of yours
+configure-to-new = A new quote
+configure-which-quote = Quote
+configure-whose-quote = For which deal or account
+configure-choose-quote = Choose a quote, or make a new one.

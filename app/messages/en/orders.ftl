@@ -10,3 +10,5 @@ orders-cancel = Cancel these quantities
 orders-nothing-meant = Say how many, at one line at least.
 orders-said-delivered = Delivered
 orders-said-cancelled = Cancelled
+orders-json = Save as JSON
+orders-ubl = Save as UBL

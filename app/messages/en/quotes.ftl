@@ -11,6 +11,9 @@ quotes-version-of = { $number } · version { $version }
 quotes-versions = Versions
 quotes-late-edits = Lines were changed elsewhere while this was sent. The customer has what you see here; make a new version to look at the changes.
 
+quotes-pdf = PDF
+quotes-said-pdf = { $name } is among your downloads
+
 ## Lines
 quotes-lines = Lines
 quotes-no-lines = Nothing is on this quote
@@ -25,8 +28,14 @@ quotes-actions-of = More actions for { $product }
 quotes-off = −{ $percent } %
 quotes-move-up = Move up
 quotes-move-down = Move down
+quotes-configure = Configure
+quotes-configure-again = Configure again
+quotes-configured-by = By version { $version } of its model
+quotes-parts = Bill of materials for one, { $count } parts
+quotes-parts-list = Bill of materials
 quotes-remove-line = Remove from the quote
 quotes-said-added = Added { $product }
+quotes-said-configured = { $product } is on the quote as you configured it
 quotes-said-removed = Removed { $product }
 quotes-said-moved = Moved the line
 
@@ -112,3 +121,19 @@ quotes-link-unopened = Not opened yet
 quotes-link-expired = Expired
 quotes-link-revoked = Withdrawn
 quotes-link-revoke = Withdraw
+
+## Update to current
+quotes-behind-prices = This version has the prices of { $day }.
+quotes-behind-models = A product on it is configured by an older version of its model.
+quotes-behind-both = This version has the prices of { $day }, and a product is configured by an older version of its model.
+quotes-update = Update to current…
+quotes-update-title = Update to current
+quotes-update-working = Working out what would change…
+quotes-update-nothing = Nothing would cost anything else.
+quotes-update-before = Now
+quotes-update-after = Updated
+quotes-update-same = Same price
+quotes-update-model = Model version { $from } becomes { $to }
+quotes-update-lost = No longer there: { $what }
+quotes-update-now = Update
+quotes-said-updated = Updated to today's prices and models

@@ -2,8 +2,13 @@
 
 settings-parts = Settings
 settings-profile = You and this device
+settings-firm = Your firm
 settings-people = People and teams
 settings-pipelines = Pipelines and stages
+firm-why = Stands at the head of quotes. What was sent keeps the details that it had then.
+firm-none = A manager enters the details of your firm here.
+firm-begin = Enter more
+firm-said = Kept the name of your firm
 settings-me = You
 settings-profile-by-admin = An admin changes your name, address, role and team.
 settings-sign-in = Password

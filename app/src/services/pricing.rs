@@ -2,7 +2,7 @@
 
 use super::WorkshopHandle;
 use leptos::prelude::*;
-use pricing::{Catalog, Draft, PricedQuote};
+use pricing::{Draft, PricedQuote, records::PriceList};
 use protocol::{OpenPrices, Price};
 use shared::Problem;
 
@@ -10,7 +10,7 @@ use shared::Problem;
 #[derive(Clone, Copy)]
 pub struct Pricing {
     workshop: WorkshopHandle,
-    opened: StoredValue<Option<(Catalog, String)>>,
+    opened: StoredValue<Option<(PriceList, String)>>,
 }
 
 impl Pricing {
@@ -23,21 +23,22 @@ impl Pricing {
     ///
     /// # Errors
     /// Every problem of every line, or those of the whole quote; or why the workshop does not answer.
-    pub async fn price(self, catalog: Catalog, draft: Draft) -> Result<PricedQuote, Vec<Problem>> {
-        let prices = self.open(catalog).await?;
+    pub async fn price(self, list: PriceList, draft: Draft) -> Result<PricedQuote, Vec<Problem>> {
+        let prices = self.open(list).await?;
         Ok(self.workshop.ask(Price { prices, draft }).await?.quote)
     }
 
     /// The key of a price list that the workshop has open.
-    async fn open(self, catalog: Catalog) -> Result<String, Vec<Problem>> {
-        let same = |opened: &Option<(Catalog, String)>| {
-            opened.as_ref().filter(|(known, _)| *known == catalog).map(|(_, version)| version.clone())
+    async fn open(self, list: PriceList) -> Result<String, Vec<Problem>> {
+        let same = |opened: &Option<(PriceList, String)>| {
+            opened.as_ref().filter(|(known, _)| *known == list).map(|(_, version)| version.clone())
         };
         if let Some(version) = self.opened.try_with_value(same).flatten() {
             return Ok(version);
         }
-        let version = self.workshop.ask(OpenPrices { catalog: catalog.clone() }).await?.version;
-        self.opened.try_update_value(|opened| *opened = Some((catalog, version.clone())));
+        let version =
+            self.workshop.ask(OpenPrices { catalog: list.now.clone(), pinned: list.pinned.clone() }).await?.version;
+        self.opened.try_update_value(|opened| *opened = Some((list, version.clone())));
         Ok(version)
     }
 }

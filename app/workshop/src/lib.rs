@@ -3,6 +3,7 @@
 //! [`Workshop::answer`] turns the text of a question into the text of a reply. What is around it, a worker in a browser,
 //! stands in the binary. The questions are described by [`protocol`].
 
+mod configured;
 mod documents;
 mod faults;
 mod kept;
@@ -64,10 +65,12 @@ impl Workshop {
             Request::Click(question) => self.reply(question, bytes, |shop, question| shop.click(&question, now)),
             Request::Explain(question) => self.reply(question, bytes, Self::explain),
             Request::Draw(question) => self.reply(question, bytes, |shop, question| shop.draw(&question)),
+            Request::Configure(question) => self.reply(question, bytes, Self::configure),
             Request::Examine(question) => self.reply(question, bytes, |_, question| models::examine(&question)),
             Request::OpenPrices(question) => self.reply(question, bytes, Self::open_prices),
             Request::Price(question) => self.reply(*question, bytes, |shop, question| shop.price(&question)),
             Request::Render(question) => self.reply(*question, bytes, |shop, question| shop.render(&question)),
+            Request::Export(question) => self.reply(*question, bytes, |_, question| documents::export(&question)),
         }
     }
 

@@ -22,10 +22,10 @@ const REPAIRS: usize = 3;
 
 /// An open model.
 pub(crate) struct Opened {
-    configurator: Configurator,
+    pub(crate) configurator: Configurator,
     body: Option<Body>,
     /// What was said of it when it was opened.
-    about: ModelOpened,
+    pub(crate) about: ModelOpened,
     /// Of the source as it was written: another text may have the same content, and the same hash.
     digest: [u8; 32],
 }
@@ -44,7 +44,7 @@ impl Workshop {
         Ok(answer)
     }
 
-    fn model(&mut self, key: &str) -> Result<&mut Opened, Failure> {
+    pub(crate) fn model(&mut self, key: &str) -> Result<&mut Opened, Failure> {
         self.models.get(key).ok_or_else(|| Failure::NotOpen(key.to_owned()))
     }
 

@@ -1,13 +1,14 @@
 //! Price lists: opened once, then asked for quotes.
 
 use crate::Workshop;
-use pricing::Prices;
+use pricing::{Prices, records::PriceList};
 use protocol::{Failure, OpenPrices, Price, Priced, PricesOpened, Reply};
 
 impl Workshop {
     /// Keeps a price list.
     pub(crate) fn open_prices(&mut self, question: OpenPrices) -> Reply<PricesOpened> {
-        let catalog = question.catalog;
+        let OpenPrices { catalog: now, pinned } = question;
+        let catalog = PriceList { now, pinned }.resolve()?;
         let version = catalog.version()?;
         let problems = catalog.check();
         self.prices.put(version.clone(), catalog);

@@ -1,11 +1,16 @@
 //! The workshop without a worker: text in, text out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
-use pricing::Catalog;
+use pricing::{
+    Catalog, Order, PricedQuote,
+    ubl::{Envelope, Party},
+};
 use product::{Ask, BackEnd, Choices};
 use protocol::{
-    Click, Clicked, Draw, Examine, Explain, Failure, Form, OpenModel, OpenPrices, Price, Question, Render, Reply,
+    Click, Clicked, Configure, Configured, Draw, Examine, Explain, Export, ExportForm, Failure, Form, OpenModel,
+    OpenPrices, Price, Question, Render, Reply,
 };
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
@@ -123,6 +128,74 @@ fn a_conflict_is_explained_and_mended() {
     assert_eq!((steel.refused, steel.forced.unwrap().choices[0].attribute.as_str()), (None, "outdoor"));
 }
 
+fn configure(shop: &mut Workshop, model: &str, pairs: &[(&str, &str)]) -> Configured {
+    ask(shop, Configure { model: model.to_owned(), choices: choices(pairs) }).unwrap()
+}
+
+#[test]
+fn a_configuration_for_a_quote_costs_what_the_screen_says() {
+    let mut shop = Workshop::default();
+    for id in ["bicycle", "desk", "pump"] {
+        let opened = ask(&mut shop, OpenModel { source: source(id), form: Form::Json }).unwrap();
+        let options = opened.attributes.iter().flat_map(|a| a.options.iter().map(|o| (a.id.clone(), o.id.clone())));
+        for (attribute, option) in options.collect::<Vec<_>>() {
+            let wanted = [(attribute.as_str(), option.as_str())];
+            let Some(built) = click(&mut shop, &opened.hash, &wanted).unwrap().answer.cheapest else { continue };
+            let kept = configure(&mut shop, &opened.hash, &wanted);
+            let more: Decimal = kept.choices.iter().filter_map(|choice| choice.price).sum();
+            assert_eq!(kept.from + more, Decimal::new(built.price, opened.minor_digits), "{id} {wanted:?}");
+            assert_eq!(kept.parts.len(), built.parts.len());
+            assert_eq!(kept.choices.len(), opened.attributes.len(), "everything is decided");
+            let chosen: Vec<_> = kept.choices.iter().filter(|choice| !choice.follows).collect();
+            assert!(matches!(chosen[..], [one] if one.attribute == attribute && one.is_told()), "{chosen:?}");
+        }
+    }
+}
+
+#[test]
+fn old_choices_are_brought_to_another_model() {
+    let mut shop = Workshop::default();
+    let hash = ask(&mut shop, OpenModel { source: RACK.to_owned(), form: Form::Json }).unwrap().hash;
+    let kept = configure(&mut shop, &hash, &[("outdoor", "yes"), ("frame", "wood"), ("colour", "red")]);
+    assert_eq!(kept.lost.iter().map(|(a, o)| (a.as_str(), o.as_str())).collect::<Vec<_>>(), [("colour", "red")]);
+    assert_eq!(kept.changed.len(), 1, "wood rots outdoors: one of both gives way");
+    let fine = configure(&mut shop, &hash, &[("outdoor", "yes")]);
+    assert_eq!((fine.lost.len(), fine.changed.len()), (0, 0));
+    let frame = fine.choices.iter().find(|choice| choice.attribute == "frame").unwrap();
+    assert_eq!((frame.value.as_str(), frame.follows, frame.is_told()), ("steel", true, true));
+}
+
+#[test]
+fn an_order_is_written_for_other_systems() {
+    let mut shop = Workshop::default();
+    let quote: PricedQuote = serde_json::from_value(fixture()["document"]["quote"].clone()).unwrap();
+    let order = Order::from_quote(&quote, "O-1", "Q-1").unwrap();
+    let party = |name: &str| Party { name: name.to_owned(), ..Party::default() };
+    let envelope = Envelope {
+        number: "O-1".to_owned(),
+        issued: "2026-11-22".parse().unwrap(),
+        due: None,
+        seller: party("Quay & Sons"),
+        buyer: party("<Winch>"),
+        buyer_reference: String::new(),
+        note: String::new(),
+        payment_terms: String::new(),
+    };
+    let gross = order.totals().gross.to_string();
+    let mut write =
+        |form| ask(&mut shop, Export { order: order.clone(), envelope: envelope.clone(), form }).unwrap().text;
+    let ubl = write(ExportForm::Ubl);
+    for part in ["<cbc:ID>O-1</cbc:ID>", "Quay &amp; Sons", "&lt;Winch&gt;", &gross] {
+        assert!(ubl.contains(part), "{part} is not in {ubl}");
+    }
+    let json: Value = serde_json::from_str(&write(ExportForm::Json)).unwrap();
+    assert_eq!(
+        (json["number"].as_str(), json["order"]["totals"]["gross"].as_str()),
+        (Some("O-1"), Some(gross.as_str()))
+    );
+    assert_eq!(json["order"]["lines"].as_array().map(Vec::len), Some(order.lines.len()));
+}
+
 #[test]
 fn what_made_room_says_so() {
     let mut shop = Workshop::default();
@@ -165,7 +238,7 @@ fn a_draft_is_priced_by_a_list_that_is_open() {
     let mut shop = Workshop::default();
     let catalog: Catalog = serde_json::from_value(fixture()["catalog"].clone()).unwrap();
     let draft = serde_json::from_value(fixture()["draft"].clone()).unwrap();
-    let opened = ask(&mut shop, OpenPrices { catalog }).unwrap();
+    let opened = ask(&mut shop, OpenPrices { catalog, pinned: None }).unwrap();
     assert_eq!(opened.problems, []);
     let price = Price { prices: opened.version, draft };
     let priced = ask(&mut shop, price.clone()).unwrap();
@@ -200,7 +273,7 @@ fn write_the_fixture() {
     let mut fixture = fixture();
     let catalog = serde_json::from_value(fixture["catalog"].clone()).unwrap();
     let draft = serde_json::from_value(fixture["draft"].clone()).unwrap();
-    let prices = ask(&mut shop, OpenPrices { catalog }).unwrap().version;
+    let prices = ask(&mut shop, OpenPrices { catalog, pinned: None }).unwrap().version;
     fixture["document"]["quote"] = json!(ask(&mut shop, Price { prices, draft }).unwrap().quote);
     let document = serde_json::from_value(fixture["document"].clone()).unwrap();
     let pdf = ask(&mut shop, Render { document, template: None }).unwrap().pdf;

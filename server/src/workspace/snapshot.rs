@@ -23,7 +23,7 @@ use super::Workspace;
 use crate::store::StoreError;
 
 /// What is needed to show anything comes first, then what is looked at most.
-const ORDER: [&str; 32] = [
+const ORDER: [&str; 33] = [
     "role",
     "user",
     "team",
@@ -36,6 +36,7 @@ const ORDER: [&str; 32] = [
     "product_model",
     "price_book",
     "price",
+    "seller",
     "article_category",
     "saved_view",
     "attention",

@@ -86,6 +86,12 @@ impl Filler<'_> {
         self.fill_with(text, Some((page, pages)))
     }
 
+    /// A line of parts between dots, without those that have no value.
+    pub(crate) fn fill_parts(&self, text: &str, page: usize, pages: usize) -> String {
+        let parts = text.split(" · ").map(|part| self.fill_on(part, page, pages));
+        parts.filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(" · ")
+    }
+
     fn fill_with(&self, text: &str, page: Option<(usize, usize)>) -> String {
         let value = |piece| match piece {
             Piece::Text(text) => text.to_owned(),

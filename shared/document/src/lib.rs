@@ -19,11 +19,13 @@ pub mod locale;
 #[cfg(feature = "pdf")]
 mod pdf;
 pub mod quote;
+mod records;
 pub mod template;
 #[cfg(feature = "pdf")]
 mod text;
 
 pub use quote::{QuoteDocument, Signature};
+pub use records::document;
 pub use template::Template;
 #[cfg(feature = "pdf")]
 pub use text::Fonts;

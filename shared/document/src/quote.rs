@@ -12,6 +12,9 @@ pub struct QuoteDocument {
     pub number: String,
     /// Version, from 1.
     pub version: u32,
+    /// It is not sent yet: marked so on every page, and not to be signed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub draft: bool,
     /// What it is about.
     #[serde(default)]
     pub title: String,

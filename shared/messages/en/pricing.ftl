@@ -3,6 +3,7 @@
 ## Why a price is what it is
 price-reason-list = { $book }: { $price } { $currency } for { $per }
 price-reason-list-converted = { $book }: { $price } { $currency } for { $per }, at the rate { $rate }
+price-reason-model = By version { $version } of its model: { $price } { $currency } at least
 price-reason-contract = Agreed in { $book }: { $price } { $currency } for { $per }
 price-reason-contract-converted = Agreed in { $book }: { $price } { $currency } for { $per }, at the rate { $rate }
 price-reason-volume = From { $from } on, each costs { $price }
@@ -49,6 +50,7 @@ problem-choice-number = “{ $value }” must be a number, for { $attribute } is
 problem-choices = What was chosen for this product cannot be read. Choose it anew.
 problem-discount-exceeds = A discount of { $discount } does not fit an amount of { $amount }. Lower the discount.
 problem-line-twice = Two lines have the same id. Remove one and add it again.
+problem-model-currency = The options of “{ $product }” are priced in { $from }, but the quote is in { $to }. Choose that currency, or have the options priced in a price book in { $to }.
 problem-not-written = This could not be written down. Please report it.
 problem-order-currency = The order is in { $currency }. A change must be in the same currency.
 problem-order-delivered = { $delivered } of “{ $product }” are delivered already, so that the line must stay with at least that quantity.
@@ -61,6 +63,7 @@ problem-percent = { $percent } % is not between 0 and 100.
 problem-price-below-zero = “{ $rule }” would bring the price below zero ({ $price }).
 problem-price-missing = There is no price for “{ $product }” on { $date }. Ask for one, or choose another price book or currency.
 problem-price-negative = A price cannot be negative ({ $price }).
+problem-prices-broken = The price list that is pinned to this quote cannot be read. Update the quote to current prices.
 problem-quantities-backwards = The least quantity, { $min }, is above the most, { $max }.
 problem-quantity-absurd = { $quantity } is more than can be ordered: at most { $max }.
 problem-quantity-not-positive = The quantity must be above zero, not { $quantity }.
@@ -80,6 +83,7 @@ problem-validity-backwards = “{ $name }” ends before it begins. Check both d
 ## Product models
 problem-model = The product model cannot be used: { $detail }.
 problem-model-attribute = “{ $attribute }”: { $detail }.
+problem-model-empty = No product of this model goes with these choices. Change one of them.
 problem-model-rule = Rule “{ $rule }”: { $detail }.
 
 ## Documents

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use shared::value::Currency;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A quote as it was put together. With a [`crate::Catalog`] it gives the same [`crate::PricedQuote`] for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +80,9 @@ pub struct Line {
     /// What was chosen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// By which model it was configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<Configuration>,
     /// Id of its section.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
@@ -135,6 +138,58 @@ pub struct Choice {
     /// How often in each unit.
     #[serde(default = "crate::catalog::one")]
     pub count: Decimal,
+    /// What people call the attribute; its id where nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// What people call the value; its id where nothing is said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    /// What it costs more than the cheapest product by the product's model, in the model's currency. It counts where no
+    /// price list prices the attribute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Decimal>,
+    /// Nobody chose it: it follows from what was chosen, or is what costs least.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub follows: bool,
+}
+
+impl Choice {
+    /// A choice of which no more is known than ids.
+    pub fn new(attribute: impl Into<String>, value: impl Into<String>) -> Self {
+        let (attribute, value, count) = (attribute.into(), value.into(), Decimal::ONE);
+        Self { attribute, value, count, name: String::new(), words: String::new(), price: None, follows: false }
+    }
+
+    /// What people call attribute and value.
+    pub fn said(&self) -> (&str, &str) {
+        let or = |words: &'_ str| !words.is_empty();
+        let name = if or(&self.name) { &self.name } else { &self.attribute };
+        let words = if or(&self.words) { &self.words } else { &self.value };
+        (name, words)
+    }
+
+    /// Whether it is worth telling: what nobody chose is when it was given words.
+    pub fn is_told(&self) -> bool {
+        !self.follows || !self.words.is_empty()
+    }
+}
+
+/// A product model, pinned: the choices of a line are by it, whatever is published later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Configuration {
+    /// Id of the model's record.
+    pub model: String,
+    /// Its version.
+    pub version: u32,
+    /// The hash of its content.
+    pub hash: String,
+    /// Currency of its prices.
+    pub currency: Currency,
+    /// What the cheapest product costs. Price lists say what that costs for the customer; where none does, this counts.
+    pub from: Decimal,
+    /// What one product is made of: part numbers with quantities.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parts: BTreeMap<String, Decimal>,
 }
 
 /// A change by a person.

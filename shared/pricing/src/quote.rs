@@ -2,7 +2,7 @@
 
 use crate::{
     Tax, amount,
-    draft::{Choice, Customer, Product, Taken},
+    draft::{Choice, Configuration, Customer, Product, Taken},
     totals::{Settlement, Sums, Totals},
     waterfall::Step,
 };
@@ -60,6 +60,9 @@ pub struct PricedLine {
     /// What was chosen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
+    /// By which model it was configured, and what one is made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub configuration: Option<Configuration>,
     /// Id of its section.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
@@ -139,12 +142,16 @@ impl PricedQuote {
         amount::in_percent(self.list - self.totals().lines, self.list).unwrap_or(Decimal::ZERO)
     }
 
-    /// What a customer may see: the same amounts without the rules that made them.
+    /// What a customer may see: the same amounts without the rules that made them, and without what a product is made of.
     #[must_use]
     pub fn for_customer(&self) -> Self {
         let mut view = self.clone();
         view.customer.groups.clear();
-        view.lines.iter_mut().for_each(|line| line.steps.clear());
+        for line in &mut view.lines {
+            line.steps.clear();
+            line.configuration = None;
+            line.choices.iter_mut().for_each(|choice| choice.price = None);
+        }
         view
     }
 }

@@ -134,7 +134,7 @@ fn margins_count_parts_options_and_what_is_not_known() {
     let found = report(&draft);
     assert_eq!((found.total.cost, found.total.percent), (Some(dec("730.00")), Some(dec("29.81"))));
     draft.lines[0].choices =
-        vec![pricing::draft::Choice { attribute: "colour".to_owned(), value: "red".to_owned(), count: dec("2") }];
+        vec![pricing::draft::Choice { count: dec("2"), ..pricing::draft::Choice::new("colour", "red") }];
     let option = OptionCost {
         product: "desk".to_owned(),
         attribute: "colour".to_owned(),

@@ -10,12 +10,12 @@ mod common;
 
 use common::{book, catalog, currency, dec, draft, entry, line, net, priced, problem, tiered};
 use pricing::{
-    Catalog, Prices, Rate,
+    Catalog, Draft, Prices, Rate,
     catalog::{
         Bundle, BundlePrice, Condition, Contract, DiscountRule, DiscountSize, Part, Surcharge, SurchargeSize, TierMode,
         Validity,
     },
-    draft::{ByHand, Choice, LineChange, QuoteChange, Section, Taken},
+    draft::{ByHand, Choice, Configuration, Line, LineChange, QuoteChange, Section, Taken},
     waterfall::StepKind,
 };
 use shared::value::Money;
@@ -141,11 +141,7 @@ fn options_cost_what_they_say() {
     ];
     let catalog = catalog(vec![bike]);
     let mut bikes = line("1", "bike", "2");
-    let choice = |attribute: &str, value: &str| Choice {
-        attribute: attribute.to_owned(),
-        value: value.to_owned(),
-        count: dec("1"),
-    };
+    let choice = |attribute: &str, value: &str| Choice::new(attribute, value);
     bikes.choices =
         vec![choice("frame", "carbon"), choice("cable", "2.5"), choice("colour", "blue"), choice("finish", "raw")];
     let quote = draft("EUR", vec![bikes.clone()]);
@@ -155,6 +151,96 @@ fn options_cost_what_they_say() {
 
     bikes.choices = vec![choice("cable", "long")];
     assert_eq!(problem(&catalog, &draft("EUR", vec![bikes])).message_key, "problem-choice-number");
+}
+
+/// A product configured by its model: the cheapest costs 420, carbon 900 more, no lights 20 less.
+fn configured(product: &str, quantity: &str) -> Line {
+    let option = |attribute: &str, value: &str, more: Option<&str>| Choice {
+        price: more.map(dec),
+        name: attribute.to_uppercase(),
+        words: value.to_uppercase(),
+        ..Choice::new(attribute, value)
+    };
+    let configuration = Configuration {
+        model: "m1".to_owned(),
+        version: 3,
+        hash: "abc".to_owned(),
+        currency: currency("EUR"),
+        from: dec("420"),
+        parts: [("BK-1".to_owned(), dec("2"))].into(),
+    };
+    Line {
+        choices: vec![
+            option("frame", "carbon", Some("900")),
+            option("lights", "none", Some("-20")),
+            option("use", "city", None),
+        ],
+        configuration: Some(configuration),
+        ..line("1", product, quantity)
+    }
+}
+
+#[test]
+fn options_cost_what_the_model_says_where_no_list_prices_them() {
+    let without = draft("EUR", vec![configured("bike", "2")]);
+    let alone = priced(&catalog(Vec::new()), &without);
+    assert_eq!(alone.lines[0].net.to_string(), "2600.00", "2 × (420 + 900 − 20)");
+    let story: Vec<_> = alone.lines[0].steps.iter().map(|step| (step.kind, step.name.as_str())).collect();
+    assert_eq!(story, [(StepKind::List, ""), (StepKind::Surcharge, "CARBON"), (StepKind::Surcharge, "NONE")]);
+    assert_eq!(alone.lines[0].configuration, without.lines[0].configuration, "it is pinned");
+    let shown = alone.for_customer().lines.remove(0);
+    assert_eq!((shown.net, shown.configuration, shown.choices[0].price), (alone.lines[0].net, None, None));
+    assert_eq!(shown.choices[0].said(), ("FRAME", "CARBON"));
+
+    let mut listed = entry("bike", "400");
+    assert_eq!(net(&catalog(vec![listed.clone()]), &without), "2560.00", "the list prices the cheapest product");
+    listed.surcharges = vec![Surcharge {
+        id: "s".to_owned(),
+        name: "Carbon".to_owned(),
+        attribute: "frame".to_owned(),
+        value: Some("carbon".to_owned()),
+        size: SurchargeSize::Amount(dec("500")),
+    }];
+    assert_eq!(net(&catalog(vec![listed]), &without), "1760.00", "and here also the frame: 2 × (400 + 500 − 20)");
+}
+
+#[test]
+fn options_in_another_currency_need_a_rate_or_a_list() {
+    let foreign = draft("USD", vec![configured("bike", "1")]);
+    let wrong = problem(&catalog(Vec::new()), &foreign);
+    assert_eq!(
+        (wrong.message_key.as_str(), &*wrong.args["from"], &*wrong.args["to"]),
+        ("problem-model-currency", "EUR", "USD")
+    );
+    let rates = vec![Rate {
+        from: currency("EUR"),
+        to: currency("USD"),
+        rate: dec("1.1"),
+        on: foreign.date,
+        source: String::new(),
+    }];
+    assert_eq!(net(&catalog(Vec::new()), &Draft { rates, ..foreign }), "1430.00");
+}
+
+#[test]
+fn an_option_that_takes_more_off_than_there_is_is_a_problem() {
+    let mut cheap = configured("bike", "1");
+    cheap.choices[1].price = Some(dec("-5000"));
+    assert_eq!(problem(&catalog(Vec::new()), &draft("EUR", vec![cheap])).message_key, "problem-price-below-zero");
+}
+
+#[test]
+fn a_configured_line_of_before_reads_as_it_was_written() {
+    let old = r#"[{"attribute":"colour","value":"red"},{"attribute":"cable","value":"2","count":"3"}]"#;
+    let choices: Vec<Choice> = serde_json::from_str(old).unwrap();
+    assert_eq!(choices[0], Choice::new("colour", "red"));
+    assert_eq!((choices[0].said(), choices[0].is_told()), (("colour", "red"), true));
+    let written = serde_json::to_string(&choices).unwrap();
+    assert_eq!(
+        written,
+        r#"[{"attribute":"colour","value":"red","count":"1"},{"attribute":"cable","value":"2","count":"3"}]"#
+    );
+    assert!(!Choice { follows: true, ..Choice::new("rack", "none") }.is_told());
 }
 
 #[test]

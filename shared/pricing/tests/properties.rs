@@ -138,9 +138,7 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
             (_, i64, _, _, Option<_>, _, Option<&str>),
         )| Line {
             quantity: Decimal::new(units, scale),
-            choices: ["a0", "a1"]
-                .map(|name| Choice { attribute: name.to_owned(), value: "yes".to_owned(), count: Decimal::ONE })
-                .to_vec(),
+            choices: ["a0", "a1"].map(|name| Choice::new(*name, "yes")).to_vec(),
             tax,
             discount: hand.map(by_hand),
             optional,
@@ -329,7 +327,7 @@ proptest! {
         }];
         let mut line = line("1", "p", "1");
         line.quantity = number(quantity);
-        line.choices = vec![Choice { attribute: "a".to_owned(), value: number(price).to_string(), count: number(count) }];
+        line.choices = vec![Choice { count: number(count), ..Choice::new("a", number(price).to_string()) }];
         line.discount = Some(by_hand(LineChange::AmountOff(number(off))));
         let mut draft = draft("EUR", vec![line.clone(), Line { id: "2".to_owned(), quantity: Decimal::ONE, ..line }]);
         draft.discount = Some(by_hand(QuoteChange::AmountOff(number(rate))));

@@ -9,17 +9,22 @@
 
 mod desk;
 
-use desk::{Desk, QUOTE, dec, id, money, today};
-use pricing::{Prices, approval, records};
+use desk::{Desk, QUOTE, dec, id, money};
+use pricing::{
+    Prices, approval,
+    draft::{Choice, Configuration},
+    records,
+};
 use proptest::prelude::*;
 use shared::{
     Problem, Value,
     entities::{
         Account, ApprovalRule, Bundle, BundlePart, DiscountRule, Order, OrderLine, Price, PriceBook, Product, Quote,
-        QuoteLine, Surcharge,
+        QuoteLine, Surcharge, seller_id,
     },
     rules::Role,
     sync::Operation,
+    value::Address,
 };
 
 fn net(desk: &Desk) -> String {
@@ -183,6 +188,70 @@ fn what_is_sent_stays_and_edits_that_come_late_are_noticed() {
 }
 
 #[test]
+fn what_was_configured_stands_on_the_order() {
+    let mut desk = Desk::new();
+    desk.line("a", "desk", 2.0);
+    let configuration = Configuration {
+        model: id("model").to_string(),
+        version: 2,
+        hash: "abc".to_owned(),
+        currency: "EUR".parse().unwrap(),
+        from: dec("480"),
+        parts: [("TOP-160".to_owned(), dec("1")), ("LEG".to_owned(), dec("4"))].into(),
+    };
+    let oak = Choice { price: Some(dec("75.50")), ..Choice::new("top", "oak") };
+    let line = desk.find("quote_line", id("a"));
+    desk.keep(&line, &records::configured(&configuration, std::slice::from_ref(&oak)).unwrap());
+    assert_eq!(net(&desk), "1151.00", "2 × (500 + 75.50): the product's price is that of the cheapest");
+    desk.send();
+    let sold = desk.sold();
+    assert_eq!(
+        (&sold.lines[0].choices, &sold.lines[0].configuration),
+        (&vec![oak.clone()], &Some(configuration.clone()))
+    );
+    let ops = desk.acceptance();
+    desk.act(ops).unwrap();
+    let order = records::order(&desk, &desk.only(Order::ENTITY_NAME)).unwrap();
+    assert_eq!(order.lines[0].line.configuration.as_ref().unwrap().parts, configuration.parts);
+    let record = desk.only(OrderLine::ENTITY_NAME);
+    let kept: Configuration = serde_json::from_str(record.get(OrderLine::CONFIGURATION).unwrap()).unwrap();
+    let chosen: Vec<Choice> = serde_json::from_str(record.get(OrderLine::CHOICES).unwrap()).unwrap();
+    assert_eq!((kept, chosen), (configuration, vec![oak]), "systems that read records see it too");
+    assert_eq!(record.get(OrderLine::NET).unwrap().to_string(), "1151.00 EUR");
+}
+
+#[test]
+fn seller_and_buyer_are_those_of_the_day_on_which_it_was_sent() {
+    let mut desk = Desk::new();
+    desk.line("a", "desk", 1.0);
+    let nobody = records::parties(&desk, &desk.quote());
+    assert_eq!((nobody.seller.name.as_str(), nobody.seller.contact.as_str()), ("", "rep"), "nobody has said who sells");
+    assert_eq!(nobody.seller.email, "rep@example.org");
+    let address = Address { street: "Kai 3".to_owned(), city: "Bremen".to_owned(), ..Address::default() };
+    let firm: [(&str, Value); 4] = [
+        ("name", "Quay Works".into()),
+        ("address", Value::Address(Box::new(address.clone()))),
+        ("email", "hello@quay.example".into()),
+        ("tax_number", "DE 1".into()),
+    ];
+    desk.act(vec![Operation::create("seller", seller_id(), firm)]).expect("a manager may");
+    desk.make(
+        "contact",
+        "ada",
+        [("first_name", "Ada".into()), ("last_name", "Quay".into()), ("address", Value::Address(Box::new(address)))],
+    );
+    desk.set("quote", QUOTE, Quote::CONTACT.id, id("ada"));
+    let draft = records::parties(&desk, &desk.quote());
+    assert_eq!((draft.seller.name.as_str(), draft.seller.tax_id.as_str()), ("Quay Works", "DE 1"));
+    assert_eq!((draft.buyer.name.as_str(), draft.buyer.contact.as_str()), ("Firm", "Ada Quay"));
+    assert_eq!(draft.buyer.address.city, "Bremen", "the account has no address, the person has");
+    desk.send();
+    desk.set("account", "firm", Account::NAME.id, "Renamed");
+    desk.set("seller", "seller", "name", "Quay Works and Sons");
+    assert_eq!(records::parties(&desk, &desk.quote()), draft);
+}
+
+#[test]
 fn a_quote_without_prices_cannot_be_sent() {
     let mut desk = Desk::new();
     let problems = desk.patch("quote", QUOTE, Quote::STATUS.id, "sent").unwrap_err();
@@ -249,7 +318,7 @@ fn a_new_version_begins_as_the_old_one_was() {
     desk.send();
     let quote = desk.quote();
     let mut next = 0u64;
-    let (new, ops) = records::next_version(&desk, &quote, today(), None, || {
+    let (new, ops) = records::next_version(&desk, &quote, None, || {
         next += 1;
         shared::Id::new(next, 7)
     });
@@ -259,6 +328,32 @@ fn a_new_version_begins_as_the_old_one_was() {
     assert_eq!(version.get(Quote::NUMBER), quote.get(Quote::NUMBER));
     assert_eq!(desk.price_of(&version).unwrap().totals(), desk.sold().totals());
     assert!(version.get(Quote::PRICED).is_none());
+
+    desk.set("product", "desk", Product::PRICE.id, money("900"));
+    assert_eq!(desk.price_of(&version).unwrap().totals(), desk.sold().totals(), "prices stay until they are updated");
+    let again = Prices::open(&records::catalog(&desk, &quote).unwrap()).quote(&records::draft(&desk, &quote).unwrap());
+    assert_eq!(again.unwrap(), desk.sold(), "what was sent is priced the same by what is pinned");
+    let mut chair = Desk::line_op("c", "chair", 1.0);
+    if let Operation::Create { values, .. } = &mut chair {
+        values.insert(QuoteLine::QUOTE.id.into(), new.into());
+    }
+    desk.act(vec![chair]).unwrap();
+    assert_eq!(
+        desk.price_of(&version).unwrap().totals().net.to_string(),
+        "2000.00",
+        "1800 and a chair at today's price"
+    );
+    desk.set("account", "other", Account::PRICE_GROUP.id, "x");
+    let other = desk.ops_for("quote", new, [(Quote::ACCOUNT.id, Value::from(id("other")))]);
+    desk.act(vec![other]).unwrap();
+    let of_other = desk.price_of(&desk.find("quote", new)).unwrap();
+    assert_eq!(of_other.totals().net.to_string(), "3440.00", "what was pinned was for somebody else");
+    let back = desk.ops_for("quote", new, [(Quote::ACCOUNT.id, Value::from(id("firm")))]);
+    desk.act(vec![back]).unwrap();
+    let free = desk.ops_for("quote", new, [(Quote::PRICES.id, Value::Null)]);
+    desk.act(vec![free]).unwrap();
+    let now = desk.price_of(&desk.find("quote", new)).unwrap();
+    assert_eq!(now.totals().net.to_string(), "3440.00", "4 × 900 less 10 %, and the chair");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What the demo firm asks for what it sells: a book with tiers, one for public customers, rules on discounts and approvals.
+//! The demo firm, and what it asks for what it sells: a book with tiers, one for public customers, rules on discounts and approvals.
 
 use super::{
     Build, batch_of,
@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     Id, Value,
-    entities::{ApprovalRule, DiscountRule, Price, PriceBook},
+    entities::{ApprovalRule, DiscountRule, Price, PriceBook, Seller, seller_id},
     sync::Operation,
-    value::{Currency, Money},
+    value::{Address, Currency, Money},
 };
 use rust_decimal::Decimal;
 
@@ -23,7 +23,7 @@ fn book_id(name: &str) -> Id {
 
 /// How many records this makes.
 pub(super) fn volume() -> usize {
-    2 + ITEMS.iter().map(|item| 2 + tiers(item).len()).sum::<usize>() + 2 + 2
+    1 + 2 + ITEMS.iter().map(|item| 2 + tiers(item).len()).sum::<usize>() + 2 + 2
 }
 
 fn tiers((.., price, _): &Item) -> &'static [(u32, i64)] {
@@ -36,7 +36,26 @@ pub(super) fn build(build: &mut Build) -> Vec<Vec<Operation>> {
     let books =
         [book(build, "list", "List prices", None), book(build, "public", "Public sector", Some("Public sector"))];
     let prices = ITEMS.iter().flat_map(|item| list_prices(item).into_iter().chain([public_price(item)]));
-    batch_of(books.into_iter().chain(prices).chain(discounts()).chain(approvals()))
+    batch_of(std::iter::once(firm()).chain(books).chain(prices).chain(discounts()).chain(approvals()))
+}
+
+fn firm() -> Operation {
+    let address = Address {
+        street: "Speicherkai 7".to_owned(),
+        postal_code: "28217".to_owned(),
+        city: "Bremen".to_owned(),
+        country: "Germany".to_owned(),
+        ..Address::default()
+    };
+    let values: [(&str, Value); 6] = [
+        (Seller::NAME.id, "Tidewater Makers GmbH".into()),
+        (Seller::ADDRESS.id, Value::Address(Box::new(address))),
+        (Seller::TAX_NUMBER.id, "DE 000 000 000".into()),
+        (Seller::REGISTRATION.id, "HRB 00000, Bremen".into()),
+        (Seller::EMAIL.id, "offers@demo.example".into()),
+        (Seller::PHONE.id, "+49 421 555 0170".into()),
+    ];
+    Operation::create(Seller::ENTITY_NAME, seller_id(), values)
 }
 
 fn book(build: &Build, key: &str, name: &str, group: Option<&str>) -> Operation {

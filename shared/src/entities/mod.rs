@@ -28,6 +28,7 @@ mod quote_line;
 mod quote_link;
 mod role;
 mod saved_view;
+mod seller;
 mod specification;
 mod stage;
 mod surcharge;
@@ -64,6 +65,7 @@ pub use quote_line::QuoteLine;
 pub use quote_link::QuoteLink;
 pub use role::Role;
 pub use saved_view::SavedView;
+pub use seller::{Seller, seller_id};
 pub use specification::Specification;
 pub use stage::Stage;
 pub use surcharge::Surcharge;
@@ -103,6 +105,7 @@ pub fn all() -> Vec<EntityDef> {
         ApprovalRule::definition(),
         Article::definition(),
         ArticleCategory::definition(),
+        Seller::definition(),
         Pipeline::definition(),
         Stage::definition(),
         Team::definition(),

@@ -17,6 +17,10 @@ entity! {
         PRODUCT = "product": Link("product") [required, list];
         /// How many were ordered.
         QUANTITY = "quantity": Number(0.0, 1e9) [required, list, system];
+        /// What was chosen for a configured product, as JSON.
+        CHOICES = "choices": LongText [system, hidden, whole];
+        /// The model that it was configured by, and what one is made of, as JSON.
+        CONFIGURATION = "configuration": LongText [system, hidden, whole];
         /// What they cost without tax.
         NET = "net": Money [list, system];
         /// How many are delivered.

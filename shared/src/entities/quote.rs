@@ -66,6 +66,10 @@ entity! {
         PRICED = "priced": LongText [system, hidden, whole];
         /// The fingerprint of what was sent.
         FINGERPRINT = "fingerprint": Text(64) [system, hidden];
+        /// The price list by which it was priced when it was sent, as JSON. A new version keeps it until somebody updates it.
+        PRICES = "prices": LongText [system, hidden, whole];
+        /// Who sells and who buys, as it was printed when it was sent, as JSON.
+        PARTIES = "parties": LongText [system, hidden, whole];
         /// The fingerprint of what it was made from, so that edits which came too late are noticed.
         CONTENT = "content": Text(64) [system, hidden];
         /// Person who sells it.

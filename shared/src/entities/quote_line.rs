@@ -20,6 +20,8 @@ entity! {
         DESCRIPTION = "description": LongText;
         /// What was chosen for a configured product, as JSON.
         CHOICES = "choices": LongText [system, hidden, whole];
+        /// The model that it was configured by, and what one is made of, as JSON.
+        CONFIGURATION = "configuration": LongText [system, hidden, whole];
         /// The part of the quote in which it stands, by name.
         SECTION = "section": Text(100) [list];
         /// Whether the customer may leave it, and whether it is taken.

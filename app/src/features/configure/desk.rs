@@ -2,20 +2,22 @@
 
 use super::link;
 use crate::{
-    features::address::Address,
+    features::{address::Address, quotes::Made},
     services::{WorkshopHandle, say_problem},
     ui::format,
 };
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{
-    Attribute, Choosable, Click, Clicked, Explain, Explained, ModelOpened,
+    Attribute, Choosable, Click, Clicked, Configure, Configured, Explain, Explained, ModelOpened,
     product::{Ask, Choices, Mended, OptionView},
 };
-use shared::Problem;
+use shared::{Id, Problem};
 use std::sync::Arc;
 
 /// The word of the address under which choices stand.
 const CHOOSE: &str = "choose";
+/// The word under which the line of a quote stands that is configured again.
+pub(super) const LINE: &str = "line";
 
 /// An option, by the positions of attribute and option in the model.
 pub(super) type Place = (usize, usize);
@@ -55,6 +57,8 @@ pub(super) struct Asked {
 pub(super) struct Desk {
     address: Address,
     pub workshop: WorkshopHandle,
+    /// What is configured by which record.
+    pub made: Made,
     pub model: StoredValue<Arc<ModelOpened>>,
     /// The choices of the address that the model knows.
     pub choices: Memo<Choices>,
@@ -70,7 +74,7 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    pub(super) fn new(address: Address, workshop: WorkshopHandle, model: Arc<ModelOpened>) -> Self {
+    pub(super) fn new(address: Address, workshop: WorkshopHandle, made: Made, model: Arc<ModelOpened>) -> Self {
         let model = StoredValue::new(model);
         let named = Memo::new(move |_| link::read(&address.get(CHOOSE).unwrap_or_default()));
         let known = move |(key, option): &(&String, &String)| {
@@ -91,7 +95,7 @@ impl Desk {
                 all.map(|(at, attribute)| stands(attribute, &choices, at, clicked.as_deref())).collect::<Vec<_>>()
             })
         });
-        let desk = Self { address, workshop, model, choices, strange, stands, clicked, trouble, asked };
+        let desk = Self { address, workshop, made, model, choices, strange, stands, clicked, trouble, asked };
         Effect::new(move || desk.click(desk.choices.get()));
         desk
     }
@@ -112,6 +116,22 @@ impl Desk {
                 self.clicked.set(Some(Arc::new(clicked)));
             }
         });
+    }
+
+    /// The whole product that these choices are, or that the cheapest with them is.
+    pub(super) async fn configured(self) -> Result<Configured, Vec<Problem>> {
+        let model = self.model.with_value(|model| model.hash.clone());
+        self.workshop.ask(Configure { model, choices: self.choices.get_untracked() }).await
+    }
+
+    /// The line of a quote that is configured again.
+    pub(super) fn line(self) -> Option<Id> {
+        self.address.get(LINE)?.parse().ok()
+    }
+
+    /// Leaves for another page.
+    pub(super) fn go(self, to: String) {
+        self.address.go(to);
     }
 
     /// Asks once more what could not be answered.

@@ -1,6 +1,14 @@
 //! Choices as they stand in the address: `frame:steel,lights:yes`.
 
 use protocol::product::Choices;
+use shared::Id;
+
+/// The configurator with these choices, for a line of a quote that stays the same line.
+pub fn path_to(product: Id, line: Id, choices: &Choices) -> String {
+    let choose = write(choices).unwrap_or_default();
+    let encoded = String::from(js_sys::encode_uri_component(&choose));
+    format!("/configure/{product}?line={line}&choose={encoded}")
+}
 
 /// What would end a name too early, and how it is written.
 const MARKS: [(&str, &str); 3] = [("%", "%25"), (",", "%2C"), (":", "%3A")];

@@ -8,14 +8,20 @@
 mod desk;
 mod link;
 mod list;
+mod quoting;
 mod row;
 mod scene;
 mod steps;
 mod summary;
 mod why;
 
-use self::desk::{Desk, words};
-use super::address::{Address, use_address};
+pub use self::link::path_to;
+
+use self::desk::{Desk, LINE, words};
+use super::{
+    address::{Address, use_address},
+    quotes::{Made, newest, pinned},
+};
 use crate::{
     i18n::{t, t_with},
     record::title_or_id,
@@ -27,8 +33,8 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
 use protocol::{Form, ModelOpened, OpenModel};
 use shared::{
-    Id, Record,
-    entities::{Product, ProductModel},
+    Id,
+    entities::{Product, ProductModel, QuoteLine},
     replica::Replica,
 };
 use std::sync::Arc;
@@ -42,8 +48,8 @@ enum Found {
     Nothing,
     /// A product that has no published model.
     Unmade(String),
-    /// A product and its newest published model.
-    Made { name: String, model: Id, version: f64 },
+    /// A product with its newest published model, or with that of the line which is configured again.
+    Made { name: String, made: Made },
 }
 
 /// The page `/configure/{product}?choose=…`.
@@ -57,8 +63,9 @@ pub fn Page() -> impl IntoView {
     });
     let found = Memo::new(move |_| {
         let loaded = replica.loaded().get();
-        replica.follow(&[Product::ENTITY_NAME, ProductModel::ENTITY_NAME]);
-        replica.read(|replica| find(replica, product.get(), loaded))
+        replica.follow(&[Product::ENTITY_NAME, ProductModel::ENTITY_NAME, QuoteLine::ENTITY_NAME]);
+        let line = address.get(LINE).and_then(|line| line.parse::<Id>().ok());
+        replica.read(|replica| find(replica, product.get(), line, loaded))
     });
     Effect::new(move || {
         if replica.phase().get() == Phase::Ready {
@@ -70,23 +77,23 @@ pub fn Page() -> impl IntoView {
         Found::Waiting => ().into_any(),
         Found::Nothing => view! { <NotFound /> }.into_any(),
         Found::Unmade(name) => view! { {head(name, None, back)}{unmade(back)} }.into_any(),
-        Found::Made { name, model, version } => {
-            view! { {head(name, Some(version), back)}{model_of(replica, workshop, address, model)} }.into_any()
+        Found::Made { name, made } => {
+            view! { {head(name, Some(made.version), back)}{model_of(replica, workshop, address, made)} }.into_any()
         }
     };
     view! { <div class="configure">{body}</div> }.into_any()
 }
 
-fn find(replica: &Replica, product: Option<Id>, loaded: bool) -> Found {
+fn find(replica: &Replica, product: Option<Id>, line: Option<Id>, loaded: bool) -> Found {
     let row = product.and_then(|id| replica.get(Product::ENTITY_NAME, id));
     let Some(row) = row else { return if loaded { Found::Nothing } else { Found::Waiting } };
     let name = title_or_id(replica, row);
-    let version = |model: &Record| model.get(ProductModel::VERSION).unwrap_or_default();
-    let published = replica.rows(ProductModel::ENTITY_NAME).iter().filter(|model| {
-        model.get(ProductModel::PRODUCT) == Some(row.id) && model.get(ProductModel::STATUS) == Some("published")
-    });
-    match published.max_by(|a, b| version(a).total_cmp(&version(b)).then_with(|| a.id.cmp(&b.id))) {
-        Some(model) => Found::Made { name, model: model.id, version: version(model) },
+    if line.is_some() && !loaded {
+        return Found::Waiting;
+    }
+    let of_line = line.and_then(|line| pinned(replica, line)).filter(|made| made.product == row.id);
+    match of_line.or_else(|| newest(replica, row.id)) {
+        Some(made) => Found::Made { name, made },
         None if loaded => Found::Unmade(name),
         None => Found::Waiting,
     }
@@ -116,10 +123,10 @@ fn unmade(back: Signal<String>) -> AnyView {
 }
 
 /// Opens a model in the workshop, which may have to be loaded first.
-fn model_of(replica: ReplicaHandle, workshop: WorkshopHandle, address: Address, id: Id) -> AnyView {
+fn model_of(replica: ReplicaHandle, workshop: WorkshopHandle, address: Address, made: Made) -> AnyView {
     let state = RwSignal::new(None::<Result<Arc<ModelOpened>, String>>);
     let open = move || {
-        let row = replica.read(|replica| replica.get(ProductModel::ENTITY_NAME, id).cloned());
+        let row = replica.read(|replica| replica.get(ProductModel::ENTITY_NAME, made.model).cloned());
         let source = row.and_then(|row| row.get(ProductModel::SOURCE).map(str::to_owned)).unwrap_or_default();
         state.set(None);
         spawn_local(async move {
@@ -136,7 +143,7 @@ fn model_of(replica: ReplicaHandle, workshop: WorkshopHandle, address: Address, 
             </EmptyState>
         }
         .into_any(),
-        Some(Ok(model)) => configurator(Desk::new(address, workshop, model)),
+        Some(Ok(model)) => configurator(Desk::new(address, workshop, made, model)),
     };
     shown.into_any()
 }

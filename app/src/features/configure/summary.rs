@@ -1,11 +1,14 @@
 //! What the product is and costs so far.
 
-use super::desk::{Desk, Stand, option_words};
+use super::{
+    desk::{Desk, Stand, option_words},
+    quoting,
+};
 use crate::{
     i18n::{t, t_with},
     record::as_number,
     services::{copy_text, use_replica},
-    ui::{Button, ButtonKind, Glyph, Icon, format},
+    ui::{Button, Glyph, Icon, format},
 };
 use leptos::{prelude::*, task::spawn_local};
 use protocol::product::{BackEnd, model::Number};
@@ -95,7 +98,8 @@ fn actions(desk: Desk, complete: Memo<bool>) -> AnyView {
     let none = Signal::derive(move || desk.choices.with(std::collections::BTreeMap::is_empty));
     view! {
         <div class="configure-summary__actions">
-            <Button kind=ButtonKind::Primary icon=Glyph::Check disabled=stuck on_press=move |()| desk.complete()>{t("configure-complete")}</Button>
+            {quoting::button(desk)}
+            <Button icon=Glyph::Check disabled=stuck on_press=move |()| desk.complete()>{t("configure-complete")}</Button>
             <Button icon=Glyph::Link on_press=copy>{t("configure-copy")}</Button>
             <Button icon=Glyph::Undo disabled=none on_press=move |()| desk.start_over()>{t("configure-over")}</Button>
         </div>

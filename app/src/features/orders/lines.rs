@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use crate::{
-    features::quotes::{amount, plain},
+    features::quotes::{amount, configured, plain, told},
     i18n::{t, t_with},
     ui::NumberField,
 };
@@ -48,6 +48,7 @@ pub(super) fn Lines(desk: Desk) -> impl IntoView {
 fn row(desk: Desk, line: &OrderLine, currency: Currency, open: bool) -> AnyView {
     let number = |number: Decimal| if number.is_zero() { "–".to_owned() } else { plain(number) };
     let code = Some(line.line.product.code.clone()).filter(|code| !code.is_empty());
+    let chosen = told(&line.line.choices);
     let now = open.then(|| {
         let field = (!line.open().is_zero()).then(|| now(desk, line));
         view! { <td class="order-lines__number order-lines__now">{field}</td> }
@@ -57,6 +58,8 @@ fn row(desk: Desk, line: &OrderLine, currency: Currency, open: bool) -> AnyView 
             <th scope="row">
                 <span class="quote-line__name">{line.line.product.name.clone()}</span>
                 {code.map(|code| view! { <span class="quote-line__code">{code}</span> })}
+                {(!chosen.is_empty()).then(|| view! { <span class="quote-line__choices">{chosen}</span> })}
+                {configured(&line.line)}
             </th>
             <td class="order-lines__number">{plain(line.line.quantity)}</td>
             <td class="order-lines__number">{number(line.delivered)}</td>

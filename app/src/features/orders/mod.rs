@@ -1,6 +1,7 @@
 //! Orders: what was bought, delivered in parts, cancelled where nothing goes out any more.
 
 mod desk;
+mod export;
 mod lines;
 mod page;
 

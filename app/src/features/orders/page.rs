@@ -1,6 +1,6 @@
 //! One order: how far it is, its lines and sums, and around it who ordered what when.
 
-use super::{desk::Desk, lines::Lines};
+use super::{desk::Desk, export, lines::Lines};
 use crate::{
     features::quotes::{Sums, sums},
     i18n::t,
@@ -104,21 +104,21 @@ fn head(desk: Desk) -> AnyView {
     .into_any()
 }
 
-/// Delivering and cancelling, while something is open.
-fn actions(desk: Desk) -> Option<AnyView> {
+/// Delivering and cancelling, while something is open; and files for other systems.
+fn actions(desk: Desk) -> AnyView {
     let open = desk.order.with(|order| order.iter().flat_map(|order| &order.lines).any(|line| !line.open().is_zero()));
-    if !open || !desk.may.get() {
-        return None;
+    let acts = open && desk.may.get();
+    let mut items = export::items(desk);
+    if acts {
+        let cancel = MenuItem::new(t("orders-cancel"), move || desk.cancel()).icon(Glyph::Cross).danger();
+        items.push(cancel.rule_above());
     }
-    let items =
-        Signal::stored(vec![MenuItem::new(t("orders-cancel"), move || desk.cancel()).icon(Glyph::Cross).danger()]);
-    Some(
-        view! {
-            <Button kind=ButtonKind::Primary icon=Glyph::Check on_press=move |()| desk.deliver()>{t("orders-deliver")}</Button>
-            <Menu label=t("record-actions") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items />
-        }
-        .into_any(),
-    )
+    let deliver = acts.then(|| {
+        view! { <Button kind=ButtonKind::Primary icon=Glyph::Check on_press=move |()| desk.deliver()>{t("orders-deliver")}</Button> }
+    });
+    let items = Signal::stored(items);
+    view! { {deliver}<Menu label=t("record-actions") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items /> }
+        .into_any()
 }
 
 fn problem(desk: Desk) -> AnyView {

@@ -2,15 +2,17 @@
 
 use crate::{
     record::{live_record, may_update},
-    services::{Pricing, ReplicaHandle, say_problem, use_replica, use_workshop},
+    services::{Pricing, ReplicaHandle, WorkshopHandle, say_problem, use_replica, use_workshop},
 };
 use leptos::{prelude::*, task::spawn_local};
-use pricing::{Catalog, Draft, PricedLine, PricedQuote, records};
+use pricing::{
+    Draft, PricedLine, PricedQuote,
+    records::{self, PriceList},
+};
 use shared::{
     Id, Name, Problem, Record, Value,
     entities::{DRAFT, Quote, QuoteLine},
     replica::Replica,
-    sync::Operation,
     value::{Currency, Money},
 };
 use std::sync::Arc;
@@ -45,12 +47,13 @@ pub(super) struct Outcome {
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
     pub replica: ReplicaHandle,
+    pub workshop: WorkshopHandle,
     pub id: Id,
     pub quote: Memo<Option<Arc<Record>>>,
     /// Ids of its lines, in order.
     pub lines: Memo<Vec<Id>>,
     pub outcome: RwSignal<Outcome>,
-    pricing: Pricing,
+    pub pricing: Pricing,
     /// It can still be written.
     pub is_draft: Memo<bool>,
     /// It is a draft that this person may write.
@@ -67,8 +70,9 @@ impl Desk {
         let may = Memo::new(move |_| {
             is_draft.get() && quote.with(|quote| quote.as_ref().is_some_and(|quote| may_update(replica, quote)))
         });
-        let (outcome, pricing) = (RwSignal::new(Outcome::default()), Pricing::new(use_workshop()));
-        let desk = Self { replica, id, quote, lines, outcome, pricing, is_draft, may };
+        let workshop = use_workshop();
+        let (outcome, pricing) = (RwSignal::new(Outcome::default()), Pricing::new(workshop));
+        let desk = Self { replica, workshop, id, quote, lines, outcome, pricing, is_draft, may };
         desk.follow_prices();
         desk
     }
@@ -84,8 +88,8 @@ impl Desk {
             match self.replica.read(|rows| question(rows, &quote)) {
                 Ok(Question::Known(priced)) => self.take(Ok(*priced)),
                 Err(problems) => self.take(Err(problems)),
-                Ok(Question::Asked(catalog, draft)) => spawn_local(async move {
-                    let answer = self.pricing.price(*catalog, *draft).await;
+                Ok(Question::Asked(list, draft)) => spawn_local(async move {
+                    let answer = self.pricing.price(*list, *draft).await;
                     if asked.try_get_value() == Some(own) {
                         self.take(answer);
                     }
@@ -94,21 +98,29 @@ impl Desk {
         });
     }
 
-    /// What the draft costs with every edit in it that was made before, the one just typed included; and operations that
-    /// follow from there, made of the rows that were priced.
-    pub(super) async fn priced_now(
+    /// What the quote costs with every edit in it that was made before, the one just typed included; and what follows
+    /// from there, made of the rows that were priced.
+    pub(super) async fn priced_now<T>(
         self,
-        then: impl Fn(&Replica, &Record, &PricedQuote) -> Result<Vec<Operation>, Problem>,
-    ) -> Result<Vec<Operation>, Vec<Problem>> {
+        then: impl Fn(&Replica, &Record, &PricedQuote) -> Result<T, Problem>,
+    ) -> Result<T, Vec<Problem>> {
         self.replica.written().await;
         for _ in 0..TRIES {
             let asked = self.replica.read(|rows| self.row(rows).and_then(|quote| question(rows, &quote)))?;
-            let Question::Asked(catalog, draft) = asked else { break };
-            let priced = self.pricing.price((*catalog).clone(), (*draft).clone()).await?;
+            let (list, draft) = match asked {
+                Question::Asked(list, draft) => (list, draft),
+                Question::Known(priced) => {
+                    return self.replica.read(|rows| {
+                        let quote = self.row(rows)?;
+                        then(rows, &quote, &priced).map_err(|problem| vec![problem])
+                    });
+                }
+            };
+            let priced = self.pricing.price((*list).clone(), (*draft).clone()).await?;
             let made = self.replica.read(|rows| {
                 let quote = self.row(rows).ok()?;
                 // Somebody else's edit may have come in while the price was worked out.
-                let same = matches!(question(rows, &quote), Ok(Question::Asked(c, d)) if c == catalog && d == draft);
+                let same = matches!(question(rows, &quote), Ok(Question::Asked(c, d)) if c == list && d == draft);
                 same.then(|| then(rows, &quote, &priced))
             });
             if let Some(made) = made {
@@ -211,7 +223,7 @@ enum Question {
     /// It was sent: it costs what it cost.
     Known(Box<PricedQuote>),
     /// A draft is priced.
-    Asked(Box<Catalog>, Box<Draft>),
+    Asked(Box<PriceList>, Box<Draft>),
 }
 
 fn question(rows: &Replica, quote: &Record) -> Result<Question, Vec<Problem>> {
@@ -219,6 +231,6 @@ fn question(rows: &Replica, quote: &Record) -> Result<Question, Vec<Problem>> {
     if let Some(priced) = records::priced(quote).map_err(one)?.filter(|_| !is_draft(quote)) {
         return Ok(Question::Known(Box::new(priced)));
     }
-    let catalog = records::catalog(rows, quote).map_err(one)?;
-    Ok(Question::Asked(Box::new(catalog), Box::new(records::draft(rows, quote)?)))
+    let list = records::price_list(rows, quote).map_err(one)?;
+    Ok(Question::Asked(Box::new(list), Box::new(records::draft(rows, quote)?)))
 }

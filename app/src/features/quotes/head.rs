@@ -5,6 +5,7 @@ use super::{
     desk::Desk,
     make::next_version,
     outcome::AcceptDialog,
+    pdf,
     sharing::Share,
 };
 use crate::{
@@ -131,6 +132,7 @@ fn Actions(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
     });
     let share = move || may.get().then(|| view! { <Share desk /> });
     view! {
+        {pdf::button(desk)}
         {share}
         {next}
         <Menu label=t("record-actions") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items />
@@ -142,8 +144,12 @@ fn Actions(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
 /// A draft is sent when it has lines and prices, and everybody has agreed who must.
 fn send_button(desk: Desk, standings: Memo<Standings>) -> AnyView {
     let ready = Memo::new(move |_| {
+        let loaded = desk.replica.loaded().get();
         let priced = desk.outcome.with(|outcome| outcome.problems.is_empty() && outcome.priced.is_some());
-        priced && desk.lines.with(|lines| !lines.is_empty()) && standings.with(|all| all.iter().all(Wanted::is_granted))
+        loaded
+            && priced
+            && desk.lines.with(|lines| !lines.is_empty())
+            && standings.with(|all| all.iter().all(Wanted::is_granted))
     });
     let disabled = Signal::derive(move || !ready.get());
     view! { <Button kind=ButtonKind::Primary icon=Glyph::Mail disabled on_press=move |()| send(desk)>{t("quotes-send")}</Button> }

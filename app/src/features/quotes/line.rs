@@ -4,17 +4,24 @@
     reason = "a line is handles, made to be copied; only in debug builds do they also hold where they were made"
 )]
 
-use super::{amount, desk::Desk, plain, waterfall::waterfall};
+use super::{
+    amount,
+    configured::{chosen, configured, newest, told},
+    desk::Desk,
+    plain,
+    waterfall::waterfall,
+};
 use crate::{
+    features::configure::path_to,
     i18n::{t, t_with},
     record::{InlineField, RecordField, entity_def, field::entered, field::typed, words::field_word},
     ui::{Badge, ButtonKind, Glyph, Menu, MenuItem, NumberField, badge::Tone},
 };
 use leptos::prelude::*;
-use pricing::PricedLine;
+use pricing::{PricedLine, records};
 use shared::{
     Id, Record, Value,
-    entities::{QuoteLine, tax},
+    entities::{ProductModel, QuoteLine, tax},
     schema::FieldType,
     sync::Operation,
 };
@@ -54,7 +61,7 @@ pub(super) fn Row(desk: Desk, id: Id, line: Memo<Option<Arc<Record>>>) -> impl I
     let fold_label = Signal::derive(move || t_with("quotes-why-of", &[("product", own.name().into())]));
     let details = move || own.unfolded.get().then(|| details(own));
     view! {
-        <tbody class="quote-line" class:quote-line--out=out>
+        <tbody class="quote-line" class:quote-line--out=out class:quote-line--open=own.unfolded>
             <tr>
                 <td class="quote-lines__fold">
                     <button
@@ -115,14 +122,37 @@ fn what(line: Line) -> AnyView {
         });
     let desk = line.desk;
     let wrong = desk.problem_of(line.id).map(|words| view! { <p class="field__problem" role="alert">{words}</p> });
+    let chosen = priced.as_ref().map(|line| told(&line.choices)).filter(|words| !words.is_empty());
     view! {
         <span class="quote-line__name">{line.name()}</span>
         {code.map(|code| view! { <span class="quote-line__code">{code}</span> })}
         {optional}
+        {chosen.map(|words| view! { <span class="quote-line__choices">{words}</span> })}
+        {configure(line)}
         {text.map(|text| view! { <span class="quote-line__text">{text}</span> })}
         {wrong}
     }
     .into_any()
+}
+
+/// The way into the configurator, for a product that has a model.
+fn configure(line: Line) -> Option<AnyView> {
+    if !line.desk.may.get() {
+        return None;
+    }
+    line.desk.replica.follow(&[ProductModel::ENTITY_NAME]);
+    let product = line.record.with(|record| record.as_ref()?.get(QuoteLine::PRODUCT))?;
+    let (choices, done) = line.record.with(|record| {
+        let record = record.as_ref()?;
+        Some((records::choices(record).unwrap_or_default(), record.get(QuoteLine::CONFIGURATION).is_some()))
+    })?;
+    line.desk.replica.read(|rows| newest(rows, product))?;
+    let href = path_to(product, line.id, &chosen(&choices));
+    let words = t(if done { "quotes-configure-again" } else { "quotes-configure" });
+    Some(
+        view! { <a class="link quote-line__configure" href=href><crate::ui::Icon glyph=Glyph::Settings />{words}</a> }
+            .into_any(),
+    )
 }
 
 /// A number that is typed where it stands; plain words where it cannot be changed.
@@ -246,9 +276,10 @@ fn details(line: Line) -> AnyView {
     };
     let steps =
         move || line.priced.get().zip(line.desk.currency()).map(|(priced, currency)| waterfall(&priced, currency));
+    let configured = move || line.priced.with(|priced| priced.as_ref().and_then(configured));
     view! {
         <div class="quote-line__inside">
-            <div class="quote-line__why">{steps}</div>
+            <div class="quote-line__why">{steps}{configured}</div>
             <dl class="record-fields__list">
                 <For each=move || shown.get() key=|field| field.id().to_owned() children=row />
             </dl>

@@ -89,7 +89,7 @@ fn valid_until() -> Value {
     in_days(VALID).into()
 }
 
-fn quote(rows: &Replica, replica: ReplicaHandle, new: &NewRecord) -> (Id, Vec<Operation>) {
+pub(super) fn quote(rows: &Replica, replica: ReplicaHandle, new: &NewRecord) -> (Id, Vec<Operation>) {
     let wanted = For { rows, new };
     let deal = wanted.record(Opportunity::ENTITY_NAME, Quote::OPPORTUNITY.id).map(AsRef::as_ref);
     let person = wanted.record(Contact::ENTITY_NAME, Quote::CONTACT.id).map(AsRef::as_ref);
@@ -133,5 +133,5 @@ pub(super) fn line(quote: Id, product: &Record, position: f64) -> Operation {
 
 /// A new version of a quote, and where it is.
 pub(super) fn next_version(rows: &Replica, quote: &Record) -> (Id, Vec<Operation>) {
-    records::next_version(rows, quote, today(), in_days(VALID).parse().ok(), new_id)
+    records::next_version(rows, quote, in_days(VALID).parse().ok(), new_id)
 }

@@ -6,6 +6,8 @@
 )]
 
 mod approvals;
+mod configured;
+mod current;
 mod customer;
 mod desk;
 mod facts;
@@ -15,10 +17,12 @@ mod lines;
 mod make;
 mod outcome;
 mod page;
+mod pdf;
 mod sharing;
 mod totals;
 mod waterfall;
 
+pub use configured::{Made, add, configured, kept, newest, pinned, told, update};
 pub use make::make_at_once;
 pub use totals::{Sums, sums};
 

@@ -2,6 +2,7 @@
 
 use super::{
     approvals::{Approvals, standings},
+    current,
     customer::customer,
     desk::Desk,
     facts,
@@ -57,6 +58,7 @@ fn Body(id: Id) -> impl IntoView {
         <article class="quote">
             <Head desk standings />
             {late_edits(desk)}
+            {current::banner(desk)}
             {outcome::banner(desk)}
             <div class="quote__columns">
                 <div class="quote__main">

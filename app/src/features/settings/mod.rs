@@ -1,5 +1,6 @@
-//! Settings: oneself and this device; people and teams; ways of selling.
+//! Settings: oneself and this device; the firm; people and teams; ways of selling.
 
+mod firm;
 mod password;
 mod people;
 mod pipelines;
@@ -16,8 +17,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// The parts, in order: address, words, drawing.
-const PARTS: [(&str, &str, Glyph); 3] = [
+const PARTS: [(&str, &str, Glyph); 4] = [
     ("profile", "settings-profile", Glyph::Contact),
+    ("firm", "settings-firm", Glyph::Account),
     ("people", "settings-people", Glyph::People),
     ("pipelines", "settings-pipelines", Glyph::Pipeline),
 ];
@@ -45,6 +47,7 @@ pub fn Page() -> impl IntoView {
         }
     };
     let body = move || match part.get() {
+        "firm" => view! { <firm::Firm /> }.into_any(),
         "people" => view! { <people::People /> }.into_any(),
         "pipelines" => view! { <pipelines::Pipelines /> }.into_any(),
         _ => view! { <profile::Profile /> }.into_any(),

@@ -1,7 +1,8 @@
 //! Questions about documents.
 
 use crate::{Message, Question};
-use document::{QuoteDocument, Template};
+use document::QuoteDocument;
+use pricing::{Order, ubl::Envelope};
 use serde::{Deserialize, Serialize};
 use std::mem;
 
@@ -10,9 +11,9 @@ use std::mem;
 pub struct Render {
     /// What it says. The files of its pictures travel as bytes, in the order of their names.
     pub document: QuoteDocument,
-    /// What it looks like; the standard one where nothing is said.
+    /// What it looks like, as the JSON of a template; the standard one where nothing is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub template: Option<Template>,
+    pub template: Option<String>,
 }
 
 /// A document that is written.
@@ -21,6 +22,42 @@ pub struct Rendered {
     /// The PDF, which travels as bytes.
     #[serde(skip)]
     pub pdf: Vec<u8>,
+}
+
+/// Writes an order for other systems.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Export {
+    /// The order.
+    pub order: Order,
+    /// Who ordered it from whom, when.
+    pub envelope: Envelope,
+    /// How it is to be written.
+    pub form: ExportForm,
+}
+
+/// How an order is written for other systems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportForm {
+    /// Everything that is known of it.
+    Json,
+    /// A UBL 2.1 order.
+    Ubl,
+}
+
+/// An order that is written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exported {
+    /// The file.
+    pub text: String,
+}
+
+impl Message for Export {}
+impl Message for Exported {}
+
+impl Question for Export {
+    type Answer = Exported;
+    const NAME: &'static str = "export";
 }
 
 impl Message for Render {

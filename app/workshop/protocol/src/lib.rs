@@ -19,10 +19,10 @@ pub use document;
 pub use pricing;
 pub use product;
 
-pub use documents::{Render, Rendered};
+pub use documents::{Export, ExportForm, Exported, Render, Rendered};
 pub use models::{
-    Attribute, Choosable, Click, ClickTimes, Clicked, Draw, Drawn, Examine, Explain, Explained, Form, ModelOpened,
-    OpenModel, OpenTimes,
+    Attribute, Choosable, Click, ClickTimes, Clicked, Configure, Configured, Draw, Drawn, Examine, Explain, Explained,
+    Form, ModelOpened, OpenModel, OpenTimes,
 };
 pub use prices::{OpenPrices, Price, Priced, PricesOpened};
 
@@ -69,6 +69,8 @@ pub enum Request {
     Explain(Explain),
     /// See [`Draw`].
     Draw(Draw),
+    /// See [`Configure`].
+    Configure(Configure),
     /// See [`Examine`].
     Examine(Examine),
     /// See [`OpenPrices`].
@@ -77,6 +79,8 @@ pub enum Request {
     Price(Box<Price>),
     /// See [`Render`].
     Render(Box<Render>),
+    /// See [`Export`].
+    Export(Box<Export>),
 }
 
 /// The text of a reply.

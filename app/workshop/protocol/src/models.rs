@@ -1,9 +1,11 @@
 //! Questions about product models.
 
 use crate::{Message, Question};
-use product::{Answer, Ask, BackEnd, Choices, Examination, GraphSize, Mended, Reason, model::Number};
+use product::{Answer, Ask, BackEnd, Change, Choices, Examination, GraphSize, Mended, Reason, model::Number};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use shared::Problem;
+use std::collections::BTreeMap;
 
 /// How the source of a model is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -187,6 +189,33 @@ pub struct Drawn {
     pub faults: Vec<Problem>,
 }
 
+/// Turns choices into what a line of a quote keeps: a whole product, with words and prices.
+///
+/// What is not decided becomes what costs least. What the model does not know any more is left out, and where the
+/// choices exclude each other the least of them are changed; the answer names both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Configure {
+    /// The model's key.
+    pub model: String,
+    /// The choices; more than the model knows, perhaps.
+    pub choices: Choices,
+}
+
+/// A whole product for a line of a quote.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Configured {
+    /// What every attribute has, in the model's order. Prices are what an option costs more than the cheapest product's.
+    pub choices: Vec<pricing::draft::Choice>,
+    /// What the cheapest product of all costs.
+    pub from: Decimal,
+    /// Bill of materials.
+    pub parts: BTreeMap<String, Decimal>,
+    /// Choices that the model does not know, by attribute.
+    pub lost: Choices,
+    /// Choices that were changed so that all go together.
+    pub changed: Vec<Change>,
+}
+
 /// What an author should know of a model before it is published. It need not be open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Examine {
@@ -205,6 +234,8 @@ impl Message for Explain {}
 impl Message for Explained {}
 impl Message for Draw {}
 impl Message for Drawn {}
+impl Message for Configure {}
+impl Message for Configured {}
 impl Message for Examine {}
 impl Message for Examination {}
 
@@ -231,6 +262,11 @@ impl Question for Explain {
 impl Question for Draw {
     type Answer = Drawn;
     const NAME: &'static str = "draw";
+}
+
+impl Question for Configure {
+    type Answer = Configured;
+    const NAME: &'static str = "configure";
 }
 
 impl Question for Examine {

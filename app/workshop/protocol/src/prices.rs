@@ -10,6 +10,9 @@ use shared::Problem;
 pub struct OpenPrices {
     /// The price list.
     pub catalog: Catalog,
+    /// What is pinned to a quote and goes before it: see [`pricing::records::PriceList`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<String>,
 }
 
 /// A price list that is ready.

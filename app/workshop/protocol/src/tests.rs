@@ -34,7 +34,7 @@ fn each_question_goes_by_the_name_of_its_variant() {
     assert!(matches!(travelled(&open), Request::OpenModel(read) if read == open));
     let examine = Examine { source: "{}".to_owned(), form: Form::Json };
     assert!(matches!(travelled(&examine), Request::Examine(read) if read == examine));
-    let prices = OpenPrices { catalog: Catalog::default() };
+    let prices = OpenPrices { catalog: Catalog::default(), pinned: None };
     assert!(matches!(travelled(&prices), Request::OpenPrices(read) if read == prices));
     let price = Price { prices: "version".to_owned(), draft: draft() };
     assert!(matches!(travelled(&price), Request::Price(read) if *read == price));

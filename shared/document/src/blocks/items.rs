@@ -110,13 +110,14 @@ impl Composer<'_> {
         if !line.description.trim().is_empty() {
             texts.push((line.description.clone(), self.styles.small));
         }
-        texts.extend(line.choices.iter().map(|choice| {
+        texts.extend(line.choices.iter().filter(|choice| choice.is_told()).map(|choice| {
             let count = if choice.count == Decimal::ONE {
                 String::new()
             } else {
                 format!(" × {}", self.template.locale.short(choice.count))
             };
-            (format!("{}: {}{count}", choice.attribute, choice.value), self.styles.small)
+            let (name, words) = choice.said();
+            (format!("{name}: {words}{count}"), self.styles.small)
         }));
         Cell { texts, picture: None }
     }

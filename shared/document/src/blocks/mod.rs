@@ -92,6 +92,7 @@ impl Composer<'_> {
             Block::Totals => self.totals(),
             Block::Taxes { heading, always } => self.taxes(heading, *always),
             Block::Pictures { heading, names, height } => self.pictures(heading, names, height * MM),
+            Block::Signature { .. } if self.document.draft => {}
             Block::Signature { text } => self.signature(text),
             Block::Space { height } => self.flow.space(height * MM),
             Block::PageBreak => self.flow.turn(),
@@ -118,19 +119,23 @@ impl Composer<'_> {
         let style = self.styles.label;
         let body = self.flow.body;
         let foot = body.y + body.height + 12.0;
+        let head = body.y - style.leading() - 12.0;
+        if self.document.draft {
+            self.mark_as_draft(head);
+        }
         for number in 1..=pages {
             let footer = &self.template.footer;
             let texts = [
                 (&footer.left, Align::Left, foot, ArtifactType::Footer),
                 (&footer.right, Align::Right, foot, ArtifactType::Footer),
-                (&self.template.running, Align::Left, body.y - style.leading() - 12.0, ArtifactType::Header),
+                (&self.template.running, Align::Left, head, ArtifactType::Header),
             ];
             for (text, align, y, kind) in texts {
                 if kind == ArtifactType::Header && number == 1 {
                     continue;
                 }
                 // There is room for two lines at most; more need not be laid out on every page.
-                let text: String = self.filler.fill_on(text, number, pages).chars().take(400).collect();
+                let text: String = self.filler.fill_parts(text, number, pages).chars().take(400).collect();
                 // The page's number never gives way to what stands at the left.
                 let part = if align == Align::Left { 0.7 } else { 0.3 };
                 let lines = wrap(&text, &style, body.width * part, &mut self.shaper);
@@ -139,6 +144,20 @@ impl Composer<'_> {
                     let area = Area { x: body.x, y: y + at, width: body.width, height: style.leading() };
                     self.flow.line_on(number, Owner::Page(kind), line, &style, area, align);
                 }
+            }
+        }
+    }
+
+    /// Says on every page that this is no offer yet.
+    fn mark_as_draft(&mut self, head: f32) {
+        let style = Style { color: self.template.colors.accent, ..self.styles.strong };
+        let words = self.filler.label("draft");
+        let body = self.flow.body;
+        let area = Area { x: body.x, y: head, width: body.width, height: style.leading() };
+        for number in 1..=self.flow.pages.len() {
+            let lines = wrap(&words, &style, body.width / 2.0, &mut self.shaper);
+            for line in lines.into_iter().take(1) {
+                self.flow.line_on(number, Owner::Page(ArtifactType::Header), line, &style, area, Align::Right);
             }
         }
     }

@@ -69,11 +69,7 @@ fn catalog(currency: Currency) -> Catalog {
 fn line(at: usize) -> Line {
     let kind = at % GOODS.len();
     let (name, description, _) = GOODS[kind];
-    let choice = |attribute: &str, value: &str| Choice {
-        attribute: attribute.to_owned(),
-        value: value.to_owned(),
-        count: Decimal::ONE,
-    };
+    let choice = |attribute: &str, value: &str| Choice::new(attribute, value);
     Line {
         id: format!("l{at}"),
         product: Product {
@@ -86,6 +82,7 @@ fn line(at: usize) -> Line {
         description: description.to_owned(),
         quantity: dec(["1", "2", "1", "4", "16.5", "3", "6", "12"][kind]),
         choices: if kind == 0 { vec![choice("Impeller", "bronze"), choice("Voltage", "400 V")] } else { Vec::new() },
+        configuration: None,
         section: None,
         optional: None,
         discount: (kind == 1).then(|| by_hand(LineChange::PercentOff(dec("7.5")))),
@@ -139,6 +136,7 @@ pub fn document(draft: &Draft) -> QuoteDocument {
     QuoteDocument {
         number: "Q-2026-0417".to_owned(),
         version: 2,
+        draft: false,
         title: "Booster station for the Donau Brewery".to_owned(),
         issued: draft.date,
         valid_until: Some("2026-12-31".parse().expect("a date")),

@@ -1,10 +1,14 @@
 //! What a line costs before discounts: list price, contract, tiers, options, bundle.
 
-use super::{Prices, Working, source::Source};
+use super::{
+    Prices, Working,
+    source::{Source, Sources},
+};
 use crate::{
     amount,
     catalog::{Surcharge, SurchargeSize, Tier, TierMode},
-    draft::{Choice, Draft, Line},
+    draft::{Choice, Configuration, Draft, Line},
+    rate,
     waterfall::{Cause, Sentence, StepKind, Waterfall},
 };
 use rust_decimal::Decimal;
@@ -30,9 +34,31 @@ pub(super) fn start<'a>(prices: &Prices<'_>, draft: &Draft, line: &'a Line) -> R
 /// The price of a product that is no bundle. Tells whether it is the account's own.
 fn plain(prices: &Prices<'_>, draft: &Draft, line: &Line, waterfall: &mut Waterfall) -> Result<bool, Problem> {
     let sources = prices.sources(draft, &line.product.id)?;
-    let missing = || Problem::of("product", "problem-price-missing").with("date", draft.date);
-    let best = sources.best().ok_or_else(missing)?;
     let money = Amounts { currency: draft.currency, quantity: line.quantity };
+    match (sources.best(), &line.configuration) {
+        (Some(best), _) => listed(&money, &sources, best, line, waterfall)?,
+        (None, Some(own)) => money.by_model(own, draft, own.from, model_cause(own), waterfall)?,
+        (None, None) => return Err(Problem::of("product", "problem-price-missing").with("date", draft.date)),
+    }
+    if let Some(own) = &line.configuration {
+        let lists = sources.surcharges().map(|(_, surcharges)| surcharges).unwrap_or_default();
+        let lists = |choice: &Choice| lists.iter().any(|surcharge| surcharge.attribute == choice.attribute);
+        for choice in line.choices.iter().filter(|choice| !lists(choice)) {
+            let price = choice.price.unwrap_or_default();
+            money.by_model(own, draft, price, option_cause(own, choice), waterfall)?;
+        }
+    }
+    Ok(sources.contract.is_some())
+}
+
+/// What price lists say: list price or the account's own, tiers, and options that they price.
+fn listed<'a>(
+    money: &Amounts,
+    sources: &Sources<'a>,
+    best: Source<'a>,
+    line: &Line,
+    waterfall: &mut Waterfall,
+) -> Result<(), Problem> {
     if let Some(book) = sources.book {
         waterfall.go_to(money.plain(book)?, money.cause(book, StepKind::List, LIST))?;
     }
@@ -49,7 +75,7 @@ fn plain(prices: &Prices<'_>, draft: &Draft, line: &Line, waterfall: &mut Waterf
             waterfall.add(change, surcharge_cause(surcharge, choice))?;
         }
     }
-    Ok(sources.contract.is_some())
+    Ok(())
 }
 
 /// The amount of a product that is part of a bundle, without options.
@@ -75,9 +101,24 @@ fn chosen<'a>(surcharges: &'a [Surcharge], choices: &'a [Choice]) -> impl Iterat
 }
 
 fn surcharge_cause<'a>(surcharge: &'a Surcharge, choice: &'a Choice) -> Cause<'a> {
-    let reason = Sentence::new("price-reason-surcharge").with("attribute", &choice.attribute);
-    let reason = reason.with("value", &choice.value);
-    Cause { kind: StepKind::Surcharge, rule: &surcharge.id, name: &surcharge.name, reason }
+    Cause { kind: StepKind::Surcharge, rule: &surcharge.id, name: &surcharge.name, reason: option_reason(choice) }
+}
+
+fn option_reason(choice: &Choice) -> Sentence {
+    let (attribute, value) = choice.said();
+    Sentence::new("price-reason-surcharge").with("attribute", attribute).with("value", value)
+}
+
+/// What the model of a product says of an option, against the cheapest product.
+fn option_cause<'a>(own: &'a Configuration, choice: &'a Choice) -> Cause<'a> {
+    Cause { kind: StepKind::Surcharge, rule: &own.model, name: choice.said().1, reason: option_reason(choice) }
+}
+
+/// What the model of a product says of the cheapest one.
+fn model_cause(own: &Configuration) -> Cause<'_> {
+    let reason = Sentence::new("price-reason-model").with("version", own.version);
+    let reason = reason.with("price", amount::plain(own.from)).with("currency", own.currency);
+    Cause { kind: StepKind::List, rule: &own.model, name: "", reason }
 }
 
 /// Amounts for a quantity in the quote's currency.
@@ -94,6 +135,28 @@ impl Amounts {
             amount::exact_times(amount::exact_times(price, quantity, self.currency)?, source.factor, self.currency)?;
         let per = amount::quantity(source.entry.per).map_err(|problem| problem.with("entry", &source.entry.id))?;
         amount.checked_div(per).ok_or_else(|| amount::too_large(self.currency))
+    }
+
+    /// Adds what a model's price is for the quantity.
+    fn by_model(
+        &self,
+        own: &Configuration,
+        draft: &Draft,
+        price: Decimal,
+        cause: Cause<'_>,
+        waterfall: &mut Waterfall,
+    ) -> Result<(), Problem> {
+        if price.is_zero() {
+            return Ok(());
+        }
+        let strange = |_| {
+            let problem = Problem::of("choices", "problem-model-currency");
+            problem.with("from", own.currency).with("to", draft.currency)
+        };
+        let factor = rate::factor(&draft.rates, own.currency, draft.currency).map_err(strange)?;
+        let amount = amount::exact_times(price, self.quantity, self.currency)?;
+        let amount = amount::exact_times(amount, factor, self.currency)?;
+        waterfall.add(amount::round(amount::within(amount, self.currency)?, self.currency), cause)
     }
 
     /// The amount below all tiers, rounded.

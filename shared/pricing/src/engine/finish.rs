@@ -44,6 +44,7 @@ fn priced(working: Working<'_>, currency: Currency) -> PricedLine {
         product: line.product,
         description: line.description,
         choices: line.choices,
+        configuration: line.configuration,
         section: line.section,
         optional: line.optional,
         quantity: line.quantity,

@@ -6,8 +6,9 @@ use crate::catalog::{
     SurchargeSize, Tier, TierMode, Tiers, Validity,
 };
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use shared::{
-    Id, Problem, Record,
+    Id, Problem, Record, Value,
     entities::{
         Bundle as BundleRecord, BundlePart, DiscountRule as RuleRecord, Price, PriceBook as BookRecord, Product, Quote,
         QuoteLine, Surcharge as SurchargeRecord,
@@ -24,12 +25,87 @@ use std::{
 /// Kinds of discount rules.
 const DISCOUNTS: [&str; 4] = ["percent", "unit_off", "line_off", "unit_price"];
 
-/// What products cost on a quote. A quote that names a book knows no other but what was agreed with its account.
-/// Where no book has a product, its own list price counts.
+/// The price list of a quote, before what is pinned is read: a device leaves that to whoever prices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceList {
+    /// What products cost now.
+    pub now: Catalog,
+    /// What is pinned to the quote, as its field has it, where that is still meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<String>,
+}
+
+/// A price list that a quote was priced by. Of several that were pinned one after the other the first goes before.
+#[derive(Serialize, Deserialize)]
+struct Pinned {
+    about: About,
+    list: PriceList,
+}
+
+/// What a price list was pinned for: another customer, book or currency has other prices.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+struct About {
+    currency: Option<String>,
+    book: Option<Id>,
+    account: Option<Id>,
+}
+
+impl About {
+    fn of(quote: &Record) -> Self {
+        let currency = own_text(quote, Quote::CURRENCY.id);
+        Self { currency, book: quote.get(Quote::PRICE_BOOK), account: quote.get(Quote::ACCOUNT) }
+    }
+}
+
+impl PriceList {
+    /// The price list that counts: what is pinned, and for products that this does not know what they cost now.
+    ///
+    /// # Errors
+    /// When what is pinned cannot be read.
+    pub fn resolve(self) -> Result<Catalog, Problem> {
+        let Some(json) = self.pinned else { return Ok(self.now) };
+        let broken = |_| Problem::of(Quote::PRICES.id, "problem-prices-broken");
+        let pinned: Pinned = serde_json::from_str(&json).map_err(broken)?;
+        Ok(pinned.list.resolve()?.or_else(self.now))
+    }
+}
+
+/// What products cost on a quote: by the price list that is pinned to it, and for products that this does not know as
+/// prices are now.
 ///
 /// # Errors
 /// The first record that cannot be a price.
 pub fn catalog(rows: &dyn Rows, quote: &Record) -> Result<Catalog, Problem> {
+    price_list(rows, quote)?.resolve()
+}
+
+/// The same, where what is pinned is read later.
+///
+/// # Errors
+/// The first record that cannot be a price.
+pub fn price_list(rows: &dyn Rows, quote: &Record) -> Result<PriceList, Problem> {
+    /// The rest is not read here.
+    #[derive(Deserialize)]
+    struct Head {
+        about: About,
+    }
+    let fits = |json: &&str| serde_json::from_str::<Head>(json).is_ok_and(|head| head.about == About::of(quote));
+    let pinned = quote.get(Quote::PRICES).filter(fits).map(str::to_owned);
+    Ok(PriceList { now: catalog_now(rows, quote)?, pinned })
+}
+
+/// The price list of a quote, for the field that pins it.
+pub(super) fn pinned(rows: &dyn Rows, quote: &Record) -> Result<Value, Problem> {
+    let pinned = Pinned { about: About::of(quote), list: price_list(rows, quote)? };
+    serde_json::to_string(&pinned).map(Value::from).map_err(|_| Problem::new("problem-not-written"))
+}
+
+/// What products cost now. A quote that names a book knows no other but what was agreed with its account. Where no book
+/// has a product, its own list price counts.
+///
+/// # Errors
+/// The first record that cannot be a price.
+pub fn catalog_now(rows: &dyn Rows, quote: &Record) -> Result<Catalog, Problem> {
     let currency = currency(quote, Quote::CURRENCY.id)?;
     let sold = lines(rows, quote.id).iter().filter_map(|line| line.get(QuoteLine::PRODUCT)).collect();
     let (bundles, products) = bundles(rows, sold)?;

@@ -3,11 +3,11 @@
 use super::{currency, decimal, find, lines, linking, own_text, text, usual_book};
 use crate::{
     Draft, Tax, TaxCategory,
-    draft::{ByHand, Choice, Customer, Line, LineChange, Product, QuoteChange, Section, Taken},
+    draft::{ByHand, Choice, Configuration, Customer, Line, LineChange, Product, QuoteChange, Section, Taken},
 };
 use rust_decimal::Decimal;
 use shared::{
-    Problem, Record,
+    Name, Problem, Record, Value,
     entities::{Account, PriceBook, Product as ProductRecord, Quote, QuoteLine},
     schema::{
         Key,
@@ -94,6 +94,7 @@ fn line(rows: &dyn Rows, record: &Record, usual: &Tax) -> Result<Line, Problem> 
         description: text(record, QuoteLine::DESCRIPTION.id),
         quantity: decimal(quantity),
         choices: choices(record)?,
+        configuration: configuration(record)?,
         section: own_text(record, QuoteLine::SECTION.id),
         optional: optional.map(|taken| if taken == "taken" { Taken::Yes } else { Taken::No }),
         discount: line_discount(record),
@@ -116,9 +117,33 @@ fn product(rows: &dyn Rows, line: &Record) -> Result<Product, Problem> {
     })
 }
 
-fn choices(line: &Record) -> Result<Vec<Choice>, Problem> {
+/// What was chosen on a line.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn choices(line: &Record) -> Result<Vec<Choice>, Problem> {
     let Some(json) = line.get(QuoteLine::CHOICES) else { return Ok(Vec::new()) };
     serde_json::from_str(json).map_err(|_| Problem::of(QuoteLine::CHOICES.id, "problem-choices"))
+}
+
+/// The model that a line was configured by.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn configuration(line: &Record) -> Result<Option<Configuration>, Problem> {
+    let Some(json) = line.get(QuoteLine::CONFIGURATION) else { return Ok(None) };
+    serde_json::from_str(json).map(Some).map_err(|_| Problem::of(QuoteLine::CONFIGURATION.id, "problem-choices"))
+}
+
+/// The values of a line that is configured like this.
+///
+/// # Errors
+/// Never, unless the build is broken.
+pub fn configured(configuration: &Configuration, choices: &[Choice]) -> Result<[(Name, Value); 2], Problem> {
+    let broken = |_| Problem::new("problem-not-written");
+    let configuration = serde_json::to_string(configuration).map_err(broken)?;
+    let choices = serde_json::to_string(choices).map_err(broken)?;
+    Ok([(QuoteLine::CONFIGURATION.id.into(), configuration.into()), (QuoteLine::CHOICES.id.into(), choices.into())])
 }
 
 /// A change by hand, by whoever entered it.

@@ -8,14 +8,16 @@ mod catalog;
 mod draft;
 mod lines;
 mod order;
+mod parties;
 mod sent;
 mod shown;
 
 pub use approval::{approval_id, approval_rules, approvals, ask};
-pub use catalog::{catalog, usual_book};
-pub use draft::draft;
+pub use catalog::{PriceList, catalog, catalog_now, price_list, usual_book};
+pub use draft::{choices, configuration, configured, draft};
 pub use lines::{content, lines};
 pub use order::{Changed, cancel, deliver, order};
+pub use parties::{Parties, parties};
 pub use sent::{accept, next_version, number, priced, send};
 pub use shown::{Shown, shown};
 

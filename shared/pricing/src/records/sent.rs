@@ -1,8 +1,9 @@
 //! What becomes of a quote: it is sent, accepted, made anew.
 
-use super::{content, day_of, lines, number_of, text};
+use super::{catalog::pinned, content, day_of, lines, number_of, parties::kept, text};
 use crate::{PricedQuote, fingerprint};
 use jiff::civil::Date;
+use serde::Serialize;
 use shared::{
     Id, Name, Problem, Record, Value,
     entities::{Order, OrderLine, Quote, QuoteLine},
@@ -12,7 +13,7 @@ use shared::{
 };
 
 /// Fields that a new version takes over from the one before.
-const KEPT: [&str; 18] = [
+const KEPT: [&str; 20] = [
     Quote::TITLE.id,
     Quote::NUMBER.id,
     Quote::ACCOUNT.id,
@@ -22,6 +23,8 @@ const KEPT: [&str; 18] = [
     Quote::GROSS.id,
     Quote::CURRENCY.id,
     Quote::PRICE_BOOK.id,
+    Quote::PRICES.id,
+    Quote::DATE.id,
     Quote::TERM_MONTHS.id,
     Quote::DISCOUNT_KIND.id,
     Quote::DISCOUNT.id,
@@ -60,13 +63,15 @@ fn print(priced: &PricedQuote) -> Result<String, Problem> {
 /// The values of a quote that is sent: from now on it is what was priced.
 pub fn send(rows: &dyn Rows, quote: &Record, priced: &PricedQuote, today: Date) -> Result<Vec<(Name, Value)>, Problem> {
     let json = serde_json::to_string(priced).map_err(|_| Problem::new("problem-not-written"))?;
-    let values: [(&str, Value); 7] = [
+    let values: [(&str, Value); 9] = [
         (Quote::STATUS.id, "sent".into()),
         (Quote::SENT_ON.id, today.into()),
         (Quote::NET.id, money(priced.totals().net, priced).into()),
         (Quote::GROSS.id, money(priced.totals().gross, priced).into()),
         (Quote::PRICED.id, json.into()),
         (Quote::FINGERPRINT.id, print(priced)?.into()),
+        (Quote::PRICES.id, pinned(rows, quote)?),
+        (Quote::PARTIES.id, kept(rows, quote)?),
         (Quote::CONTENT.id, content(&lines(rows, quote.id))?.into()),
     ];
     Ok(values.into_iter().map(|(field, value)| (field.into(), value)).collect())
@@ -117,13 +122,15 @@ pub fn accept(
 fn order_lines(def: &EntityDef, order: Id, priced: &PricedQuote) -> Vec<Operation> {
     let made = (1u32..).zip(priced.counted()).filter_map(|(position, line)| {
         let own: Id = line.id.parse().ok()?;
-        let values: [(&str, Value); 7] = [
+        let values: [(&str, Value); 9] = [
             (OrderLine::NAME.id, line.product.name.as_str().into()),
             (OrderLine::ORDER.id, order.into()),
             (OrderLine::LINE.id, own.into()),
             (OrderLine::POSITION.id, f64::from(position).into()),
             (OrderLine::PRODUCT.id, line.product.id.as_str().into()),
             (OrderLine::QUANTITY.id, number_of(line.quantity)),
+            (OrderLine::CHOICES.id, json(line.configuration.as_ref().map(|_| &line.choices))),
+            (OrderLine::CONFIGURATION.id, json(line.configuration.as_ref())),
             (OrderLine::NET.id, money(line.net, priced).into()),
         ];
         Some(Operation::create(OrderLine::ENTITY_NAME, def.id_for(own), values))
@@ -131,23 +138,26 @@ fn order_lines(def: &EntityDef, order: Id, priced: &PricedQuote) -> Vec<Operatio
     made.collect()
 }
 
-/// A draft that begins as this quote is: a new version with the same number, whose lines are new records. `ids` gives
-/// ids for the quote and then for each line.
+/// Nothing where there is nothing.
+fn json<T: Serialize>(value: Option<&T>) -> Value {
+    value.and_then(|value| serde_json::to_string(value).ok()).map_or(Value::Null, Value::from)
+}
+
+/// A draft that begins as this quote is: a new version with the same number, the same prices, and lines that are new
+/// records. `ids` gives ids for the quote and then for each line.
 pub fn next_version(
     rows: &dyn Rows,
     quote: &Record,
-    today: Date,
     valid_until: Option<Date>,
     mut ids: impl FnMut() -> Id,
 ) -> (Id, Vec<Operation>) {
     let id = ids();
     let taken = KEPT.iter().map(|field| (*field, quote.value(field).clone()));
     let version = newest_version(rows, quote) + 1.0;
-    let own: [(&str, Value); 5] = [
+    let own: [(&str, Value); 4] = [
         (Quote::VERSION.id, version.into()),
         (Quote::PREVIOUS.id, quote.id.into()),
         (Quote::STATUS.id, shared::entities::DRAFT.into()),
-        (Quote::DATE.id, today.into()),
         (Quote::VALID_UNTIL.id, valid_until.into()),
     ];
     let mut ops = vec![Operation::create(Quote::ENTITY_NAME, id, taken.chain(own))];

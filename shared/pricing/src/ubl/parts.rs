@@ -142,9 +142,10 @@ pub(super) fn item(xml: &mut Xml, line: &PricedLine, tax: &Tax) {
             rate(xml, tax.category, tax.rate);
             scheme(xml);
         });
-        for choice in &line.choices {
+        for choice in line.choices.iter().filter(|choice| choice.is_told()) {
+            let (name, value) = choice.said();
             xml.element("cac:AdditionalItemProperty", |xml| {
-                xml.leaf("cbc:Name", &choice.attribute).leaf("cbc:Value", &choice.value);
+                xml.leaf("cbc:Name", name).leaf("cbc:Value", value);
             });
         }
     });

@@ -74,6 +74,7 @@ pub fn line(id: &str, product_id: &str, quantity: &str) -> Line {
         description: String::new(),
         quantity: dec(quantity),
         choices: Vec::new(),
+        configuration: None,
         section: None,
         optional: None,
         discount: None,

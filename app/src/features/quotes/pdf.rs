@@ -1,0 +1,48 @@
+//! The quote as PDF, written on the device: a draft as it is, marked so; what was sent as it was sent.
+
+use super::desk::Desk;
+use crate::{
+    i18n::{t, t_with},
+    services::{save_bytes, say_problem},
+    ui::{Button, Glyph},
+};
+use leptos::{prelude::*, task::spawn_local};
+use protocol::{Render, document};
+use shared::Problem;
+
+/// Writes the quote as PDF and hands it over as a file.
+pub(super) fn button(desk: Desk) -> AnyView {
+    let busy = RwSignal::new(false);
+    let ready = Memo::new(move |_| {
+        // Before everything is read the firm or a discount could be missing.
+        let loaded = desk.replica.loaded().get();
+        let priced = desk.outcome.with(|outcome| outcome.problems.is_empty() && outcome.priced.is_some());
+        loaded && priced && desk.lines.with(|lines| !lines.is_empty())
+    });
+    let press = move |()| {
+        busy.set(true);
+        spawn_local(async move {
+            let said = match write(desk).await {
+                Ok(name) => t_with("quotes-said-pdf", &[("name", name.into())]),
+                Err(problems) => problems.first().map(say_problem).unwrap_or_default(),
+            };
+            // The page may be left by now.
+            let _ = busy.try_set(false);
+            desk.replica.say(said);
+        });
+    };
+    let disabled = Signal::derive(move || !ready.get());
+    view! { <Button icon=Glyph::File busy disabled on_press=press>{t("quotes-pdf")}</Button> }.into_any()
+}
+
+/// The name of the file.
+async fn write(desk: Desk) -> Result<String, Vec<Problem>> {
+    let document = desk.priced_now(|rows, quote, priced| Ok(document::document(rows, quote, priced))).await?;
+    let name = match document.version {
+        0 | 1 => format!("{}.pdf", document.number),
+        version => format!("{}-v{version}.pdf", document.number),
+    };
+    let written = desk.workshop.ask(Render { document, template: None }).await?;
+    save_bytes(&name, "application/pdf", &written.pdf);
+    Ok(name)
+}

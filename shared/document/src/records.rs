@@ -1,0 +1,45 @@
+//! The document of a quote from its records.
+
+use crate::QuoteDocument;
+use jiff::civil::Date;
+use pricing::{
+    PricedQuote,
+    records::{self, Parties},
+};
+use shared::{
+    Record,
+    entities::{DRAFT, Quote},
+    sync::Rows,
+};
+use std::collections::BTreeMap;
+
+/// What is printed of a quote at these prices. Of one that was sent everything comes from what was kept then, so that
+/// it is printed the same for ever.
+pub fn document(rows: &dyn Rows, quote: &Record, priced: &PricedQuote) -> QuoteDocument {
+    let text = |field: &str| quote.value(field).as_text().unwrap_or_default().to_owned();
+    let day = |field: &str| text(field).parse::<Date>().ok();
+    let Parties { seller, buyer } = records::parties(rows, quote);
+    QuoteDocument {
+        number: text(Quote::NUMBER.id),
+        version: version(quote),
+        draft: quote.get(Quote::STATUS) == Some(DRAFT),
+        title: text(Quote::TITLE.id),
+        issued: day(Quote::SENT_ON.id).unwrap_or(priced.date),
+        valid_until: day(Quote::VALID_UNTIL.id),
+        seller,
+        buyer,
+        reference: text(Quote::REFERENCE.id),
+        introduction: text(Quote::INTRODUCTION.id),
+        terms: text(Quote::TERMS.id),
+        notes: String::new(),
+        quote: priced.for_customer(),
+        pictures: BTreeMap::new(),
+        line_pictures: BTreeMap::new(),
+        signature: None,
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "versions lie between 1 and 10,000")]
+fn version(quote: &Record) -> u32 {
+    quote.get(Quote::VERSION).unwrap_or(1.0) as u32
+}
