@@ -27,9 +27,9 @@ fn text(device: &Device, id: Id) -> String {
 #[test]
 fn what_two_people_write_offline_stands_and_nobody_is_asked() {
     let (server, ada, ben, id) = described();
-    ada.set("contact", id, "description", &*PLAN.replace("Monday", "Tuesday")).expect("writes");
+    ada.set("contact", id, "description", &PLAN.replace("Monday", "Tuesday")).expect("writes");
     server.now.set(server.now.get() + 5000);
-    ben.set("contact", id, "description", &*format!("{PLAN}\nBring the catalogue.")).expect("writes");
+    ben.set("contact", id, "description", &format!("{PLAN}\nBring the catalogue.")).expect("writes");
     for device in [&ben, &ada, &ben] {
         device.sync_until_done();
     }
@@ -44,9 +44,9 @@ fn what_two_people_write_offline_stands_and_nobody_is_asked() {
 fn of_words_that_both_changed_the_later_stand_and_the_other_text_is_kept_whole() {
     let (server, ada, ben, id) = described();
     let early = PLAN.replace("Monday", "Tuesday").replace("the pump", "the valve");
-    ada.set("contact", id, "description", &*early).expect("writes");
+    ada.set("contact", id, "description", &early).expect("writes");
     server.now.set(server.now.get() + 5000);
-    ben.set("contact", id, "description", &*PLAN.replace("Monday", "Friday")).expect("writes");
+    ben.set("contact", id, "description", &PLAN.replace("Monday", "Friday")).expect("writes");
     for device in [&ben, &ada, &ben] {
         device.sync_until_done();
     }
@@ -63,11 +63,11 @@ fn of_words_that_both_changed_the_later_stand_and_the_other_text_is_kept_whole()
 #[test]
 fn a_second_edit_of_ones_own_keeps_what_was_woven_into_the_first() {
     let (_, ada, ben, id) = described();
-    ben.set("contact", id, "description", &*format!("{PLAN}\nBring the catalogue.")).expect("writes");
+    ben.set("contact", id, "description", &format!("{PLAN}\nBring the catalogue.")).expect("writes");
     ben.sync_until_done();
     let first = PLAN.replace("Monday", "Tuesday");
-    ada.set("contact", id, "description", &*first).expect("writes");
-    ada.set("contact", id, "description", &*first.replace("the pump", "both pumps")).expect("writes again");
+    ada.set("contact", id, "description", &first).expect("writes");
+    ada.set("contact", id, "description", &first.replace("the pump", "both pumps")).expect("writes again");
     ada.sync_until_done();
     let all = format!("{}\nBring the catalogue.", first.replace("the pump", "both pumps"));
     assert_eq!(text(&ada, id), all);
@@ -77,7 +77,7 @@ fn a_second_edit_of_ones_own_keeps_what_was_woven_into_the_first() {
 fn an_editor_that_stood_open_keeps_what_came_meanwhile() {
     let (_, ada, ben, id) = described();
     let seen = ada.replica.borrow().get("contact", id).cloned().expect("row");
-    ben.set("contact", id, "description", &*format!("{PLAN}\nBring the catalogue.")).expect("writes");
+    ben.set("contact", id, "description", &format!("{PLAN}\nBring the catalogue.")).expect("writes");
     ben.set("contact", id, "title", "Countess").expect("writes");
     ben.sync_until_done();
     ada.sync_until_done();
