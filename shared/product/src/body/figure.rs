@@ -17,8 +17,8 @@ pub(super) const LARGEST: f64 = 100_000.0;
 /// Solids that one product may have, and places of them all together.
 const MOST_SOLIDS: usize = 1_000;
 const MOST_PLACES: usize = 4_000;
-/// Parts that are looked at, those of a piece once for each part that holds it.
-const MOST_PARTS: usize = 20_000;
+/// Places that are worked out, those of pieces included: pieces in pieces may be many without a single form.
+const MOST_WORK: usize = 20_000;
 /// How deep pieces may stand in pieces.
 pub(super) const DEPTH: usize = 8;
 /// No more faults than a person will read.
@@ -79,7 +79,7 @@ impl Figure {
         let judge = Judge { flat, product };
         let figure = Self { view: body.view, ..Self::default() };
         let mut maker =
-            Maker { body, judge, named: FxHashMap::default(), figure, finishes: BTreeMap::new(), placed: 0, looked: 0 };
+            Maker { body, judge, named: FxHashMap::default(), figure, finishes: BTreeMap::new(), placed: 0, work: 0 };
         maker.parts(&body.parts, &[Place::ORIGIN], 0);
         maker.figure
     }
@@ -94,15 +94,18 @@ struct Maker<'a> {
     finishes: BTreeMap<&'a str, usize>,
     /// Places so far.
     placed: usize,
-    /// Parts looked at so far: pieces in pieces may be many without a single form.
-    looked: usize,
+    /// Places worked out so far.
+    work: usize,
 }
 
 impl<'a> Maker<'a> {
     fn parts(&mut self, parts: &'a [Part], outer: &[Place], depth: usize) {
         for (number, part) in (1_usize..).zip(parts) {
-            self.looked += 1;
-            if self.looked > MOST_PARTS || part.when.as_ref().is_some_and(|when| !self.judge.holds(when)) {
+            if self.work > MOST_WORK {
+                let text = format!("in the body, pieces stand in pieces in more than {MOST_WORK} places");
+                return self.complain(Fault::new("model-body-size", text));
+            }
+            if part.when.as_ref().is_some_and(|when| !self.judge.holds(when)) {
                 continue;
             }
             if let Err(fault) = self.part(part, outer, depth) {
@@ -121,10 +124,15 @@ impl<'a> Maker<'a> {
 
     fn part(&mut self, part: &'a Part, outer: &[Place], depth: usize) -> Result<(), Fault> {
         let own = self.places(part)?;
-        let places: Vec<Place> = outer.iter().flat_map(|place| own.iter().map(|inner| place.then(inner))).collect();
-        if places.len() > MOST_PLACES {
+        let count = outer.len() * own.len();
+        self.work += count;
+        if count == 0 {
+            return Ok(());
+        }
+        if count > MOST_PLACES {
             return Err(Fault::new("model-body-size", format!("it stands in more than {MOST_PLACES} places")));
         }
+        let places: Vec<Place> = outer.iter().flat_map(|place| own.iter().map(|inner| place.then(inner))).collect();
         if let Shape::Piece(name) = &part.shape {
             let piece = self.body.pieces.get(name).filter(|_| depth < DEPTH);
             if let Some(piece) = piece {
