@@ -138,7 +138,7 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
             (_, i64, _, _, Option<_>, _, Option<&str>),
         )| Line {
             quantity: Decimal::new(units, scale),
-            choices: ["a0", "a1"].map(|name| Choice::new(*name, "yes")).to_vec(),
+            choices: ["a0", "a1"].map(|name| Choice::new(name, "yes")).to_vec(),
             tax,
             discount: hand.map(by_hand),
             optional,

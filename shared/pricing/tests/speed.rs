@@ -57,7 +57,7 @@ fn a_thousand_lines() {
     let lines = (0..LINES).map(|at| {
         let mut line = line(&at.to_string(), &format!("p{}", at * 7 % PRODUCTS), &(at % 90 + 1).to_string());
         line.product.family = Some(format!("f{}", at % 50));
-        line.choices = ["red", "large"].map(|name| Choice::new(*name, "yes")).to_vec();
+        line.choices = ["red", "large"].map(|name| Choice::new(name, "yes")).to_vec();
         line.discount =
             Some(ByHand { change: LineChange::PercentOff(dec("1")), reason: "x".to_owned(), by: "y".to_owned() });
         line
