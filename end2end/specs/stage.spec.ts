@@ -2,6 +2,7 @@
 // offline, and is drawn by the processor where there is no graphics card.
 import { readFile } from "node:fs/promises";
 import { rest, signIn, visit } from "../lib/app.mjs";
+import { LAUNCH } from "../lib/browser.mjs";
 import { expect, expectAccessible, NETWORK, Server, test as base } from "../lib/test.mjs";
 
 type Page = import("@playwright/test").Page;
@@ -21,6 +22,10 @@ const test = base.extend<{ demo: { server: Server; page: Page; configure: (code:
     await server.remove();
   },
 });
+
+// The processor plays the graphics card, which the app knows by its name: it paints plainly until somebody asks for more.
+const PLAYED = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+test.use({ launchOptions: { ...LAUNCH, args: [...LAUNCH.args.filter((arg) => arg !== "--disable-gpu"), ...PLAYED] } });
 
 const stage = (page: Page) => page.getByRole("application", { name: "Meridian bicycle" });
 const drawn = (page: Page) => stage(page).evaluate((canvas) => Number(canvas.dataset.drawn ?? 0));

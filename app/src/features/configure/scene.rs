@@ -64,7 +64,7 @@ pub(super) fn scene(desk: Desk) -> Option<AnyView> {
     };
     Some(
         view! {
-            <section class="stage" class:stage--closed=move || !open.get() aria-label=t("configure-figure")>
+            <section class="scene" class:scene--closed=move || !open.get() aria-label=t("configure-figure")>
                 {shown}
             </section>
         }
@@ -117,7 +117,7 @@ fn canvas(scene: Scene, open: RwSignal<bool>) -> AnyView {
         let offered = !scene.patient.get_untracked();
         plain.then(|| {
             view! {
-                <div class="stage__plain">
+                <div class="scene__plain">
                     <p>{t("configure-figure-plain")}</p>
                     {offered.then(|| view! { <Button on_press=finer>{t("configure-figure-finer")}</Button> })}
                 </div>
@@ -127,7 +127,7 @@ fn canvas(scene: Scene, open: RwSignal<bool>) -> AnyView {
     view! {
         <canvas
             node_ref=element
-            class="stage__canvas"
+            class="scene__canvas"
             tabindex="0"
             role="application"
             aria-roledescription=t("configure-figure")
@@ -164,7 +164,7 @@ fn missing(scene: Scene, element: NodeRef<Canvas>) -> Option<AnyView> {
     let again = move |()| load(scene, element);
     scene.state.with(|state| matches!(state, State::Missing)).then(|| {
         view! {
-            <div class="stage__missing" role="status">
+            <div class="scene__missing" role="status">
                 <Icon glyph=Glyph::CloudOff />
                 <p>{t("problem-workshop-missing")}</p>
                 <Button on_press=again>{t("configure-again")}</Button>
@@ -198,7 +198,7 @@ fn tools(scene: Scene, open: RwSignal<bool>) -> AnyView {
         });
     };
     view! {
-        <div class="stage__tools">
+        <div class="scene__tools">
             <IconButton glyph=Glyph::Plus label=t("configure-figure-nearer") disabled=waits on_press=act(|stage| stage.zoom(NEARER)) />
             <IconButton glyph=Glyph::Minus label=t("configure-figure-farther") disabled=waits on_press=act(|stage| stage.zoom(1.0 / NEARER)) />
             <IconButton glyph=Glyph::Undo label=t("configure-figure-reset") disabled=waits on_press=act(Stage::reset) />
