@@ -218,13 +218,13 @@ test("work goes on where the browser empties the storage under the open app", as
   await expect(sync(page)).toHaveText(/^Offline · 1/);
   const session = await page.context().newCDPSession(page);
   await session.send("Storage.clearDataForOrigin", { origin: server.url, storageTypes: "indexeddb" });
-  await editField(page, "Location", "After");
+  await editField(page, "Account number", "After");
   await expect(sync(page)).toHaveText(/^Offline · 2/);
   await page.context().setOffline(false);
   await synced(page);
   const sent = async () => {
-    const { sector, location } = await rest(page, server, `accounts/${account.id}`);
-    return [sector, location];
+    const { sector, number } = await rest(page, server, `accounts/${account.id}`);
+    return [sector, number];
   };
   await expect.poll(sent).toEqual(["Before", "After"]);
   await page.reload();

@@ -277,7 +277,8 @@ impl Form {
     }
 }
 
-/// The fields a person fills in first: what names the record, what is required, what lists show.
+/// The fields a person fills in first: what names the record, what is required, what lists show but its owner, who is
+/// mostly whoever makes it.
 fn first_fields(def: &EntityDef) -> Vec<Name> {
     let mut first: Vec<Name> = Vec::new();
     if let Some(title) = def.title() {
@@ -286,7 +287,7 @@ fn first_fields(def: &EntityDef) -> Vec<Name> {
             _ => first.push(title.id.clone()),
         }
     }
-    let shown = def.fields.iter().filter(|field| field.flags.required || field.flags.list && !field.flags.careful);
+    let shown = def.fields.iter().filter(|field| field.flags.required || field.flags.list && field.id != "owner");
     first.extend(shown.map(|field| field.id.clone()));
     first
 }

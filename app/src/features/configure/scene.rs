@@ -57,10 +57,12 @@ pub(super) fn scene(desk: Desk) -> Option<AnyView> {
             let again = move |()| open.set(true);
             return view! { <Button icon=Glyph::Eye on_press=again>{t("configure-figure-show")}</Button> }.into_any();
         }
-        // A canvas is drawn in one way for all its life, so another way takes another canvas.
-        patient.track();
-        let state = RwSignal::new_local(State::Loading);
-        canvas(Scene { desk, state, figure, patient, view: RwSignal::new(None) }, open)
+        // A canvas is drawn in one way for all its life, so another way takes another element, which only a key gives.
+        let fresh = move |_| {
+            let state = RwSignal::new_local(State::Loading);
+            canvas(Scene { desk, state, figure, patient, view: RwSignal::new(None) }, open)
+        };
+        view! { <For each=move || [patient.get()] key=|patient| *patient children=fresh /> }.into_any()
     };
     Some(
         view! {

@@ -263,7 +263,8 @@ fn autosave(form: Form, unsaved: Memo<bool>) {
         let key = key.clone();
         let keep = move || {
             if changed {
-                form.start.with_value(|start| draft::keep(&key, &values, start.as_deref()));
+                // Whoever has saved or left meanwhile keeps nothing.
+                form.start.try_with_value(|start| draft::keep(&key, &values, start.as_deref()));
             } else {
                 draft::forget(&key);
             }
