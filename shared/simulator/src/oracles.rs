@@ -140,7 +140,7 @@ pub(crate) fn at_the_end(world: &World, seen: &AllSeen, texts: &Texts) -> Result
     chain_is_whole(world)?;
     every_edit_ended_once(world)?;
     nobody_lost_silently(world, seen)?;
-    no_word_is_lost(world, texts)?;
+    no_word_is_lost(world, texts, seen)?;
     nothing_unique_is_there_twice(world)?;
     for device in world.all_devices() {
         let authority = world.around.server.authority();
@@ -222,11 +222,18 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
 }
 
 /// A word that somebody typed goes when somebody who saw it strikes it out, or into an attention record. And what was
-/// struck out does not come back in silence; what a restore took away may, with the next edit of who has seen it.
-fn no_word_is_lost(world: &World, texts: &Texts) -> Result<(), String> {
+/// struck out does not come back in silence; what a restore took away may, with the next edit of who has seen it. That
+/// edit also leaves out what was struck out in the part of the log that the restore cut off: its writer saw it gone.
+fn no_word_is_lost(world: &World, texts: &Texts, seen: &AllSeen) -> Result<(), String> {
+    let server = &world.around.server;
+    let struck: BTreeSet<String> = texts.values().flat_map(|it| &words(&it.before) - &words(&it.after)).collect();
+    let saw_what_is_cut_off = |mark: Id| {
+        let known = seen.get(&(mark, TEXT.into()));
+        known.is_some_and(|known| known.seq > server.shared_with(&known.epoch))
+    };
     let mut standing: BTreeMap<Row, BTreeSet<String>> = BTreeMap::new();
     let mut ever: BTreeMap<Row, BTreeSet<String>> = BTreeMap::new();
-    for logged in world.around.server.log().iter() {
+    for logged in server.log().iter() {
         let Ok(entry) = serde_json::from_str::<LogEntry>(&logged.text) else { return Err("log: unreadable".into()) };
         let written = logged.mutation.group.and_then(|mark| texts.get(&mark));
         for row in entry.rows.iter().filter(|row| row.cell(TEXT).is_some()) {
@@ -235,7 +242,9 @@ fn no_word_is_lost(world: &World, texts: &Texts) -> Result<(), String> {
             let before = standing.insert(key.clone(), found.clone()).unwrap_or_default();
             let stood = ever.entry(key).or_default();
             if let Some(written) = written {
-                kept_each_word(logged, &entry, written, (&before, &found, stood))
+                let cut_off = logged.mutation.group.is_some_and(saw_what_is_cut_off);
+                let gone = if cut_off { &struck - &words(&written.before) } else { BTreeSet::new() };
+                kept_each_word(logged, &entry, written, (&(&before - &gone), &(&found - &gone), stood))
                     .map_err(|what| format!("words: {} {} at {}: {what}", row.entity, row.id, logged.seq))?;
             }
             stood.extend(found);
