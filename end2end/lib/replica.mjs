@@ -14,6 +14,12 @@ export async function storedText(page) {
   return JSON.stringify(stores);
 }
 
+/** As [`storedText`], without the tops of lists, which the device keeps by itself whenever a list has come to rest. */
+export async function storedWork(page) {
+  const stores = await page.evaluate(readStores);
+  return JSON.stringify({ ...stores, meta: stores.meta.filter((text) => !text.includes('"total":')) });
+}
+
 async function readStores() {
   const database = await new Promise((resolve, reject) => {
     const request = indexedDB.open("sextant");

@@ -263,6 +263,6 @@ export async function settled(page) {
   await page.evaluate(async () => {
     await document.fonts.ready;
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+    await Promise.allSettled(document.getAnimations().filter(({ timeline }) => timeline === document.timeline).map((animation) => animation.finished));
   });
 }

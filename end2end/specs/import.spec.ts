@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { go, rest, signIn, sync, synced } from "../lib/app.mjs";
 import { expect, OWNER, test } from "../lib/test.mjs";
-import { storedText } from "../lib/replica.mjs";
+import { storedWork } from "../lib/replica.mjs";
 import { post } from "../lib/rest.mjs";
 
 const csv = (text: string | Buffer, name = "accounts.csv") => ({ name, mimeType: "text/csv", buffer: Buffer.from(text as string) });
@@ -36,7 +36,7 @@ async function givenBack(page) {
 /** Nothing was written: neither on the device nor at the server. */
 async function unharmed(page, server, before) {
   await expect(sync(page)).toHaveText(/^Synced/);
-  expect(await storedText(page)).toBe(before);
+  expect(await storedWork(page)).toBe(before);
   expect((await rest(page, server, "accounts?limit=1")).total).toBe(1);
 }
 
@@ -47,7 +47,7 @@ async function desk(page, server) {
   await go(page, "Accounts");
   await expect(page.getByRole("grid").getByText("Acme")).toBeVisible();
   await synced(page);
-  return { account, before: await storedText(page) };
+  return { account, before: await storedWork(page) };
 }
 
 test.describe("a file that is no table is refused in words", () => {

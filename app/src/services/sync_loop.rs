@@ -34,6 +34,10 @@ const LIVED: u64 = 5_000;
 /// Until a stream that did not work is tried again: at first, doubling, and at most, in milliseconds.
 const RETRY: (u32, u32) = (1_000, 30_000);
 
+/// The requests of a tab that is being closed fail as if there were no network, but it does not live for so many
+/// milliseconds after; whoever leads next compares.
+const LAST_BREATH: u32 = 200;
+
 /// Begins to lead.
 pub(super) fn lead(replica: ReplicaHandle) {
     replica.inner().leads.set(true);
@@ -46,7 +50,7 @@ async fn run(replica: ReplicaHandle) {
     let mut failures = 0;
     loop {
         let result = round(replica).await;
-        end_verification(replica, &result);
+        end_verification(replica, &result).await;
         // The person has left: the page is about to go.
         let Some(storage) = replica.inner().storage.borrow().clone() else { return };
         if result == Err(StorageError::Emptied.into()) {
@@ -103,8 +107,9 @@ fn note_compared(replica: ReplicaHandle, compared: Option<Vec<Compared>>) {
 }
 
 /// Whoever wants to compare is told why that cannot be done now, wherever the round ended.
-fn end_verification(replica: ReplicaHandle, result: &Result<(), SyncError>) {
-    let Err(error) = result else { return };
+async fn end_verification(replica: ReplicaHandle, result: &Result<(), SyncError>) {
+    let (Err(error), true) = (result, replica.inner().verify_waits.get()) else { return };
+    TimeoutFuture::new(LAST_BREATH).await;
     if replica.inner().verify_waits.replace(false) {
         replica.verified(Verification::Failed(error.clone()));
     }
