@@ -17,7 +17,7 @@ export async function storedText(page) {
 /** As [`storedText`], without the tops of lists, which the device keeps by itself whenever a list has come to rest. */
 export async function storedWork(page) {
   const stores = await page.evaluate(readStores);
-  return JSON.stringify({ ...stores, meta: stores.meta.filter((text) => !text.includes('"total":')) });
+  return JSON.stringify({ ...stores, meta: stores.meta.filter(({ key }) => !key.startsWith("page/")) });
 }
 
 async function readStores() {
@@ -39,7 +39,7 @@ async function readStores() {
   const [meta, chunks, overlay, outbox] = await Promise.all(["meta", "chunks", "overlay", "outbox"].map(all));
   database.close();
   return {
-    meta: meta.map(([, text]) => text),
+    meta: meta.map(([key, text]) => ({ key, text })),
     chunks: await Promise.all(chunks.map(([, bytes]) => inflate(bytes))),
     overlay: overlay.map(([key, text]) => ({ key, text })),
     outbox: outbox.map(([, text]) => text),
