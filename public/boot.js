@@ -9,6 +9,7 @@
 //   needed, `loadStage()` gives the script that shows products in three dimensions, and `dataset.kept = "all"` says
 //   that both are on the device and need no network any more.
 import init from "__APP_JS__";
+import { expect, started } from "__CHUNKS__";
 
 const root = document.documentElement;
 root.dataset.workshop = "__WORKSHOP__";
@@ -84,7 +85,8 @@ function failed(error) {
 }
 
 const wasm = new Request("__APP_WASM__", { integrity: "__APP_WASM_INTEGRITY__" });
-init({ module_or_path: wasm }).catch(failed);
+expect(location.pathname);
+init({ module_or_path: wasm }).then(started).catch(failed);
 
 // Where the browser refuses (a private window), the app still works while online.
 if ("serviceWorker" in navigator) keepOffline().catch((error) => console.info("no offline start:", error.message));

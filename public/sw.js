@@ -1,12 +1,13 @@
-// Keeps the app's shell on the device, so that it starts without the server; and behind it the workshop,
-// when the app says that the shell stands.
+// Keeps the app's shell on the device, so that it starts without the server; and behind it the chunks of other screens
+// and the workshop, when the app says that the shell stands.
 //
 // What it never does: it does not see, answer or store anything under /api/, nor any other address
 // that is the server's own. Data lives in the app's replica, not here.
 // The lists and the version are filled in by `cargo xtask`; the version is a hash of the lists.
 const VERSION = "__VERSION__";
 const SHELL = "__SHELL__";
-const LATER = "__LATER__";
+const CHUNKS = "__CHUNKS__";
+const LATER = CHUNKS.concat("__LATER__");
 
 const PREFIX = "sextant-shell-";
 const CACHE = PREFIX + VERSION;
@@ -21,9 +22,19 @@ async function keep(cache, { url, integrity, immutable }) {
   await cache.put(url, response);
 }
 
+/** Takes a file over from what another version kept, where it has it: the same name is the same content. */
+async function takeOrKeep(cache, file) {
+  const known = await caches.match(file.url, { ignoreVary: true });
+  await (known ? cache.put(file.url, known) : keep(cache, file));
+}
+
+/** A version that takes over from another opens every screen without the network, as that one does. */
 async function install() {
+  const older = (await caches.keys()).some((name) => name.startsWith(PREFIX) && name !== CACHE);
   const cache = await caches.open(CACHE);
-  await Promise.all(SHELL.map((file) => keep(cache, file)));
+  const shell = SHELL.map((file) => keep(cache, file));
+  const chunks = older ? CHUNKS.map((file) => takeOrKeep(cache, file)) : [];
+  await Promise.all([...shell, ...chunks]);
 }
 
 /** What an older version kept of what loads later, and this one needs as well: the same name is the same content. */

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "a screen's parts are components, whose generated properties are public")]
 #![allow(clippy::needless_pass_by_value, reason = "components take their props by value")]
 
+mod chunks;
 pub mod features;
 pub mod i18n;
 pub mod record;

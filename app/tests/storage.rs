@@ -38,6 +38,7 @@ async fn two_tabs_never_share_a_number() {
         ops: vec![Operation::Delete { entity: "account".into(), id: Id::NIL }],
         group: None,
         epoch: String::new(),
+        seen: None,
     };
     let mut numbers = Vec::new();
     for _ in 0..10 {
@@ -62,8 +63,15 @@ async fn gzip_round_trips_and_damage_is_noticed() {
 #[wasm_bindgen_test]
 async fn after_leaving_nobody_who_began_before_can_write() {
     let (one, two) = (fresh("leaving").await, IndexedDb::open("leaving").await.expect("opens"));
-    let edit =
-        Mutation { client: Id::named("device"), number: 0, at: 1, ops: Vec::new(), group: None, epoch: String::new() };
+    let edit = Mutation {
+        client: Id::named("device"),
+        number: 0,
+        at: 1,
+        ops: Vec::new(),
+        group: None,
+        epoch: String::new(),
+        seen: None,
+    };
     two.append(&edit).await.expect("appends");
     one.leave().await.expect("leaves");
     for tab in [&one, &two] {

@@ -40,7 +40,7 @@ export const smallTargets = (page) => page.evaluate(([targets]) => {
   const name = (el) => {
     const { width, height } = size(el);
     const words = el.getAttribute("aria-label") ?? el.textContent ?? "";
-    return `${el.tagName.toLowerCase()}.${el.className} “${words.trim().slice(0, 40)}” ${Math.round(width)} × ${Math.round(height)}`;
+    return `${el.tagName.toLowerCase()}${el.id && `#${el.id}`}.${el.className} “${words.trim().slice(0, 40)}” ${Math.round(width)} × ${Math.round(height)}`;
   };
   const all = [...document.querySelectorAll(targets)].filter((el) => seen(el) && !rowOpens(el) && !inSentence(el));
   return [...new Set(all.filter((el) => !fits(el)).map(name))];
@@ -99,7 +99,8 @@ function left() {
   });
   // Of rows, cards and tasks one is a stop, with what is inside it; j, k and arrows bring the others there.
   const inItem = (el) => el.closest(ITEM) && [...stops].some((stop) => stop.matches?.(ITEM));
-  const reached = (el) => stops.has(el) || entered(el.closest(COMPOSITE)) || inItem(el) || owned(el);
+  const inGroup = (el) => el.type === "radio" && [...stops].some((stop) => stop.type === "radio" && stop.name === el.name);
+  const reached = (el) => stops.has(el) || entered(el.closest(COMPOSITE)) || inItem(el) || owned(el) || inGroup(el);
   const name = (el) => `${el.tagName.toLowerCase()}.${el.className} “${(el.getAttribute("aria-label") ?? el.textContent ?? "").trim().slice(0, 40)}”`;
   return [...new Set(all.filter((el) => el.isConnected && !reached(el)).map(name))];
 }

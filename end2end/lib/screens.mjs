@@ -2,7 +2,7 @@
 // `specs/screens.spec.ts` and the pictures of `cargo xtask screenshots`.
 import { expect } from "@playwright/test";
 import { editField, find, ready, rest, signIn, sync, synced, visit } from "./app.mjs";
-import { patch } from "./rest.mjs";
+import { patch, post } from "./rest.mjs";
 import { Server } from "./server.mjs";
 
 /** A file whose import asks, fails in a row and succeeds in others. */
@@ -37,6 +37,7 @@ export class Demo {
     this.configurable = products.find(({ id }) => models.some(({ product }) => product === id));
     this.unmade = products.find(({ id }) => !models.some(({ product }) => product === id));
     this.bicycle = products.find(({ code }) => code === "BI-MERIDIAN");
+    this.bicycleModel = models.find(({ product }) => product === this.bicycle.id);
     this.products = products.filter(({ family }) => family === products[0].family);
     this.article = most(articles, ({ body }) => body?.length ?? 0);
     const [quotes, lines, orders] = [await all("quotes"), await all("quote_lines"), await all("orders")];
@@ -69,6 +70,15 @@ const fields = async (page) => {
 };
 const tab = (name) => then(record("account", "accounts"), (page) => page.getByRole("tab", { name }).click());
 /** The configurator once the workshop has answered. */
+const checks = (page) => page.getByRole("complementary", { name: "Checks" });
+/** The editor of a draft of the bicycle's model. */
+const modeller = (query) => async (page, demo) => {
+  demo.bicycleDraft ??= await post(page, demo.server, "product_models", { product: demo.bicycle.id, version: 7, status: "draft", source: demo.bicycleModel.source });
+  const rules = JSON.parse(demo.bicycleModel.source).rules;
+  const table = rules.findIndex(({ says }) => says.table);
+  await open(`/products/${demo.bicycle.id}?model=${demo.bicycleDraft.id}${query.replace("TABLE", `/rules/${table}`)}`)(page, demo);
+  await expect(checks(page)).toContainText("possible products");
+};
 const configure = (query) => async (page, demo) => {
   await open(`/configure/${demo.bicycle.id}${query}`)(page, demo);
   await expect(page.getByRole("complementary", { name: "Your product" }).getByText(/products left|cannot be built/)).toBeVisible();
@@ -198,8 +208,15 @@ export const SCREENS = [
   // Goes on from the screen before.
   ["product-model-draft", async (page) => {
     await press(page, "New draft");
-    await dialog(page);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Model of /);
+    await expect(checks(page)).toContainText("Nothing to choose yet");
   }],
+  ["model-choices", modeller("&part=choices&at=/attributes/1")],
+  ["model-rules", modeller("&part=rules&at=/rules/1")],
+  ["model-table", modeller("&part=rules&at=TABLE")],
+  ["model-tests", modeller("&part=tests&at=/tests/0")],
+  ["model-presets", modeller("&part=presets&at=/presets/0")],
+  ["model-source", modeller("&part=source")],
   ["configure", configure("")],
   ["configure-why", async (page, demo) => {
     await configure("?choose=use:cargo")(page, demo);
@@ -207,6 +224,10 @@ export const SCREENS = [
     await expect(page.getByText("does not go with your choices.")).toBeVisible();
   }],
   ["configure-conflict", configure("?choose=use:cargo,frame:carbon,gone:away")],
+  ["configure-compare", async (page, demo) => {
+    await configure("?choose=use:cargo&beside=preset:commuter,preset:tourer")(page, demo);
+    await expect(page.getByRole("columnheader").nth(2)).toContainText("€");
+  }],
   ["configure-none", open((demo) => `/configure/${demo.unmade.id}`)],
   ["search", open("/search?q=delivery")],
   ["search-empty", open("/search")],
@@ -232,6 +253,7 @@ export const SCREENS = [
   ["settings", open("/settings")],
   ["settings-people", open("/settings/people")],
   ["settings-pipelines", open("/settings/pipelines")],
+  ["settings-deleted", open("/settings/deleted")],
   ["not-found", open("/nowhere/at/all")],
   ["offline", async (page, demo) => {
     await open("/contacts")(page, demo);

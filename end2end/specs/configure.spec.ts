@@ -147,3 +147,32 @@ test.describe("on a device that keeps nothing", () => {
     await expect(page.getByText("With your choices, this is not part of the product.")).toHaveCount(3);
   });
 });
+
+test("a preset is where to begin, and configurations stand side by side", async ({ demo: { server, page, product } }) => {
+  await visit(page, server, `/configure/${(await product("BI-MERIDIAN")).id}`);
+  const begin = page.getByRole("region", { name: "Begin with" });
+  await expect(begin.getByRole("button", { name: /^Commuter from €/ })).toBeVisible();
+  await begin.getByRole("button", { name: /^Commuter/ }).click();
+  await expect(option(page, "Use", "City")).toBeChecked();
+  await expect(begin).toHaveCount(0);
+
+  await summary(page).getByRole("button", { name: "Compare" }).click();
+  const table = page.getByRole("table", { name: "Configurations side by side" });
+  const use = table.getByRole("row", { name: /^(Differs)? ?Use / });
+  await expect(table.getByRole("columnheader")).toContainText(["As it is now", "Commuter"]);
+  await expect(table.getByText("Differs")).toHaveCount(0);
+  await page.getByRole("combobox", { name: "Put another beside it" }).selectOption("Long tour");
+  await expect(use.getByRole("cell")).toHaveText(["City", "City", "Touring"]);
+  await expect(table.getByRole("columnheader").nth(2)).toContainText("€");
+  await expectAccessible(page);
+  const rows = await table.getByRole("row").count();
+  await page.getByRole("checkbox", { name: "Only differences" }).check();
+  expect(await table.getByRole("row").count()).toBeLessThan(rows);
+  await page.reload();
+  await expect(use.getByRole("cell")).toHaveText(["City", "City", "Touring"]);
+  await table.getByRole("columnheader", { name: /^Long tour/ }).getByRole("button", { name: "Go on with this" }).click();
+  await expect(use.getByRole("cell")).toHaveText(["Touring", "City", "Touring"]);
+  await table.getByRole("button", { name: "Take Commuter out" }).click();
+  await page.getByRole("button", { name: "Back to choosing" }).click();
+  await expect(option(page, "Use", "Touring")).toBeChecked();
+});

@@ -2,7 +2,7 @@
 // with which row, gives the rows back as a file, and writes nothing that it was not told to write.
 import { readFile } from "node:fs/promises";
 import { go, rest, signIn, sync, synced } from "../lib/app.mjs";
-import { expect, OWNER, test } from "../lib/test.mjs";
+import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { storedWork } from "../lib/replica.mjs";
 import { post } from "../lib/rest.mjs";
 
@@ -73,7 +73,7 @@ test.describe("a bad row fails with its number and reason, comes back as a file,
   const cases = {
     "a short row": ["name,sector,phone\nBroken,retail\n", /Row 2: This row has 2 cells, but there are 3 columns/, "Broken"],
     "an open quotation mark": ['name,sector\n"Broken,retail\nBeta,retail\n', /Row 2: The quotation mark opened in line 2 is never closed/, "Broken"],
-    "a cell of five million characters": [`name,description\nBroken,${"x".repeat(5_000_000)}\n`, /Row 2: description: This is too long: 5,?000,?000 characters/, "Broken"],
+    "a cell of five million characters": [`name,description\nBroken,${"x".repeat(5_000_000)}\n`, /Row 2: description: This text is too long: it takes 5,?000,?000 bytes/, "Broken"],
     "an absurd year": ["name,founded\nBroken,0044\n", /Row 2: founded: This must lie between 1,?000 and 2,?999/, "Broken"],
     "a negative number": ["name,employees\nBroken,-5\n", /Row 2: employees: This must lie between 0 and/, "Broken"],
     "a script for an address": ["name,website\nBroken,javascript:alert(1)\n", /Row 2: website: This is not a web address/, "Broken"],
@@ -219,5 +219,74 @@ test.describe("encodings", () => {
     await choose(page, csv(Buffer.concat([Buffer.from("name,location\nMüller,Köln\n"), Buffer.from("M\xfcller,K\xf6ln\n", "latin1")])));
     await expect(page.getByText("Does this line look right?")).toBeVisible();
     await unharmed(page, server, before);
+  });
+});
+
+test.describe("a whole import can be looked at before, and taken back after", () => {
+  const FILE = "name,employees,revenue,owner\nAcme,12,100,\nBeta,7,250,\n";
+
+  test("the check shows rows, and what would change from what to what", async ({ page, server }) => {
+    await signIn(page, server, OWNER);
+    await post(page, server, "accounts", { name: "Acme", employees: 10 });
+    await synced(page);
+    await choose(page, csv(FILE));
+    await check(page);
+    const changed = page.getByRole("region", { name: "One row to update" });
+    await expect(changed.getByRole("listitem").filter({ hasText: "Acme" }).first()).toContainText(/Employees: 10 → 12/);
+    const made = page.getByRole("region", { name: "One row to create" });
+    await expect(made.getByRole("row").filter({ hasText: "Beta" })).toContainText("250");
+    await expect(made.getByRole("row").filter({ hasText: "Acme" })).toHaveCount(0);
+  });
+
+  test("amounts are in the currency that was chosen, also after the file was read otherwise", async ({ page, server }) => {
+    await signIn(page, server, OWNER);
+    await choose(page, csv(FILE));
+    await page.getByRole("combobox", { name: "What each row is" }).selectOption({ label: "Accounts" });
+    await page.getByRole("combobox", { name: "Where “employees” goes" }).selectOption({ label: "Leave out" });
+    const currency = page.getByRole("combobox", { name: "Currency of revenue" });
+    await currency.focus();
+    await currency.selectOption("CHF");
+    await expect(currency, "it stays where it was chosen").toBeFocused();
+    await page.getByRole("combobox", { name: "Encoding" }).selectOption("Windows-1252");
+    await page.getByRole("combobox", { name: "Separated by" }).selectOption({ label: "Semicolon" });
+    await page.getByRole("combobox", { name: "Separated by" }).selectOption({ label: "Comma" });
+    await expect(page.getByRole("combobox", { name: "What each row is" }).locator("option:checked")).toHaveText("Accounts");
+    await expect(currency).toHaveValue("CHF");
+    await expect(page.getByRole("combobox", { name: "Where “employees” goes" })).toHaveValue("");
+    await page.getByRole("button", { name: "Check the rows" }).click();
+    await importButton(page).click();
+    await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
+    await synced(page);
+    const { items } = await rest(page, server, "accounts?limit=10");
+    expect(items.map(({ name, employees, revenue }) => [name, employees ?? null, revenue.currency]).sort()).toEqual([["Acme", null, "CHF"], ["Beta", null, "CHF"]]);
+  });
+
+  test("after the wizard was left, the app loaded anew and the network gone", async ({ page, server, context, watched }) => {
+    watched.allow(NETWORK);
+    await signIn(page, server, OWNER);
+    await choose(page, csv(FILE));
+    await check(page);
+    await importButton(page).click();
+    await page.getByRole("link", { name: "See them" }).click();
+    await expect(page.getByRole("grid").getByText("Beta")).toBeVisible();
+    await synced(page);
+    await page.reload();
+    await expect(page.getByRole("grid").getByText("Beta")).toBeVisible();
+    await context.setOffline(true);
+    await go(page, "Import");
+    const earlier = page.getByRole("region", { name: "Earlier imports" });
+    await expect(earlier).toContainText("accounts.csv");
+    await expect(earlier).toContainText("Accounts: 2 created, 0 updated");
+    await earlier.getByRole("button", { name: /Undo the import of accounts.csv/ }).click();
+    const dialog = page.getByRole("dialog", { name: /Undo the import of accounts.csv/ });
+    await expect(dialog).toContainText("2 records are deleted");
+    await dialog.getByRole("button", { name: "Undo the import" }).click();
+    await expect(page.getByRole("heading", { name: "The import was undone" })).toBeVisible();
+    await context.setOffline(false);
+    await synced(page);
+    expect((await rest(page, server, "accounts?limit=1")).total).toBe(0);
+    await page.getByRole("button", { name: "Import another file" }).click();
+    await expect(earlier).toContainText("Undone");
+    await expect(earlier.getByRole("button"), "once").toHaveCount(0);
   });
 });

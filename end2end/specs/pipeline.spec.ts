@@ -115,8 +115,23 @@ test("a card opens beside the board, and Escape gives the focus back", async ({ 
   await expect(card(page, "Crane one")).toBeFocused();
 });
 
-test("an empty pipeline says what belongs there", async ({ server, page }) => {
+test("an empty pipeline says how to begin, and the first deal makes it a board", async ({ server, page }) => {
   await signIn(page, server, OWNER);
   await visit(page, server, "/pipeline");
+  const main = page.getByRole("main");
+  await expect(main.getByRole("link", { name: "Import your data" })).toBeVisible();
+  await main.getByRole("button", { name: "New deal" }).last().click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("The first");
+  await page.keyboard.press("Enter");
+  await expect(card(page, "The first")).toBeVisible();
   await expect(page.getByText("Drop a deal here").first()).toBeVisible();
+});
+
+test("card and page agree about the next step", async ({ server, page }) => {
+  await deals(page, server);
+  const { items } = await rest(page, server, "opportunities?limit=10");
+  await expect(card(page, "Crane one")).toContainText("Send the quote");
+  await expect(card(page, "Winch")).toContainText("No next step");
+  await post(page, server, "tasks", { subject: "Call the mill", opportunity: items.find(({ name }) => name === "Winch").id, due: "2090-01-01" });
+  await expect(card(page, "Winch")).toContainText("Call the mill");
 });

@@ -71,7 +71,7 @@ test("a list narrows, sorts, and its address says how", async ({ page, server })
   await page.keyboard.type("south");
   await expect(grid(page)).toHaveAttribute("aria-rowcount", "5");
   await expect(page.getByText("5 of 10")).toBeVisible();
-  await page.getByRole("columnheader", { name: "Name" }).getByRole("button").click();
+  await expect(page.getByRole("columnheader", { name: "Name" }), "how it is sorted is seen from the start").toHaveAttribute("aria-sort", "ascending");
   await page.getByRole("columnheader", { name: "Name" }).getByRole("button").click();
   await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "descending");
   await page.reload();
@@ -173,6 +173,22 @@ test("the timeline takes a note, a call and a task, and the task is the next ste
   await expect(page.getByRole("region", { name: "Next step" })).toContainText("Nothing is planned");
 });
 
+test("a new record is typed at once, and spaces are part of it", async ({ page, server, hasTouch }) => {
+  test.skip(Boolean(hasTouch), "a finger chooses where the keyboard comes up");
+  await desk(page, server, "/accounts");
+  await page.keyboard.press("n");
+  await page.keyboard.type("Harbour Cranes and Sons");
+  await expect(page.getByRole("dialog").getByRole("textbox", { name: "Name" })).toHaveValue("Harbour Cranes and Sons");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Harbour Cranes and Sons" })).toBeVisible();
+});
+
+test("what comes about elsewhere is not offered as new", async ({ page, server }) => {
+  await desk(page, server, "/orders");
+  await expect(page.getByRole("heading", { level: 1, name: "Orders" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^New order/ })).toHaveCount(0);
+});
+
 test("what is half typed is there again", async ({ page, server }) => {
   const { north } = await desk(page, server);
   await visit(page, server, `/accounts/${north.id}`);
@@ -231,6 +247,9 @@ test("who may only read sees nothing to press", async ({ page, server, device })
   await expect(theirs.getByRole("heading", { name: /North Mills|not here/ })).toBeVisible();
   await expect(theirs.getByRole("button", { name: /^(Sector|Edit Owner)/ })).toHaveCount(0);
   await expect(theirs.getByRole("button", { name: /^New / })).toHaveCount(0);
+  await visit(theirs, server, "/pipeline");
+  await expect(theirs.getByRole("radio", { name: "Board" })).toBeAttached();
+  await expect(theirs.getByRole("button", { name: /^New / })).toHaveCount(0);
 });
 
 for (const path of ["/accounts", "/contacts", "/products", "/tasks", "/activities", "/settings", "/settings/people", "/settings/pipelines"]) {
@@ -258,4 +277,22 @@ test("axe finds nothing on a record, beside its list, in a form, in an editor", 
     await page.getByRole("tab", { name: new RegExp(`^${part}`) }).click();
     await expectAccessible(page);
   }
+});
+
+test("a record that nothing belongs to shows its fields once", async ({ page, server }) => {
+  await signIn(page, server, OWNER);
+  const lead = await post(page, server, "leads", { title: "Two cranes", status: "new", person: "Ada Quay", company: "Harbour Cranes" });
+  await visit(page, server, `/leads/${lead.id}`);
+  await expect(page.getByRole("heading", { level: 1, name: "Two cranes" })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Person: Ada Quay/ })).toHaveCount(1);
+  await expect(page.getByRole("tab")).toHaveCount(0);
+});
+
+test("under its day, an entry of the timeline says the time, and on its own page a record is not named", async ({ page, server }) => {
+  const { north } = await desk(page, server);
+  await post(page, server, "activities", { kind: "call", subject: "Asked about spares", account: north.id, at: "2024-03-05T10:05:00Z" });
+  await visit(page, server, `/accounts/${north.id}`);
+  const entry = page.getByRole("listitem").filter({ hasText: "Asked about spares" });
+  await expect(entry.locator("time")).toHaveText(/:05/);
+  await expect(page.getByText("Created this account")).toBeVisible();
 });

@@ -392,6 +392,45 @@ test("what a newer server says beyond this app's words is kept and not lost by a
   }
 });
 
+test("a network that wants its own sign-in counts as no network", async ({ server, page, watched }) => {
+  watched.allow(NETWORK);
+  // The stream of news, opened again just then, gets the network's page as well, and the browser writes that down.
+  watched.allow(/EventSource's response has a MIME type \("text\/html"\)/);
+  await signIn(page, server, OWNER);
+  const account = await post(page, server, "accounts", { name: "Harbour Cranes" });
+  await visit(page, server, `/accounts/${account.id}`);
+  await synced(page);
+  await page.route("**/api/**", (route) => route.fulfill({ status: 200, contentType: "text/html", body: "<!doctype html><title>Hotel</title>" }));
+  await editField(page, "Sector", "Waiting");
+  await expect(sync(page)).toHaveText(/^Offline/);
+  await expect(page.getByText(/expected value/)).toHaveCount(0);
+  await page.unroute("**/api/**");
+  await synced(page);
+  expect((await rest(page, server, `accounts/${account.id}`)).sector).toBe("Waiting");
+});
+
+test("a server that refuses is asked ever more seldom", async ({ server, page, watched }) => {
+  watched.allow(NETWORK);
+  await signIn(page, server, OWNER);
+  const account = await post(page, server, "accounts", { name: "Harbour Cranes" });
+  await visit(page, server, `/accounts/${account.id}`);
+  await synced(page);
+  let asked = 0;
+  await page.route("**/api/sync/*", (route) => {
+    asked += 1;
+    return route.fulfill({ status: 500, contentType: "application/problem+json", body: '{"title":"Broken"}' });
+  });
+  await editField(page, "Sector", "Waiting");
+  await expect.poll(() => asked).toBeGreaterThan(2);
+  const before = asked;
+  await page.waitForTimeout(6_000);
+  expect(asked - before, "in six seconds").toBeLessThanOrEqual(3);
+  await page.unroute("**/api/sync/*");
+  await sync(page).getByRole("button").click();
+  await page.getByRole("button", { name: "Sync now" }).click();
+  await synced(page);
+});
+
 const MIB = 1 << 20;
 
 test("a full disk at the server: edits wait with a sentence, reads go on, no restart is needed", async ({ page, watched }) => {
@@ -437,7 +476,7 @@ test("an oversized request is refused whole, and a text that is too long under i
   await page.getByRole("button", { name: "Edit" }).first().click();
   await page.getByRole("textbox", { name: "Body" }).fill("z".repeat(MIB + 1));
   await page.keyboard.press("Control+s");
-  await expect(page.getByText(/too long: 1,?048,?577 characters, at most 1,?048,?576/).first()).toBeVisible();
+  await expect(page.getByText(/too long: it takes 1,?048,?577 bytes, at most 1,?048,?576/).first()).toBeVisible();
   await expect(sync(page)).toHaveText(/^Synced/);
   expect((await rest(page, server, `articles/${article.id}`)).body).toBe("small");
 });

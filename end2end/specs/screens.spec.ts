@@ -55,9 +55,19 @@ async function check({ page, watch }, info) {
   await settled(page);
   expect(await overflows(page), "nothing is wider than the window").toEqual([]);
   await expectAccessible(page);
-  if (info.project.use.hasTouch) expect(await smallTargets(page), "room for a finger").toEqual([]);
+  if (info.project.use.hasTouch) await checkTouch(page, info.project.use.viewport);
   else expect(await unreached(page), "Tab reaches everything").toEqual([]);
   expect(watch.seen.splice(0), "no console error and no policy violation").toEqual([]);
+}
+
+/** A tablet is turned: both ways there is room for fingers, and nothing is wider than the window. */
+async function checkTouch(page, viewport) {
+  expect(await smallTargets(page), "room for a finger").toEqual([]);
+  await page.setViewportSize({ width: viewport.height, height: viewport.width });
+  await settled(page);
+  expect(await overflows(page), "held upright, nothing is wider than the window").toEqual([]);
+  expect(await smallTargets(page), "held upright, room for a finger").toEqual([]);
+  await page.setViewportSize(viewport);
 }
 
 test.describe("by keyboard alone", () => {

@@ -43,6 +43,10 @@ test("all results stand on a page, by kind", async ({ server, page }) => {
   await firm(page, server);
   await visit(page, server, "/search?q=konmatfix");
   await expect(page.getByRole("list", { name: "Results" }).getByRole("listitem")).toHaveCount(14);
+  const kinds = page.getByRole("main").getByRole("radiogroup");
+  await page.setViewportSize({ width: 360, height: 700 });
+  const cut = await kinds.locator("label").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent));
+  expect(cut, "where there is no room the kinds scroll, and none stands on another").toEqual([]);
   await page.getByRole("radio", { name: "Contacts · 1" }).check();
   await expect(page).toHaveURL(/in=contact/);
   await expect(page.getByRole("list", { name: "Results" }).getByRole("listitem")).toHaveText([/Öztürk/]);

@@ -45,6 +45,16 @@ for (const who of ["leading", "following"]) {
   });
 }
 
+test("signing out takes along what was half written", async ({ page, server }) => {
+  await signIn(page, server, OWNER);
+  await visit(page, server, "/articles/new");
+  await page.getByRole("textbox", { name: "Title" }).fill("A secret plan");
+  await expect.poll(() => page.evaluate(() => JSON.stringify({ ...sessionStorage }))).toContain("A secret plan");
+  await signOut(page);
+  await expect(form(page)).toBeVisible();
+  expect(await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, localStorage.getItem("sextant.recent")]))).toBe("[{},null]");
+});
+
 test("signing in shows the app in both tabs, whichever asks", async ({ page, server }) => {
   const other = await page.context().newPage();
   for (const tab of [page, other]) {

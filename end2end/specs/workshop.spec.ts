@@ -119,7 +119,7 @@ test("bad questions are problems, and it lives on", async ({ page, shared }) => 
   await open(page, shared);
   await startWorkshop(page);
   const key = async (question) => (await ask(page, question)).Err.problems?.[0].message_key;
-  expect(await key({ open_model: { source: "{" } })).toBe("problem-model");
+  expect(await key({ open_model: { source: "{" } })).toBe("problem-model-json");
   expect(await key({ unheard_of: {} })).toBe("problem-workshop-unreadable");
   const unknown = await ask(page, { click: { model: "unheard of", choices: {} } });
   expect(unknown.Err).toEqual({ not_open: "unheard of" });

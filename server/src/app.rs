@@ -13,7 +13,10 @@ use crate::{
     auth::{ApiKeys, Passwords, Sessions, Throttle},
     clock::Clock,
     config::Config,
+    documents::Documents,
+    mail::{self, Post},
     metrics::Metrics,
+    routes::PublicModels,
     store::{Store, StoreError},
     workspace::Workspace,
 };
@@ -38,6 +41,16 @@ pub struct Parts {
     pub link_guesses: Throttle,
     /// What comes by links.
     pub link_answers: Throttle,
+    /// Documents fetched by links.
+    pub link_documents: Throttle,
+    /// Where documents are written.
+    pub documents: Documents,
+    /// The way to the mail server, where there is one.
+    pub post: Option<Post>,
+    /// Requests for quotes by visitors.
+    pub requests: Throttle,
+    /// Models that the public configurator shows.
+    pub models: PublicModels,
     /// What the operator has set.
     pub config: Config,
     /// The time.
@@ -81,6 +94,11 @@ impl App {
             throttle: Throttle::new(config.sign_in.clone()),
             link_guesses: Throttle::new(config.public.guessing()),
             link_answers: Throttle::new(config.public.answering()),
+            link_documents: Throttle::new(config.public.fetching()),
+            documents: Documents::new(config.limits.documents),
+            post: Post::open(&config.mail).inspect_err(|why| tracing::error!(%why, "no e-mail is sent")).ok().flatten(),
+            requests: Throttle::new(config.public.requesting()),
+            models: PublicModels::default(),
             config,
             clock,
             metrics,
@@ -106,6 +124,11 @@ impl App {
                 }
             }
         });
+    }
+
+    /// Sends e-mails as they come in, until this server stops.
+    pub fn deliver_mail(&self) {
+        tokio::spawn(mail::deliver(self.clone()));
     }
 
     /// Ends every stream, so that connections can be drained.

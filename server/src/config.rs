@@ -1,10 +1,11 @@
 //! What an operator can set. Every field has a default, so an empty file is a complete configuration.
 
+use std::fmt;
 use std::net::IpAddr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use shared::record::Millis;
+use shared::{record::Millis, sync::MAX_MUTATION_BYTES};
 
 const DAY: Millis = 24 * 60 * 60 * 1000;
 
@@ -22,6 +23,8 @@ pub struct Config {
     pub sign_in: SignIn,
     /// What people without an account may do, and how often.
     pub public: Public,
+    /// The mail server by which e-mails go out.
+    pub mail: Mail,
     /// Addresses of reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub proxies: Vec<Network>,
     /// Origins, such as `https://crm.example.com`, from which the app may be used besides the host that
@@ -62,9 +65,9 @@ impl Sessions {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Most bytes of a request's body.
+    /// Most bytes of a request's body, where it holds no records.
     pub body_bytes: usize,
-    /// Most bytes of a push.
+    /// Most bytes of a push, and of a record that comes by the API.
     pub push_bytes: usize,
     /// Seconds after which a request is given up.
     pub request_seconds: u64,
@@ -72,11 +75,20 @@ pub struct Limits {
     pub heartbeat_seconds: u64,
     /// Most streams of events of one session.
     pub streams: usize,
+    /// Documents written at the same time.
+    pub documents: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body_bytes: 1 << 20, push_bytes: 8 << 20, request_seconds: 60, heartbeat_seconds: 20, streams: 16 }
+        Self {
+            body_bytes: 1 << 20,
+            push_bytes: MAX_MUTATION_BYTES + (1 << 20),
+            request_seconds: 60,
+            heartbeat_seconds: 20,
+            streams: 16,
+            documents: 2,
+        }
     }
 }
 
@@ -144,11 +156,31 @@ pub struct Public {
     pub answers: u32,
     /// Seconds until one more is allowed.
     pub answer_seconds: u64,
+    /// Documents that may be fetched by one link in a row.
+    pub documents: u32,
+    /// Seconds until one more is allowed.
+    pub document_seconds: u64,
+    /// Requests for quotes that may come from one address in a row.
+    pub requests: u32,
+    /// Seconds until one more is allowed.
+    pub request_seconds: u64,
+    /// Requests for quotes that may come in an hour from everywhere.
+    pub requests_an_hour: u32,
 }
 
 impl Default for Public {
     fn default() -> Self {
-        Self { guesses: 20, guess_seconds: 30, answers: 20, answer_seconds: 120 }
+        Self {
+            guesses: 20,
+            guess_seconds: 30,
+            answers: 20,
+            answer_seconds: 120,
+            documents: 20,
+            document_seconds: 15,
+            requests: 5,
+            request_seconds: 600,
+            requests_an_hour: 120,
+        }
     }
 }
 
@@ -163,14 +195,110 @@ impl Public {
         }
     }
 
-    /// Answers: so many by one link, and ten times as many from one address, behind which a whole firm may sit.
-    pub(crate) const fn answering(&self) -> SignIn {
+    /// Requests: so many from one address, and so many in all, which stand as one account.
+    pub(crate) fn requesting(&self) -> SignIn {
+        let all = self.requests_an_hour.max(1);
         SignIn {
-            account_failures: self.answers,
-            account_seconds: self.answer_seconds,
-            address_failures: self.answers.saturating_mul(10),
-            address_seconds: self.answer_seconds.div_ceil(10),
+            account_failures: all,
+            account_seconds: 3600_u64.div_ceil(u64::from(all)),
+            address_failures: self.requests,
+            address_seconds: self.request_seconds,
         }
+    }
+
+    /// Answers by a link.
+    pub(crate) const fn answering(&self) -> SignIn {
+        by_link(self.answers, self.answer_seconds)
+    }
+
+    /// Documents by a link.
+    pub(crate) const fn fetching(&self) -> SignIn {
+        by_link(self.documents, self.document_seconds)
+    }
+}
+
+/// So many by one link, and ten times as many from one address, behind which a whole firm may sit.
+const fn by_link(most: u32, seconds: u64) -> SignIn {
+    SignIn {
+        account_failures: most,
+        account_seconds: seconds,
+        address_failures: most.saturating_mul(10),
+        address_seconds: seconds.div_ceil(10),
+    }
+}
+
+/// The mail server by which e-mails go out. Without a host none do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// Its name, by which its certificate is checked too.
+    pub host: String,
+    /// Its port: 587 for STARTTLS, 465 for TLS.
+    pub port: u16,
+    /// How the connection is kept from others.
+    pub security: Security,
+    /// Name to sign in with; without one nobody does.
+    pub user: String,
+    /// Password to sign in with.
+    pub password: Secret,
+    /// From whom e-mails are: `offers@example.com`, which gets the name of the person who wrote, or
+    /// `Example Ltd <offers@example.com>`. Answers go to the person.
+    pub from: String,
+    /// Where customers reach this server, such as `https://crm.example.com`: links to quotes begin with it.
+    pub url: String,
+    /// E-mails that one person may send in an hour. What is more waits; 0 is no bound.
+    pub per_hour: u32,
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        let empty = String::new;
+        Self {
+            host: empty(),
+            port: 587,
+            security: Security::StartTls,
+            user: empty(),
+            password: Secret::default(),
+            from: empty(),
+            url: empty(),
+            per_hour: 60,
+        }
+    }
+}
+
+/// How a connection is kept from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Security {
+    /// It begins in the open and must go over to TLS before anything is said.
+    StartTls,
+    /// TLS from the first byte.
+    Tls,
+    /// Not at all. For a mail server on the same machine.
+    None,
+}
+
+/// What nobody reads in a log.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(String);
+
+impl Secret {
+    /// What it is.
+    pub fn tell(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
     }
 }
 

@@ -8,14 +8,17 @@ pub mod assets;
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod documents;
 pub mod failure;
 mod html;
 mod layers;
+pub mod mail;
 pub mod metrics;
 mod public;
 pub mod routes;
 mod serve;
 pub mod store;
+mod system;
 pub mod upkeep;
 pub mod workspace;
 

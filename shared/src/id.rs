@@ -41,6 +41,13 @@ impl Id {
     }
 }
 
+impl Id {
+    /// The time that it was made of, in milliseconds since 1970; of an id made by name it means nothing.
+    pub fn millis(self) -> u64 {
+        u64::try_from(self.0 >> 80).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = [0u8; LENGTH];

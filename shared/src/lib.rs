@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod demo;
 pub mod entities;
 pub mod id;
+pub mod leads;
 pub mod markdown;
 pub mod messages;
 mod name;

@@ -4,14 +4,19 @@ use crate::Problem;
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
 use std::sync::LazyLock;
 
-/// English.
-pub const EN: &[&str] = &[
-    include_str!("../messages/en/entities.ftl"),
-    include_str!("../messages/en/pricing.ftl"),
-    include_str!("../messages/en/problems.ftl"),
-    include_str!("../messages/en/server.ftl"),
-    include_str!("../messages/en/transfer.ftl"),
-];
+/// English names of entities, fields and choices.
+pub const ENTITIES: &str = include_str!("../messages/en/entities.ftl");
+/// What pricing says in English.
+pub const PRICING: &str = include_str!("../messages/en/pricing.ftl");
+/// English sentences for problems.
+pub const PROBLEMS: &str = include_str!("../messages/en/problems.ftl");
+/// What a server refuses, in English.
+pub const SERVER: &str = include_str!("../messages/en/server.ftl");
+/// What import and export say in English.
+pub const TRANSFER: &str = include_str!("../messages/en/transfer.ftl");
+
+/// All of it, in English.
+pub const EN: &[&str] = &[ENTITIES, PRICING, PROBLEMS, SERVER, TRANSFER];
 
 /// Messages in one language.
 pub struct Messages(FluentBundle<FluentResource>);

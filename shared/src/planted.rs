@@ -70,11 +70,13 @@ pub enum Bug {
     TakesOwnForSeen,
     /// A text is woven over what is there instead of what its writer saw.
     WeavesOverPresent,
+    /// What a deletion overrides unseen is told to nobody.
+    DeletesSilently,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::PublishBeforeSync,
         Self::ForgetsOutcomes,
         Self::IgnoresFingerprint,
@@ -107,6 +109,7 @@ impl Bug {
         Self::ClashesSilently,
         Self::TakesOwnForSeen,
         Self::WeavesOverPresent,
+        Self::DeletesSilently,
     ];
 }
 

@@ -11,11 +11,11 @@
 )]
 
 use shared::{
-    Id, Record, Schema, Value,
+    Id, Problem, Record, Schema, Value,
     rules::{Access, Hidden, Role, Scope},
     sync::{
-        Authority, Change, Cursor, Edit, Head, Held, Mutation, Operation, PROTOCOL, PullRequest, Pulled, RowKey, Stage,
-        Standing, Status, Terms,
+        Authority, Change, Cursor, Edit, Head, Held, Inspection, Mutation, Operation, PROTOCOL, PullRequest, Pulled,
+        RowKey, Rows, Stage, Standing, Status, Terms,
     },
 };
 use std::{
@@ -124,7 +124,7 @@ impl World {
         // Clocks differ, and some run ahead.
         let at = self.time + self.random.below(100) as u64 - 50;
         let client = user.unwrap_or(Id::NIL);
-        let mutation = Mutation { client, number: self.number, at, ops, group: None, epoch: String::new() };
+        let mutation = Mutation { client, number: self.number, at, ops, group: None, epoch: String::new(), seen: None };
         let mut stage = Stage::new(&self.truth);
         let access = user.map_or_else(|| Some(Access::system()), |user| stage.access(user));
         let Some(access) = access else { return };
@@ -269,6 +269,7 @@ impl World {
             scopes: device.scopes.clone(),
             sees_all: device.sees_all,
             hidden: device.hidden.clone(),
+            proof: String::new(),
         };
         let pulled = match &device.cursor {
             None => Pulled::Snapshot,
@@ -383,7 +384,7 @@ fn offer(stage: &mut Stage<'_>, number: u64, ops: Vec<Operation>) -> Status {
 }
 
 fn offer_as(stage: &mut Stage<'_>, access: &Access, number: u64, ops: Vec<Operation>) -> Status {
-    let mutation = Mutation { client: Id::NIL, number, at: 1, ops, group: None, epoch: String::new() };
+    let mutation = Mutation { client: Id::NIL, number, at: 1, ops, group: None, epoch: String::new(), seen: None };
     stage.offer(access, &mutation, Terms { received: 1, epoch: "" }).status
 }
 
@@ -405,6 +406,33 @@ fn what_is_staged_counts_for_what_is_staged_after_it() {
     assert!(stage.access(person(3)).is_none() && truth.access(person(3)).is_some());
     assert_eq!(offer(&mut stage, 6, vec![set("user", person(3), "active", true.into(), u64::MAX)]), Status::Applied);
     assert!(stage.access(person(3)).is_some(), "each change counts");
+}
+
+/// Refuses a third contact called x, and sees to it that rows are those that would be.
+fn at_most_two(change: &Inspection<'_>) -> Vec<Problem> {
+    let before = change.before.holding("contact", "last_name", "x").len();
+    let after = change.holding("contact", "last_name", "x").len();
+    let fresh = change.changed.iter().filter(|row| change.before.row(&row.entity, row.id).is_none()).count();
+    assert!(change.changed.iter().all(|row| change.row(&row.entity, row.id).as_deref() == Some(row)));
+    assert_eq!(after, before + fresh, "only new ones in this test");
+    if after > 2 { vec![Problem::new("problem-not-allowed")] } else { Vec::new() }
+}
+
+#[test]
+fn what_people_do_is_inspected_and_kept_where_it_is_refused() {
+    let truth = authority();
+    let mut stage = Stage::new(&truth).inspected(at_most_two);
+    let owner = stage.access(person(0)).unwrap();
+    let contacts = |names: &[&str]| names.iter().map(|name| contact(Id::named(name))).collect::<Vec<_>>();
+    let made = |stage: &Stage<'_>, name: &str| stage.row("contact", Id::named(name)).is_some();
+    assert_eq!(offer_as(&mut stage, &owner, 1, contacts(&["a"])), Status::Applied);
+    let Status::Rejected { problems, attention } = offer_as(&mut stage, &owner, 2, contacts(&["b", "c"])) else {
+        panic!("three are too many")
+    };
+    assert_eq!(problems, [Problem::new("problem-not-allowed")]);
+    assert!(stage.row("attention", attention.unwrap()).is_some() && !made(&stage, "b"), "nothing of it stands");
+    assert_eq!(offer_as(&mut stage, &owner, 3, contacts(&["b"])), Status::Applied);
+    assert_eq!(offer(&mut stage, 4, contacts(&["c"])), Status::Applied, "the system is not inspected");
 }
 
 #[test]
@@ -543,4 +571,37 @@ fn what_was_cut_is_not_taken_for_the_operations() {
     assert!(cut.len() < 10_000 && serde_json::from_str::<Vec<Operation>>(&cut).is_err(), "{cut}");
     let cut: serde_json::Value = serde_json::from_str(&cut).unwrap();
     assert_eq!(serde_json::from_value::<Vec<Operation>>(cut["cut"].clone()).unwrap().len(), 3, "to be read");
+}
+
+#[test]
+fn a_stage_stays_while_deals_stand_in_it_and_a_pipeline_while_it_has_stages() {
+    let truth = authority();
+    let (pipeline, stage, deal) = (Id::named("pipeline"), Id::named("stage"), Id::named("deal"));
+    let make = [
+        Operation::create("pipeline", pipeline, [("name", Value::from("Sales"))]),
+        Operation::create(
+            "stage",
+            stage,
+            [("name", Value::from("New")), ("pipeline", pipeline.into()), ("kind", "open".into())],
+        ),
+        Operation::create("opportunity", deal, [("name", Value::from("Deal")), ("stage", stage.into())]),
+    ];
+    let delete = |entity: &str, id: Id| Operation::Delete { entity: entity.into(), id };
+    let (all, held) = (delete("pipeline", pipeline), Some("problem-still-used"));
+    let cases: [(Vec<Operation>, Option<&str>); 7] = [
+        (make.to_vec(), None),
+        (vec![delete("stage", stage)], held),
+        (vec![all.clone()], held),
+        (vec![delete("stage", stage), delete("opportunity", deal)], held),
+        (vec![delete("opportunity", deal), delete("stage", stage)], None),
+        (vec![Operation::Restore { entity: "stage".into(), id: stage }], None),
+        (vec![delete("stage", stage), all], None),
+    ];
+    let owner = Access { user: Id::named("olga"), ..Access::system() };
+    let mut staged = Stage::new(&truth);
+    for (number, (ops, expected)) in (1..).zip(cases) {
+        let status = offer_as(&mut staged, &owner, number, ops);
+        let got = matches!(status, Status::Rejected { .. }).then(|| problem(&status).to_owned());
+        assert_eq!(got.as_deref(), expected, "{number}: {status:?}");
+    }
 }

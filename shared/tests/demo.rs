@@ -197,6 +197,35 @@ fn sizes_are_what_they_say() {
 }
 
 #[test]
+fn history_has_its_days() {
+    let mut workspace = Workspace::new();
+    for (at, batch) in Demo::new(7, Size::Small, today()).dated() {
+        workspace.push_at(at, batch);
+    }
+    let noon = |date: shared::value::Date| {
+        let time = jiff::tz::Offset::UTC.to_timestamp(date.at(12, 0, 0, 0)).unwrap().as_millisecond();
+        u64::try_from(time).unwrap()
+    };
+    let deals = workspace.live("opportunity");
+    let (mut stalled, mut open) = (0, 0);
+    for deal in &deals {
+        let opened = deal.get(Opportunity::OPENED_ON).unwrap();
+        assert_eq!(deal.created.at, noon(opened), "made on the day on which it was opened");
+        let stage = workspace.get("stage", deal.get(Opportunity::STAGE).unwrap()).unwrap();
+        let since = deal.cell(Opportunity::STAGE.id).unwrap().stamp.at;
+        assert!(since >= deal.created.at && since <= noon(today()));
+        if let Some(after) = stage.get(Stage::STALLS_AFTER) {
+            open += 1;
+            let days = u32::try_from((noon(today()) - since) / 86_400_000).unwrap();
+            stalled += usize::from(f64::from(days) > after);
+        }
+    }
+    assert!(stalled * 20 > open && stalled * 2 < open, "some stand still, most move: {stalled} of {open}");
+    let days: BTreeSet<u64> = workspace.live("activity").iter().map(|row| row.created.at / 86_400_000).collect();
+    assert!(days.len() > 100, "{}", days.len());
+}
+
+#[test]
 fn ids_are_never_used_twice() {
     let mut ids = BTreeSet::new();
     for op in Demo::new(7, Size::Large, today()).flatten() {

@@ -6,26 +6,30 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 
+use crate::cli::Finish;
 use crate::progress::{Clock, Progress};
 use crate::workspace::Workspace;
 use crate::{app, native, prerequisites, process};
 
 /// `cargo xtask app`: only the app, into `dist/`.
-pub(crate) fn app(workspace: &Workspace) -> Result<()> {
+pub(crate) fn app(workspace: &Workspace, finish: Finish) -> Result<()> {
     let mut progress = Progress::new(2);
     progress.step("building the app (about 6 min the first time)");
     prerequisites::app(workspace)?;
     native::prepare(workspace)?;
-    app::compile(workspace, process::run)?;
+    app::compile(workspace, finish, process::run)?;
     progress.step("hashing and compressing it into dist/");
-    app::assemble(workspace)?;
-    report_sizes(workspace)
+    app::assemble(workspace, finish)?;
+    match finish {
+        Finish::Shipped => report_sizes(workspace),
+        Finish::Quick => Ok(()),
+    }
 }
 
 /// `cargo xtask build`: the release binary, with the app inside.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     prerequisites::native(workspace)?;
-    app(workspace)?;
+    app(workspace, Finish::Shipped)?;
     eprintln!("building the server for release (about 40 min the first time)");
     let clock = Clock::start();
     let binary = native::release(workspace)?;
@@ -50,7 +54,7 @@ pub(crate) fn both(workspace: &Workspace, progress: &mut Progress) -> Result<Pat
 
 fn side_by_side(workspace: &Workspace) -> Result<PathBuf> {
     thread::scope(|scope| {
-        let app = scope.spawn(|| compile_quietly(workspace).and_then(|()| app::assemble(workspace)));
+        let app = scope.spawn(|| compile_quietly(workspace).and_then(|()| app::assemble(workspace, Finish::Shipped)));
         let binary = native::build(workspace);
         if binary.is_ok() && !app.is_finished() {
             eprintln!("      the server is built; the app is not yet");
@@ -63,7 +67,7 @@ fn side_by_side(workspace: &Workspace) -> Result<PathBuf> {
 /// The two builds cannot share the terminal: the app's lines are shown when it fails.
 fn compile_quietly(workspace: &Workspace) -> Result<()> {
     let log = workspace.scratch().join("app.log");
-    app::compile(workspace, |command| process::run_logged(command, &log)).inspect_err(|_| {
+    app::compile(workspace, Finish::Shipped, |command| process::run_logged(command, &log)).inspect_err(|_| {
         eprintln!("{}\nThe app does not compile (above).", fs::read_to_string(&log).unwrap_or_default());
     })
 }

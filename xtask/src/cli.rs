@@ -14,9 +14,15 @@ cargo xtask COMMAND
   simulate [--histories N] [--seed S] [--planted]
                       random histories of sync, N of them from seed S; --planted plants one bug after the
                       other and says how many histories it took to see it
+  faults [power|errors|full|memory|calibrate [--cuts N | --rounds N | --kills N] [--seed S]]
+                      power cuts, a failing and a full disk, no memory: everything acknowledged must be there.
+                      Needs Linux, root, FUSE and loop devices, and says so where they are missing
+  fuzz [NAME] [--minutes N | --seconds N]
+                      feeds what reads from the network or a file, each for 10 minutes unless told otherwise
   bench [NAME...]     benchmarks in a real browser; figures also go to target/bench/NAME.json
   build               the release binary, with the app inside: target/release/sextant
-  app                 only the app, into dist/
+  app [--quick]       only the app, into dist/; --quick builds it in a fraction of the time and several times as
+                      large, for looking at a change
   screenshots         the main screens, into docs/screenshots/";
 
 /// What to do.
@@ -27,10 +33,22 @@ pub(crate) enum Command {
     Bench(Vec<String>),
     /// With the simulator's own options.
     Simulate(Vec<String>),
+    /// With the program's own options.
+    Faults(Vec<String>),
+    Fuzz(Fuzz),
     Build,
-    App,
+    App(Finish),
     Screenshots,
     Help,
+}
+
+/// How much work goes into the app.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Finish {
+    /// As it ships: what is tested and measured.
+    Shipped,
+    /// Not optimised as a whole and hardly compressed.
+    Quick,
 }
 
 /// Options of `run`.
@@ -53,6 +71,15 @@ pub(crate) struct Test {
     pub(crate) only: Vec<String>,
 }
 
+/// Options of `fuzz`.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Fuzz {
+    /// Which reader; all when nothing is named.
+    pub(crate) reader: Option<String>,
+    /// For how long each.
+    pub(crate) seconds: u64,
+}
+
 /// Sizes of a demo workspace that `sextant demo --size` knows.
 const SIZES: [&str; 3] = ["small", "large", "100k"];
 
@@ -63,16 +90,19 @@ const SIZES: [&str; 3] = ["small", "large", "100k"];
 pub(crate) fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, String> {
     let mut arguments = arguments.peekable();
     let command = arguments.next().unwrap_or_else(|| "help".to_owned());
-    if command == "simulate" {
-        return Ok(Command::Simulate(arguments.collect()));
+    match command.as_str() {
+        "simulate" => return Ok(Command::Simulate(arguments.collect())),
+        "faults" => return Ok(Command::Faults(arguments.collect())),
+        _ => {}
     }
     let rest: Vec<String> = split_values(arguments);
     match command.as_str() {
         "run" => run(rest),
         "test" => test(rest),
         "bench" => names(rest).map(Command::Bench),
+        "fuzz" => fuzz(rest),
         "build" => nothing(&rest, Command::Build),
-        "app" => nothing(&rest, Command::App),
+        "app" => finish(&rest).map(Command::App),
         "screenshots" => nothing(&rest, Command::Screenshots),
         "help" | "--help" | "-h" => Ok(Command::Help),
         other => Err(format!("there is no command `{other}`")),
@@ -137,10 +167,36 @@ fn test(rest: Vec<String>) -> Result<Command, String> {
     Ok(Command::Test(options))
 }
 
+fn fuzz(rest: Vec<String>) -> Result<Command, String> {
+    let mut options = Fuzz { reader: None, seconds: 600 };
+    let mut rest = rest.into_iter();
+    while let Some(name) = rest.next() {
+        match name.as_str() {
+            "--minutes" => options.seconds = number(&name, rest.next())?.saturating_mul(60),
+            "--seconds" => options.seconds = number(&name, rest.next())?,
+            other if other.starts_with('-') => return Err(format!("`fuzz` has no option `{other}`")),
+            _ => options.reader = Some(name),
+        }
+    }
+    Ok(Command::Fuzz(options))
+}
+
+fn number(name: &str, given: Option<String>) -> Result<u64, String> {
+    value(name, given)?.parse().map_err(|_| format!("`{name}` needs a number"))
+}
+
 fn names(rest: Vec<String>) -> Result<Vec<String>, String> {
     match rest.iter().find(|name| name.starts_with('-')) {
         Some(option) => Err(format!("`bench` has no option `{option}`")),
         None => Ok(rest),
+    }
+}
+
+fn finish(rest: &[String]) -> Result<Finish, String> {
+    match rest {
+        [] => Ok(Finish::Shipped),
+        [option] if option == "--quick" => Ok(Finish::Quick),
+        [other, ..] => Err(format!("`app` has no option `{other}`")),
     }
 }
 
@@ -181,7 +237,10 @@ mod tests {
             ("run --data --demo", "--data"),
             ("test --slow", "--slow"),
             ("build now", "now"),
+            ("app --fast", "--fast"),
             ("bench --all", "--all"),
+            ("fuzz import --hours 1", "--hours"),
+            ("fuzz --minutes many", "--minutes"),
         ] {
             assert!(parsed(line).is_err_and(|problem| problem.contains(word)), "{line}");
         }
@@ -194,6 +253,13 @@ mod tests {
         assert_eq!(parsed("bench open drag"), Ok(Command::Bench(vec!["open".into(), "drag".into()])));
         let simulated = vec!["--histories=7".to_owned(), "--planted".to_owned()];
         assert_eq!(parsed("simulate --histories=7 --planted"), Ok(Command::Simulate(simulated)));
+        let faults = vec!["power".to_owned(), "--cuts=300".to_owned()];
+        assert_eq!(parsed("faults power --cuts=300"), Ok(Command::Faults(faults)));
+        let import = Fuzz { reader: Some("import".to_owned()), seconds: 120 };
+        assert_eq!(parsed("fuzz import --minutes=2"), Ok(Command::Fuzz(import)));
+        assert_eq!(parsed("fuzz"), Ok(Command::Fuzz(Fuzz { reader: None, seconds: 600 })));
+        assert_eq!(parsed("app"), Ok(Command::App(Finish::Shipped)));
+        assert_eq!(parsed("app --quick"), Ok(Command::App(Finish::Quick)));
         assert_eq!(parsed(""), Ok(Command::Help));
     }
 }

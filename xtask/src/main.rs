@@ -1,4 +1,4 @@
-//! The commands of the workspace: `cargo xtask run | test | simulate | bench | build | app | screenshots`.
+//! The commands of the workspace: `cargo xtask run | test | simulate | faults | fuzz | bench | build | app | screenshots`.
 //!
 //! Everything that a developer or CI does is one of these, from a fresh checkout, with nothing
 //! installed by hand that they can install themselves; what they cannot, they name.
@@ -13,6 +13,7 @@ mod npm;
 mod prerequisites;
 mod process;
 mod progress;
+mod proofs;
 mod run;
 mod simulate;
 mod test;
@@ -49,8 +50,10 @@ fn execute(command: Command) -> Result<ExitCode> {
         Command::Test(options) => return test::test(&workspace, &options),
         Command::Bench(names) => browser::bench(&workspace, &names)?,
         Command::Simulate(options) => return simulate::simulate(&workspace, &options),
+        Command::Faults(options) => return proofs::faults(&workspace, &options),
+        Command::Fuzz(options) => proofs::fuzz(&workspace, &options)?,
         Command::Build => build::build(&workspace)?,
-        Command::App => build::app(&workspace)?,
+        Command::App(finish) => build::app(&workspace, finish)?,
         Command::Screenshots => browser::screenshots(&workspace)?,
         Command::Help => {}
     }

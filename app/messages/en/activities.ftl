@@ -2,7 +2,7 @@
 
 whose-mine = Mine
 whose-team = Team
-whose-all = Everybody
+whose-all = Everyone
 work-whose = Whose
 work-none-own = Nothing of yours here
 work-none-own-why = Your colleagues have some. What is yours stands here once it is entered or given to you.

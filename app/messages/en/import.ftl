@@ -34,7 +34,7 @@ import-decide = Please decide
 import-note = Please check
 import-doubt-date = “{ $column }” holds dates like { $example }. What comes first?
 import-doubt-number = “{ $column }” holds numbers like { $example }. What separates the decimals?
-import-doubt-currency = “{ $column }” names no currency: amounts are taken to be { $currency }.
+import-doubt-currency = “{ $column }” names no currency. Amounts without one are in:
 import-doubt-unit = “{ $column }” seems to be in units of { $factor }: { $example } would be multiplied.
 import-doubt-unknown = “{ $column }” is not known here.
 import-as-written = Take as written
@@ -80,7 +80,15 @@ import-go = { $n ->
 }
 import-done = Imported
 import-ended-early = The import ended early
-import-done-words = { $created } created, { $updated } updated, { $skipped } unchanged, { $failed } with problems, { $linked } linked records created.
+import-done-created = { $n } created
+import-done-updated = { $n } updated
+import-done-skipped = { $n } unchanged
+import-done-failed = { $n } with problems
+import-done-linked = { $n ->
+    [one] one linked record created
+   *[other] { $n } linked records created
+  }
+import-done-nothing = Nothing had to change.
 import-undo = Undo the import
 import-another = Import another file
 import-see = See them
@@ -90,3 +98,42 @@ import-taken-back-words = { $kept ->
     [one] One field was changed since and keeps its new value.
    *[other] { $kept } fields were changed since and keep their new values.
 }
+import-earlier = Earlier imports
+import-earlier-words = Those of this device. The person who runs the server can take any import back with “sextant import --list” and “--undo”.
+import-earlier-counts = { $what }: { $created } created, { $updated } updated
+import-undo-of = of { $file }
+import-undone = Undone
+import-undo-ask = Undo the import of { $file }?
+import-undo-words = { $deleted ->
+    [0] Nothing is deleted
+    [one] One record is deleted
+   *[other] { $deleted } records are deleted
+}, { $changed ->
+    [0] none is changed back
+    [one] one is changed back
+   *[other] { $changed } are changed back
+}. { $edited ->
+    [0] { "" }
+    [one] One of them was changed since and goes all the same.
+   *[other] { $edited } of them were changed since and go all the same.
+} { $kept ->
+    [0] { "" }
+    [one] One field was changed since and keeps its new value.
+   *[other] { $kept } fields were changed since and keep their new values.
+}
+import-sample-created = { $n ->
+    [one] One row to create
+   *[other] { $n } rows to create
+}
+import-sample-updated = { $n ->
+    [one] One row to update
+   *[other] { $n } rows to update
+}
+import-sample-linked = { $n ->
+    [one] One linked record to create
+   *[other] { $n } linked records to create
+}
+import-sample-more = Show { $n } more
+import-sample-row = Row
+import-sample-table = New records
+import-sample-of = Row { $n }

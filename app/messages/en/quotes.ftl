@@ -111,6 +111,30 @@ quotes-share-body =
     { $address }
 quotes-share-no-secret = This browser cannot make a link that nobody can guess. Use another one.
 quotes-share-revoked = Withdrew the link
+quotes-mail = Send by e-mail
+quotes-mail-title = The quote by e-mail
+quotes-mail-to-hint = Several addresses with commas between them.
+quotes-mail-link-hint = Where { $link } stands, the customer finds a link to the quote, made for this e-mail.
+quotes-mail-send = Send
+quotes-mail-subject = Our offer { $number }: { $title }
+quotes-mail-hello = Dear { $name },
+quotes-mail-hello-nobody = Good day,
+quotes-mail-until = It is valid until { $day }.
+quotes-mail-body =
+    { $hello }
+
+    here is our offer “{ $title }”. { $until }
+
+    You can read it, ask questions and accept it here:
+    { $link }
+
+    Kind regards
+    { $me }
+quotes-mail-again = Try again
+quotes-mail-cancel = Take back
+quotes-mails = E-mails
+quotes-said-mail = The e-mail goes out as soon as the server has it.
+quotes-said-mail-cancelled = Took the e-mail back
 quotes-customer = Customer
 quotes-signature = Signature
 quotes-signed-intact = Signed as it stands here

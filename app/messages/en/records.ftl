@@ -2,7 +2,7 @@
 
 record-counted = { $count } { $what }
 record-no-name = No name
-record-out-of-sight = Not visible to you
+record-out-of-sight = Deleted, or not visible to you
 record-yes = Yes
 record-no = No
 record-none = None
@@ -20,6 +20,7 @@ record-said-changed = Changed { $field } of { $title }
 record-said-cleared = Cleared { $field } of { $title }
 record-said-changed-many = Changed { $field } of { $what }
 record-said-deleted = Deleted { $what } { $title }
+record-said-deleted-from = Deleted { $what } { $title }. It is missing now in { $hanging }.
 record-said-deleted-many = Deleted { $what }
 record-said-deleted-some = Deleted { $what }. { $left } stay: you may delete only your own.
 record-may-not-delete = You may delete only your own records. Ask a manager.
@@ -33,7 +34,7 @@ address-country = Country
 
 record-anything = record
 record-gone = This { $what } is not here
-record-gone-why = It may have been deleted, or its team or owner has changed so that you may not see it any more. Ask whoever sent you here, or look in the list.
+record-gone-why = It may have been deleted (Settings, Deleted, brings it back), or its team or owner has changed so that you may not see it any more. Ask whoever sent you here, or look in the list.
 record-back-to = Go to { $what }
 record-belongs-to = Belongs to
 record-fields = Fields
@@ -65,6 +66,7 @@ record-mail = Write to { $email }
 record-changed-by = Changed by { $who }
 record-made-by = Created by { $who }
 record-someone = somebody
+record-server = the server
 
 record-next-step = Next step
 record-next-none = Nothing is planned.
@@ -84,6 +86,8 @@ timeline-empty-why = Calls, meetings, notes and tasks stand here by day. Write t
 timeline-older = Show { $count } older
 timeline-open-note = Open
 timeline-made = Created { $what } { $title }
+timeline-made-here = Created this { $what }
+timeline-set-here = { $field } is now { $value }
 timeline-set = { $field } of { $title } is now { $value }
 
 composer = Write something down

@@ -5,6 +5,8 @@ settings-profile = You and this device
 settings-firm = Your firm
 settings-people = People and teams
 settings-pipelines = Pipelines and stages
+settings-deleted = Deleted
+settings-public = Public configurator
 firm-why = Stands at the head of quotes. What was sent keeps the details that it had then.
 firm-none = A manager enters the details of your firm here.
 firm-begin = Enter more
@@ -49,7 +51,24 @@ stages-up = Move { $name } up
 stages-down = Move { $name } down
 stages-delete = Delete { $name }
 stages-said-moved = Moved { $name }
-stages-has-deals = { $count ->
-    [one] One deal stands in this stage. Move it first.
-   *[other] { $count } deals stand in this stage. Move them first.
+
+deleted-words = What was deleted is kept on the server and can come back. Whoever may change a record may restore it.
+deleted-none = Nothing was deleted
+deleted-none-why = Records that you or others delete stand here, and can be restored.
+deleted-offline = The server was not reached. What was deleted is kept there, so it can be looked at and restored when there is a network.
+deleted-signed-out = Sign in again to see what was deleted: the server keeps it.
+deleted-restore = Restore
+deleted-restored = Restored { $what } { $title }
+deleted-parts = with { $n ->
+    [one] one part
+   *[other] { $n } parts
 }
+deleted-more = Show { $n } more
+
+public-why = Anybody may configure these products without an account, and ask for a quote. A product joins them by its field “In the public configurator”, and shows the prices of the price book that is marked for it.
+public-none = No product is public yet.
+public-copy-snippet = Copy for another site
+public-said-copied = Copied two lines for another site
+public-embed-why = Another site shows a product by two lines in its page, once its address stands among the sites of your firm.
+public-routes-why = A request becomes a lead with a deal and the draft of a quote. Routes say who gets it.
+public-routes = Lead routes

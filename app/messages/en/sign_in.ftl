@@ -16,6 +16,7 @@ sign-in-hint = No account yet? Ask the person who runs Sextant in your firm.
 sign-in-kept = Your work on this device is kept. It is sent after you sign in.
 sign-in-offline = The server was not reached. Check the network, then try again.
 sign-in-wrong = E-mail and password do not belong together. Check both and try again.
+sign-in-foreign = The server does not take this page for its own, so it did not look at the password. Open Sextant at its usual address; if this is the usual one, the person who runs Sextant has to look at the reverse proxy (Host header, SEXTANT_ORIGINS).
 sign-in-slow = There were too many tries. Wait a minute, then try again.
 
 set-up-title = Set up Sextant

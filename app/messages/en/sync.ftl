@@ -18,12 +18,15 @@ sync-verify-offline = The server cannot be reached, so nothing can be compared n
 sync-verify-restless = Others are writing too often to compare now. Try again in a moment.
 
 undone = Taken back
+write-many-began = This is a lot, and takes a moment. You can go on working meanwhile.
+write-many-stopped = Not all of it was done: { $why }
 undo-changed-since = Nothing was taken back: it was changed again since
 refused = This was not saved.
 
 # Why sync does not work.
 
 sync-trouble-outdated = This app is too old for the server. Reload it to update; your work is kept here.
+sync-trouble-too-large = The server does not take so much at once. Your work is kept here; ask whoever runs the server.
 sync-trouble-server-full = The server has no room left. Your work is kept here and sent later.
 sync-trouble-refused = The server did not take this. Your work is kept here and sent later.
 sync-trouble-damaged = A part of the data arrived damaged. It is fetched again.

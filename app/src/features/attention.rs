@@ -55,6 +55,7 @@ fn Item(id: Id) -> impl IntoView {
     move || {
         row.get().map(|row| match row.get(Attention::KIND) {
             Some("rejected") => view! { <Rejected row=row /> }.into_any(),
+            Some("deleted") => view! { <Deleted row=row /> }.into_any(),
             _ => view! { <Conflict row=row /> }.into_any(),
         })
     }
@@ -138,6 +139,46 @@ fn SideCard(side: Side, #[prop(into)] label: String) -> impl IntoView {
     .into_any()
 }
 
+/// A record was deleted by somebody who had not seen what another wrote on it. Whoever may change such records brings it
+/// back.
+#[component]
+fn Deleted(row: Arc<Record>) -> impl IntoView {
+    let replica = use_replica();
+    let (deleted, wrote) = (Side::kept(replica, &row), Side::lost(replica, &row));
+    let field = row.get(Attention::FIELD).map(|_| field_label(&row));
+    let wrote_label = field.map_or_else(
+        || t("attention-deleted-wrote"),
+        |field| t_with("attention-deleted-wrote-field", &[("field", field.into())]),
+    );
+    let told = row.get(Attention::LOST_VALUE).is_some();
+    let (keep, restore) = (row.clone(), row.clone());
+    view! {
+        <li class="attention__item">
+            <header class="attention__head">
+                <Badge tone=Tone::Warning>{t("attention-badge-deleted")}</Badge>
+                <h2 class="attention__title">{t_with("attention-deleted", &[("record", subject(&row).into())])}</h2>
+            </header>
+            <p class="attention__reason">{t("attention-deleted-why")}</p>
+            <div class="attention__sides">
+                <SideCard side=Side { value: t("attention-deleted-value"), ..deleted } label=t("attention-stands") />
+                <SideCard side=Side { value: if told { wrote.value } else { t("attention-deleted-untold") }, ..wrote } label=wrote_label />
+            </div>
+            <footer class="attention__actions">
+                <Button on_press=move |()| leave_deleted(replica, &keep)>{t("attention-deleted-keep")}</Button>
+                <Button kind=ButtonKind::Primary on_press=move |()| try_again(replica, &restore, "attention-restored")>
+                    {t("attention-restore")}
+                </Button>
+            </footer>
+        </li>
+    }
+    .into_any()
+}
+
+fn leave_deleted(replica: ReplicaHandle, row: &Record) {
+    let close = replica.read(|replica| replica.patch(row, [(Attention::STATUS.id, Value::text("kept"))]));
+    replica.write(t("attention-said-stays-deleted"), vec![close]);
+}
+
 /// A change that the server refused, whole.
 #[component]
 fn Rejected(row: Arc<Record>) -> impl IntoView {
@@ -154,13 +195,14 @@ fn Rejected(row: Arc<Record>) -> impl IntoView {
                 <h2 class="attention__title"><a href=address(&row)>{t_with("attention-rejected", &[("record", subject(&row).into())])}</a></h2>
             </header>
             {reasons.into_iter().map(|reason| view! { <p class="attention__reason">{reason}</p> }).collect_view()}
+            {entered.is_empty().then(|| view! { <p class="attention__reason">{t("attention-unreadable")}</p> })}
             <dl class="attention__values">
                 {entered.into_iter().map(|(label, value)| view! { <dt>{label}</dt> <dd>{value}</dd> }).collect_view()}
             </dl>
             <footer class="attention__actions">
                 <Button on_press=move |()| decide(replica, &discard, "discarded", None)>{t("attention-discard")}</Button>
                 {whole.then(|| view! {
-                    <Button kind=ButtonKind::Primary on_press=move |()| try_again(replica, &retry)>{t("attention-retry")}</Button>
+                    <Button kind=ButtonKind::Primary on_press=move |()| try_again(replica, &retry, "attention-retried")>{t("attention-retry")}</Button>
                 })}
             </footer>
         </li>
@@ -206,12 +248,12 @@ fn operations(row: &Record) -> Vec<Operation> {
     row.get(Attention::OPERATIONS).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
 }
 
-/// Sends the refused operations once more, by what is seen now, and closes the matter.
-fn try_again(replica: ReplicaHandle, row: &Arc<Record>) {
+/// Does the operations that are kept, by what is seen now, and closes the matter.
+fn try_again(replica: ReplicaHandle, row: &Arc<Record>, said: &str) {
     let mut ops: Vec<Operation> =
         operations(row).into_iter().map(|op| replica.read(|replica| renewed(replica, op))).collect();
     ops.push(replica.read(|replica| replica.patch(row, [(Attention::STATUS.id, Value::text("replaced"))])));
-    replica.write(t("attention-retried"), ops);
+    replica.write(t(said), ops);
 }
 
 /// A patch that is tried again is based on what is seen now.

@@ -1,6 +1,6 @@
 //! What stands before the app: storage that is refused, the first sign-in, the first sync.
 
-use super::sign_in::SignIn;
+use super::sign_in;
 use crate::{
     i18n::t,
     services::{Phase, say_storage, use_replica},
@@ -24,7 +24,7 @@ pub fn Gate(children: ChildrenFn) -> impl IntoView {
         Phase::NoStorage(reason) => {
             view! { <Cannot title=t("gate-no-storage") sentence=say_storage(&reason) /> }.into_any()
         }
-        Phase::SignIn => view! { <SignIn first=true /> }.into_any(),
+        Phase::SignIn => sign_in::page(true),
         Phase::FirstSync(..) => view! { <FirstSync /> }.into_any(),
         Phase::Ready => children.with_value(|children| children()).into_any(),
     }

@@ -9,6 +9,7 @@ pub mod contacts;
 mod gate;
 pub mod importer;
 pub mod knowledge;
+pub mod leads;
 pub mod orders;
 pub mod pipeline;
 pub mod products;

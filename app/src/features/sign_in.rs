@@ -1,6 +1,7 @@
 //! Signing in, and setting up a server that has no workspace yet.
 
 use crate::{
+    chunks::{self, chunk},
     i18n::t,
     replica::HttpError,
     services::{Credentials, ReplicaHandle, Setup, needs_setup, say_problem, say_sync, set_up, sign_in, use_replica},
@@ -8,12 +9,18 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
+/// The page. Whoever needs it needs the server next, so it comes with the conversation.
+pub fn page(first: bool) -> AnyView {
+    chunks::page(move || cut(first))
+}
+
+chunk!(sync: fn cut(first: bool) -> AnyView { view! { <SignIn first=first /> }.into_any() });
+
 /// Asks who is there. With `first`, nobody has signed in on this device yet and it is the whole
 /// page; otherwise the session ended and the work on this device goes on.
 #[component]
-pub fn SignIn(
+fn SignIn(
     /// Nobody has signed in on this device yet.
-    #[prop(optional)]
     first: bool,
 ) -> impl IntoView {
     let setup = RwSignal::new(false);
@@ -33,12 +40,6 @@ pub fn SignIn(
         </main>
     }
     .into_any()
-}
-
-/// The page at `/sign-in` once the app runs: for a session that ended.
-#[component]
-pub fn Page() -> impl IntoView {
-    view! { <SignIn /> }.into_any()
 }
 
 #[component]
@@ -126,7 +127,9 @@ fn attempt(
 fn sentence(error: &HttpError) -> String {
     match error {
         HttpError::Offline => t("sign-in-offline"),
-        HttpError::Status(401 | 403, ..) => t("sign-in-wrong"),
+        HttpError::Status(401, ..) => t("sign-in-wrong"),
+        // The server takes the page for a foreign one: nothing is wrong with the password, but with the way there.
+        HttpError::Status(403, ..) => t("sign-in-foreign"),
         HttpError::Status(429, ..) => t("sign-in-slow"),
         HttpError::Status(_, sentence, problems) => problems.first().map_or_else(|| sentence.clone(), say_problem),
     }

@@ -74,6 +74,17 @@ impl Forms {
         self.makers.update_value(|makers| makers.push((entity, maker)));
     }
 
+    /// Whether a form is asked for.
+    pub fn wanted(self) -> Signal<bool> {
+        let asked = self.asked;
+        Signal::derive(move || asked.with(Option::is_some))
+    }
+
+    /// Forgets what is asked for.
+    pub fn forget(self) {
+        self.asked.set(None);
+    }
+
     fn new() -> Self {
         Self { asked: RwSignal::new(None), makers: StoredValue::new(Vec::new()) }
     }
@@ -325,6 +336,8 @@ fn FormBody(form: Form, on_made: impl Fn() + Copy + Send + Sync + 'static) -> im
             <div class="record-form__fields">{first}</div>
             {later}
             {move || form.general.get().map(|words| view! { <p class="field__problem" role="alert">{words}</p> })}
+            // The buttons stand in the dialog's foot: with this one Enter in a field makes the record.
+            <input type="submit" hidden />
         </form>
     }
     .into_any()

@@ -1,13 +1,13 @@
 //! What is worth seeing first of each entity. Entities that are not named here fall back on their lists' columns.
 
 use super::RecordField;
-use crate::ui::Glyph;
+use crate::ui::{Glyph, Step};
 use shared::{
     Record, Value,
     entities::{
-        Account, Activity, Article, ArticleCategory, Contact, Note, Opportunity, Order, OrderLine, Pipeline, Price,
-        PriceBook, Product, ProductFamily, ProductModel, ProductRelation, Quote, QuoteLine, Role, Specification, Stage,
-        Task, Team, User, tax,
+        Account, Activity, Article, ArticleCategory, Contact, Email, Lead, Note, Opportunity, Order, OrderLine,
+        Pipeline, Price, PriceBook, Product, ProductFamily, ProductModel, ProductRelation, Quote, QuoteLine, Role,
+        Specification, Stage, Task, Team, User, tax,
     },
     replica::Replica,
     schema::{EntityDef, FieldType},
@@ -32,8 +32,10 @@ pub fn glyph(entity: &str) -> Glyph {
     match entity {
         Account::ENTITY_NAME => Glyph::Account,
         Contact::ENTITY_NAME => Glyph::Contact,
+        Lead::ENTITY_NAME => Glyph::Lead,
         Opportunity::ENTITY_NAME | Pipeline::ENTITY_NAME | Stage::ENTITY_NAME => Glyph::Pipeline,
         Activity::ENTITY_NAME => Glyph::Activity,
+        Email::ENTITY_NAME => Glyph::Mail,
         Task::ENTITY_NAME => Glyph::Task,
         Note::ENTITY_NAME => Glyph::Note,
         Product::ENTITY_NAME => Glyph::Product,
@@ -59,6 +61,7 @@ pub fn facts(def: &EntityDef) -> Vec<Fact> {
         Opportunity::ENTITY_NAME => {
             vec![field(Opportunity::AMOUNT.id), field(Opportunity::STAGE.id), field(Opportunity::CLOSE_DATE.id)]
         }
+        Lead::ENTITY_NAME => vec![field(Lead::STATUS.id), field(Lead::COMPANY.id), field(Lead::EMAIL.id)],
         Quote::ENTITY_NAME => vec![field(Quote::NET.id), field(Quote::STATUS.id), field(Quote::VALID_UNTIL.id)],
         Order::ENTITY_NAME => vec![field(Order::NET.id), field(Order::STATUS.id), field(Order::DELIVER_BY.id)],
         Product::ENTITY_NAME => vec![field(Product::PRICE.id), Fact::OpenDeals, Fact::WonDeals],
@@ -67,6 +70,16 @@ pub fn facts(def: &EntityDef) -> Vec<Fact> {
                 def.fields.iter().filter(|f| f.flags.list && !f.flags.title && !matches!(f.kind, FieldType::LongText));
             listed.take(3).map(|f| field(&f.id)).collect()
         }
+    }
+}
+
+/// The date by which a list of this entity begins with the newest; others begin at the top of the alphabet.
+pub fn newest_first(entity: &str) -> Option<&'static str> {
+    match entity {
+        Opportunity::ENTITY_NAME => Some(Opportunity::CLOSE_DATE.id),
+        Quote::ENTITY_NAME => Some(Quote::VALID_UNTIL.id),
+        Order::ENTITY_NAME => Some(Order::ORDERED_ON.id),
+        _ => None,
     }
 }
 
@@ -83,16 +96,21 @@ pub fn leads_to_page(entity: &str) -> bool {
     )
 }
 
-/// The place of a stage in its pipeline, from 0, for its colour; nothing for records of other entities.
-pub fn step(replica: &Replica, record: &Record) -> Option<usize> {
+/// How a stage is marked; nothing for records of other entities.
+pub fn step(replica: &Replica, record: &Record) -> Option<Step> {
     if *record.entity != *Stage::ENTITY_NAME {
         return None;
+    }
+    match record.get(Stage::KIND) {
+        Some("won") => return Some(Step::Won),
+        Some("lost") => return Some(Step::Lost),
+        _ => {}
     }
     let (pipeline, own) = (record.get(Stage::PIPELINE), record.get(Stage::POSITION).unwrap_or(f64::MAX));
     let before = |stage: &&Arc<Record>| {
         stage.get(Stage::PIPELINE) == pipeline && stage.get(Stage::POSITION).is_some_and(|at| at < own)
     };
-    Some(replica.rows(Stage::ENTITY_NAME).iter().filter(before).count())
+    Some(Step::Open(replica.rows(Stage::ENTITY_NAME).iter().filter(before).count()))
 }
 
 /// What else changes with a field: a deal's chance of winning and pipeline are those of its stage, the tax rate fits
@@ -148,4 +166,4 @@ pub fn has_timeline(entity: &str) -> bool {
 }
 
 /// Entities whose records stand in the timeline.
-pub const TIMELINE: [&str; 3] = [Note::ENTITY_NAME, Activity::ENTITY_NAME, Task::ENTITY_NAME];
+pub const TIMELINE: [&str; 4] = [Note::ENTITY_NAME, Activity::ENTITY_NAME, Email::ENTITY_NAME, Task::ENTITY_NAME];

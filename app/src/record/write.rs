@@ -14,11 +14,13 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Id, Name, Problem, Record, Value,
+    entities::{Attention, SavedView},
     replica::Replica,
     rules::Act,
     schema::{EntityDef, FieldDef, FieldType, Merge},
-    sync::{Change, Edit, Operation},
+    sync::{Change, Edit, Operation, Rows},
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Whether the person may change this record.
 pub fn may_update(replica: ReplicaHandle, record: &Record) -> bool {
@@ -52,7 +54,9 @@ pub fn may_create(replica: ReplicaHandle, entity: impl Into<Name>) -> Memo<bool>
     let entity: Name = entity.into();
     live(replica, vec!["user".into()], move |replica| {
         let access = replica.access();
-        access.zip(replica.schema().entity(&entity)).is_some_and(|(access, def)| access.may_write(def))
+        // What there is one of for each of something else comes about there.
+        let def = replica.schema().entity(&entity).filter(|def| def.one_per.is_none());
+        access.zip(def).is_some_and(|(access, def)| access.may_write(def))
     })
 }
 
@@ -138,11 +142,12 @@ fn said_changed(replica: &Replica, record: &Record, field: &RecordField, value: 
 pub fn delete(replica: ReplicaHandle, entity: &Name, ids: &[Id]) {
     let may =
         |replica: &Replica, id: &Id| replica.get(entity, *id).is_some_and(|record| replica.may(Act::Delete, record));
-    let (ops, title): (Vec<Operation>, Option<String>) = replica.read(|replica| {
+    let (ops, title, hanging): (Vec<Operation>, Option<String>, String) = replica.read(|replica| {
         let allowed = ids.iter().filter(|id| may(replica, id));
         let ops = allowed.map(|id| Operation::Delete { entity: entity.clone(), id: *id }).collect();
         let first = ids.first().and_then(|id| replica.get(entity, *id));
-        (ops, first.map(|record| title_or_id(replica, record)))
+        let hanging = first.map(|record| hanging(replica, record)).unwrap_or_default();
+        (ops, first.map(|record| title_or_id(replica, record)), hanging)
     });
     if ops.is_empty() {
         replica.say(t("record-may-not-delete"));
@@ -151,7 +156,9 @@ pub fn delete(replica: ReplicaHandle, entity: &Name, ids: &[Id]) {
     let left = ids.len().saturating_sub(ops.len());
     let said = match (ops.len(), title, left) {
         (1, Some(title), 0) => {
-            t_with("record-said-deleted", &[("what", entity_in_words(entity).into()), ("title", title.into())])
+            let key = if hanging.is_empty() { "record-said-deleted" } else { "record-said-deleted-from" };
+            let what = entity_in_words(entity);
+            t_with(key, &[("what", what.into()), ("title", title.into()), ("hanging", hanging.into())])
         }
         (count, _, 0) => t_with("record-said-deleted-many", &[("what", counted(entity, count).into())]),
         (count, _, left) => {
@@ -159,7 +166,23 @@ pub fn delete(replica: ReplicaHandle, entity: &Name, ids: &[Id]) {
             t_with("record-said-deleted-some", &[("what", counted(entity, count).into()), ("left", left)])
         }
     };
-    replica.write(said, ops);
+    replica.write_many(said, ops);
+}
+
+/// What links to a record and stays without it: *3 contacts, 2 deals*. Its parts go with it.
+fn hanging(replica: &Replica, record: &Record) -> String {
+    let (schema, id) = (replica.schema(), record.id.to_string());
+    let mut found: BTreeMap<&Name, BTreeSet<Id>> = BTreeMap::new();
+    for (from, field) in schema.links_to(&record.entity) {
+        let goes_along = from.whole().is_some_and(|(whole, _)| *whole == *record.entity);
+        if goes_along || [Attention::ENTITY_NAME, SavedView::ENTITY_NAME].contains(&&*from.name) {
+            continue;
+        }
+        let rows = replica.holding(&from.name, &field.id, &id);
+        found.entry(&from.name).or_default().extend(rows.iter().map(|row| row.id));
+    }
+    let counted = found.iter().filter(|(_, ids)| !ids.is_empty()).map(|(name, ids)| counted(name, ids.len()));
+    counted.collect::<Vec<_>>().join(", ")
 }
 
 /// Sets one field of several records, with one undo for all. Records that the person may not change are left alone.
@@ -179,5 +202,5 @@ pub fn set_many(replica: ReplicaHandle, ids: &[Id], field: &RecordField, value: 
         "record-said-changed-many",
         &[("field", field.label().into()), ("what", counted(&field.entity, ops.len()).into())],
     );
-    replica.write(said, ops);
+    replica.write_many(said, ops);
 }

@@ -2,6 +2,7 @@
 
 use gloo_net::http::{Request, Response};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::error::Category;
 use shared::{
     Problem,
     replica::{Transport, TransportError},
@@ -36,7 +37,11 @@ pub async fn send<T: DeserializeOwned>(
 ) -> Result<T, HttpError> {
     let text = respond(method, path, body).await?.text().await.map_err(|_| HttpError::Offline)?;
     let text = if text.is_empty() { "null" } else { &text };
-    serde_json::from_str(text).map_err(|error| HttpError::Status(200, error.to_string(), Vec::new()))
+    serde_json::from_str(text).map_err(|error| match error.classify() {
+        // A network that wants a sign-in of its own answers in the server's place, with a page.
+        Category::Syntax | Category::Eof | Category::Io => HttpError::Offline,
+        Category::Data => HttpError::Status(200, error.to_string(), Vec::new()),
+    })
 }
 
 /// `GET` of JSON.
@@ -77,9 +82,10 @@ async fn refusal(response: Response) -> HttpError {
 impl From<HttpError> for TransportError {
     fn from(error: HttpError) -> Self {
         match error {
-            HttpError::Offline | HttpError::Status(502..=504, ..) => Self::Offline,
+            HttpError::Offline | HttpError::Status(502..=504 | 511, ..) => Self::Offline,
             HttpError::Status(401, ..) => Self::SignedOut,
             HttpError::Status(409, ..) => Self::OtherPerson,
+            HttpError::Status(413, ..) => Self::TooLarge,
             HttpError::Status(426, ..) => Self::Outdated,
             HttpError::Status(507, ..) => Self::ServerFull,
             HttpError::Status(_, sentence, _) => Self::Refused(sentence),

@@ -19,7 +19,7 @@ use indexed_db_futures::{
 };
 use js_sys::Uint8Array;
 use shared::{
-    Record,
+    Id, Record,
     replica::{Commit, FirstPage, Meta, OverlayRow, Rescue, Sent, Storage, StorageError, Stored},
     sync::{Mutation, RowKey, hex},
 };
@@ -38,6 +38,8 @@ const NAME_KEY: &str = "name";
 const LEAVING_KEY: &str = "leaving";
 /// First pages of lists, by entity; and the key after all of them.
 const PAGES: [&str; 2] = ["page/", "page0"];
+/// What imports of this device did, by their ids; and the key after all of them.
+const RECEIPTS: [&str; 2] = ["import/", "import0"];
 
 /// A replica's IndexedDB database. The connection is opened again when the browser closed it.
 pub struct IndexedDb {
@@ -96,7 +98,8 @@ impl IndexedDb {
     pub async fn begin_again(&self, rescue: &Rescue) -> Result<(), StorageError> {
         let put_down = self.with(&["meta", "outbox"], Some(TransactionDurability::Strict), async |transaction| {
             let there: Option<Meta> = parse_meta(read(&transaction, META_KEY).await?).ok().flatten();
-            let ours = there.as_ref().is_none_or(|there| there.identity == rescue.meta.identity);
+            let person = |meta: &Meta| meta.identity.as_ref().map(|identity| identity.user);
+            let ours = there.as_ref().is_none_or(|there| person(there) == person(&rescue.meta));
             let mut life = life_of(&transaction).await?;
             if there.is_none() {
                 life.name.get_or_insert_with(new_name);
@@ -172,6 +175,32 @@ impl IndexedDb {
     pub async fn left(&self) -> Result<(), StorageError> {
         self.with(&["meta"], Some(TransactionDurability::Strict), async |transaction| {
             transaction.object_store("meta")?.delete(LEAVING_KEY).primitive()?;
+            finish(transaction).await
+        })
+        .await
+    }
+
+    /// What imports of this device did, oldest first, as it was kept.
+    pub async fn receipts(&self) -> Result<Vec<String>, StorageError> {
+        self.with_own(&["meta"], None, async |transaction| {
+            let ([first, end], meta) = (RECEIPTS, transaction.object_store("meta")?);
+            let range = KeyRange::Bound(first, false, end, true);
+            let texts = meta.get_all::<String>().with_query::<&str, _>(range).primitive()?.await?;
+            let texts = texts.collect::<Result<Vec<String>, _>>()?;
+            Ok(texts)
+        })
+        .await
+    }
+
+    /// Keeps what an import did, in the place of what was kept of it; forgets those of the ids in `old`.
+    pub async fn keep_receipt(&self, id: Id, text: &str, old: &[Id]) -> Result<(), StorageError> {
+        let key = |id: &Id| format!("{}{id}", RECEIPTS[0]);
+        self.with_own(&["meta"], Some(TransactionDurability::Strict), async |transaction| {
+            let meta = transaction.object_store("meta")?;
+            for id in old {
+                meta.delete(key(id).as_str()).primitive()?;
+            }
+            put(&meta, &key(&id), text)?;
             finish(transaction).await
         })
         .await

@@ -11,7 +11,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 
 /// What one tab tells the others.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Message {
     /// An edit is durable; show it, and send it if you lead.
     Written {

@@ -4,6 +4,7 @@ mod first_page;
 mod opening;
 mod platform;
 mod pricing;
+mod receipts;
 mod replica;
 mod search;
 mod session;

@@ -2,7 +2,7 @@
 
 use super::{
     first_page::Top,
-    platform::{Timer, breathe, now},
+    platform::{Timer, breathe, new_id, now},
 };
 use crate::{
     i18n::{t, t_with},
@@ -15,7 +15,7 @@ use shared::{
     Id, Name, Problem, Schema,
     entities::Attention,
     replica::{Replica, Storage, StorageError, SyncError, Touched, Undo},
-    sync::{Mutation, Operation},
+    sync::{Mutation, Operation, batches},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -23,6 +23,9 @@ use std::{
     rc::Rc,
     sync::Arc,
 };
+
+/// With more parts than this, what is written takes long enough to say so.
+const SLOW_PARTS: usize = 4;
 
 /// Where the app is on its way to being usable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,9 +265,14 @@ impl ReplicaHandle {
         self.read(|replica| replica.meta().identity.as_ref().map(|identity| identity.user))
     }
 
+    /// How many decisions wait for somebody here, with and without a network.
+    pub fn open_decisions(self) -> Memo<usize> {
+        self.live(&[Attention::ENTITY_NAME], |replica| replica.open_decisions().len())
+    }
+
     /// What the sync element says.
     pub fn sync_state(self) -> Memo<SyncState> {
-        let open = self.live(&[Attention::ENTITY_NAME], |replica| replica.open_decisions().len());
+        let open = self.open_decisions();
         Memo::new(move |_| match (self.online.get(), self.unsent.get(), open.get()) {
             (false, unsent, _) => SyncState::Offline(unsent),
             (true, _, open) if open > 0 => SyncState::Attention(open),
@@ -342,6 +350,44 @@ impl ReplicaHandle {
         });
     }
 
+    /// Writes what is too much for one mutation, part by part, with one way back; says how far it got where it cannot
+    /// go on. The parts do not stand or fall together.
+    pub fn write_many(self, said: impl Into<String>, ops: Vec<Operation>) {
+        let (said, parts) = (said.into(), batches(ops));
+        let slow = parts.len() > SLOW_PARTS;
+        spawn_local(async move {
+            if slow {
+                self.say(t("write-many-began"));
+            }
+            let (undo, refusal) = self.commit_parts(parts).await;
+            match (undo, refusal) {
+                (Some(undo), None) => self.offer_undo(said, undo),
+                (Some(undo), Some(refusal)) => self.say_stopped(&refusal, undo),
+                (None, Some(refusal)) => self.say_refused(&refusal),
+                (None, None) => {}
+            }
+        });
+    }
+
+    /// The way back from the parts that are written, and why the next one was not.
+    async fn commit_parts(self, parts: Vec<Vec<Operation>>) -> (Option<Undo>, Option<Refusal>) {
+        let group = (parts.len() > 1).then(new_id);
+        let mut undo: Option<Undo> = None;
+        for ops in parts {
+            match self.commit(ops, group).await {
+                Ok(later) => undo = Some(undo.unwrap_or_default().and_then(later)),
+                Err(refusal) => return (undo, Some(refusal)),
+            }
+            breathe().await;
+        }
+        (undo, None)
+    }
+
+    fn say_stopped(self, refusal: &Refusal, undo: Undo) {
+        let said = t_with("write-many-stopped", &[("why", refusal.sentence().into())]);
+        self.toasts.show(Toast::new(said).bad().undo(move || self.take_back(&undo)));
+    }
+
     /// Shows what was done with a way back.
     pub fn offer_undo(self, said: String, undo: Undo) {
         self.toasts.show(Toast::new(said).undo(move || self.take_back(&undo)));
@@ -349,15 +395,15 @@ impl ReplicaHandle {
 
     /// Takes an edit back, as far as nobody changed it since.
     pub fn take_back(self, undo: &Undo) {
-        let ops = self.read(|replica| replica.take_back(undo));
-        if ops.is_empty() {
+        let parts = self.read(|replica| replica.take_back_in_parts(undo));
+        if parts.is_empty() {
             self.say(t("undo-changed-since"));
             return;
         }
         spawn_local(async move {
-            match self.commit(ops, None).await {
-                Ok(_) => self.toasts.show(Toast::new(t("undone"))),
-                Err(refusal) => self.say_refused(&refusal),
+            match self.commit_parts(parts).await.1 {
+                None => self.toasts.show(Toast::new(t("undone"))),
+                Some(refusal) => self.say_refused(&refusal),
             }
         });
     }

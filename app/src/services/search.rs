@@ -7,9 +7,11 @@ use super::{
     platform::{Timer, breathe, today},
     replica::{ReplicaHandle, use_replica},
 };
+use crate::chunks::chunk;
+use futures::{FutureExt, future::LocalBoxFuture};
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
-    entities::{Account, Activity, Article, Contact, Note, Opportunity, Order, Product, Quote, Task, User},
+    entities::{Account, Activity, Article, Contact, Lead, Note, Opportunity, Order, Product, Quote, Task, User},
     query::{Found, Search, SearchIndex, Viewer},
     replica::{Replica, Touched},
     sync::RowKey,
@@ -21,9 +23,10 @@ use std::{
 };
 
 /// What can be found, in the order in which it is indexed: what people look for most comes first.
-pub const SEARCHED: [&str; 11] = [
+pub const SEARCHED: [&str; 12] = [
     Account::ENTITY_NAME,
     Contact::ENTITY_NAME,
+    Lead::ENTITY_NAME,
     Opportunity::ENTITY_NAME,
     Article::ENTITY_NAME,
     Product::ENTITY_NAME,
@@ -110,6 +113,7 @@ impl SearchHandle {
         if text.trim().is_empty() {
             return Found::default();
         }
+        self.resume();
         let timer = Timer::start("search.run");
         let entities = entities.iter().map(|entity| (*entity).into()).collect();
         let search = Search { text: text.to_owned(), entities, limit };
@@ -163,18 +167,33 @@ impl SearchHandle {
             return;
         }
         spawn_local(async move {
-            loop {
-                // A commit is shown first; typing goes before indexing.
-                breathe().await;
-                self.slice(&inner);
-                let left = inner.waiting.borrow().len();
-                self.report(&inner, left);
-                if left == 0 {
-                    break;
-                }
+            // Where it is not here yet, whoever searches has just loaded it, and asks again.
+            if let Ok(indexing) = index(self).await {
+                indexing.await;
             }
             inner.working.set(false);
         });
+    }
+
+    /// Goes on indexing what waits, if nobody does.
+    fn resume(self) {
+        if !self.inner.get_value().waiting.borrow().is_empty() {
+            self.work();
+        }
+    }
+
+    async fn index_all(self) {
+        let inner = self.inner.get_value();
+        loop {
+            // A commit is shown first; typing goes before indexing.
+            breathe().await;
+            self.slice(&inner);
+            let left = inner.waiting.borrow().len();
+            self.report(&inner, left);
+            if left == 0 {
+                break;
+            }
+        }
     }
 
     fn slice(self, inner: &Inner) {
@@ -205,3 +224,8 @@ impl SearchHandle {
         }
     }
 }
+
+chunk!(
+    records: /// Indexes what waits, until nothing does.
+    fn index(search: SearchHandle) -> LocalBoxFuture<'static, ()> { search.index_all().boxed_local() }
+);

@@ -9,7 +9,10 @@ use super::{
     replica::{Phase, ReplicaHandle, next_wake},
     session::end_session,
 };
-use crate::replica::{BrowserCodec, HttpTransport, Message, Verification};
+use crate::{
+    chunks::chunk,
+    replica::{BrowserCodec, HttpTransport, Message, Verification},
+};
 use futures::future::select;
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
@@ -25,10 +28,14 @@ use web_sys::EventSource;
 const CALM: u32 = 30_000;
 /// Between rounds while it does not, or was not reached.
 const EAGER: u32 = 1_000;
+/// Between rounds after a request that was lost, doubling up to that: a bad link loses one now and then.
+const QUICK: u32 = 100;
 /// Eager rounds that fail before the loop slows down.
 const PATIENCE: u32 = 120;
 /// Between rounds after that.
 const SLOW: u32 = 10_000;
+/// Between rounds that the server refuses or the storage fails: at first, doubling, and at most.
+const REFUSED: (u32, u32) = (1_000, 30_000);
 /// A stream of pokes that lived this long worked, in milliseconds.
 const LIVED: u64 = 5_000;
 /// Until a stream that did not work is tried again: at first, doubling, and at most, in milliseconds.
@@ -38,18 +45,28 @@ const RETRY: (u32, u32) = (1_000, 30_000);
 /// milliseconds after; whoever leads next compares.
 const LAST_BREATH: u32 = 200;
 
-/// Begins to lead.
+/// Begins to lead. The conversation is a chunk of its own: a screen shows what the device holds without it.
 pub(super) fn lead(replica: ReplicaHandle) {
     replica.inner().leads.set(true);
-    spawn_local(run(replica));
+    spawn_local(async move {
+        let mut failures = 0;
+        while converse(replica).await.is_err() {
+            note(replica, Err(TransportError::Offline.into()));
+            TimeoutFuture::new(doubled(REFUSED, failures)).await;
+            failures += 1;
+        }
+    });
 }
+
+chunk!(sync: fn converse(replica: ReplicaHandle) -> () { spawn_local(run(replica)) });
 
 async fn run(replica: ReplicaHandle) {
     let Some(mut woken) = replica.inner().woken.borrow_mut().take() else { return };
     let pokes = Pokes::new(replica);
     let mut failures = 0;
     loop {
-        let result = round(replica).await;
+        let heard = Cell::new(false);
+        let result = round(replica, &heard).await;
         end_verification(replica, &result).await;
         // The person has left: the page is about to go.
         let Some(storage) = replica.inner().storage.borrow().clone() else { return };
@@ -57,7 +74,12 @@ async fn run(replica: ReplicaHandle) {
             // Where that fails, the next round does.
             let _ = replica.keep_again(&storage).await;
         }
-        failures = if result.is_ok() { 0 } else { failures + 1 };
+        // A round that heard anything has reached the server, however long it could not be reached before.
+        failures = match (result.is_ok(), heard.get()) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => failures + 1,
+        };
         pokes.follow(result.is_ok());
         let wait = pause(&result, pokes.heard(), failures);
         note(replica, result);
@@ -65,16 +87,31 @@ async fn run(replica: ReplicaHandle) {
     }
 }
 
-const fn pause(result: &Result<(), SyncError>, poked: bool, failures: u32) -> u32 {
+fn pause(result: &Result<(), SyncError>, poked: bool, failures: u32) -> u32 {
     match result {
         Ok(()) if poked => CALM,
         Err(SyncError::Transport(TransportError::SignedOut) | SyncError::OtherPerson) => CALM,
-        _ if failures < PATIENCE => EAGER,
-        _ => SLOW,
+        Ok(()) => EAGER,
+        Err(SyncError::Transport(TransportError::Offline)) if failures < PATIENCE => {
+            doubled((QUICK, EAGER), failures.saturating_sub(1))
+        }
+        Err(SyncError::Transport(TransportError::Offline)) => SLOW,
+        Err(_) => spread(doubled(REFUSED, failures.saturating_sub(1))),
     }
 }
 
-async fn round(replica: ReplicaHandle) -> Result<(), SyncError> {
+/// A wait after so many failures, in milliseconds.
+fn doubled((first, most): (u32, u32), failures: u32) -> u32 {
+    first.saturating_mul(1 << failures.min(8)).min(most)
+}
+
+/// Up to a quarter less, so that the devices of a whole team do not all come at once.
+fn spread(wait: u32) -> u32 {
+    let part = u32::try_from(now() % 256).unwrap_or_default();
+    wait - wait / 1024 * part
+}
+
+async fn round(replica: ReplicaHandle, heard: &Cell<bool>) -> Result<(), SyncError> {
     let inner = replica.inner();
     let Some(storage) = inner.storage.borrow().clone() else { return Ok(()) };
     replica.prepare().await?;
@@ -83,7 +120,7 @@ async fn round(replica: ReplicaHandle) -> Result<(), SyncError> {
     }
     let first = replica.read(|replica| replica.meta().cursor.is_none());
     let timer = Timer::start(if first { "sync.bootstrap" } else { "sync.pull" });
-    let teller = Teller { replica, first };
+    let teller = Teller { replica, first, heard };
     let platform = (&*storage, &HttpTransport, &BrowserCodec);
     if inner.verify_waits.get() && !first {
         let compared = verify(&inner.replica, platform, &teller, now).await?;
@@ -159,12 +196,14 @@ fn note_at_first(replica: ReplicaHandle, error: SyncError) {
 }
 
 /// Tells the screen and the other tabs what a round brings.
-struct Teller {
+struct Teller<'a> {
     replica: ReplicaHandle,
     first: bool,
+    /// Whether the server has answered anything.
+    heard: &'a Cell<bool>,
 }
 
-impl Progress for Teller {
+impl Progress for Teller<'_> {
     fn touched(&self, touched: Touched) {
         if touched.all {
             self.replica.tell(&Message::Replaced);
@@ -173,10 +212,12 @@ impl Progress for Teller {
     }
 
     fn shared(&self, reply: Option<&PushReply>, delta: Option<&Delta>) {
+        self.heard.set(true);
         self.replica.tell(&Message::Heard { reply: reply.cloned(), delta: delta.cloned() });
     }
 
     fn chunks(&self, done: usize, all: usize) {
+        self.heard.set(true);
         // While there is no room, that stands on the screen until a round gets through.
         let full = matches!(self.replica.phase().get_untracked(), Phase::NoStorage(_));
         if self.first && !full {
@@ -217,7 +258,7 @@ impl Line {
             self.failures.set(0);
             return 0;
         }
-        let wait = RETRY.0.saturating_mul(1 << self.failures.get().min(8)).min(RETRY.1);
+        let wait = doubled(RETRY, self.failures.get());
         self.failures.set(self.failures.get().saturating_add(1));
         self.not_before.set(now().saturating_add(wait.into()));
         wait

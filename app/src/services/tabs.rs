@@ -4,7 +4,10 @@ use super::{
     platform::new_id,
     replica::{Phase, ReplicaHandle},
 };
-use crate::replica::{Message, Standing, Tabs, Verification};
+use crate::{
+    replica::{Message, Standing, Tabs, Verification},
+    ui::dom::forget_person,
+};
 use leptos::{prelude::*, task::spawn_local};
 use shared::replica::Replica;
 
@@ -151,6 +154,7 @@ impl ReplicaHandle {
         inner.storage.borrow_mut().take();
         let schema = self.read(|replica| replica.whole_schema().clone());
         *inner.replica.borrow_mut() = Replica::new(schema, new_id());
+        forget_person();
         // Hidden, not taken down: what was pressed may still have something to do on its page.
         if let Some(body) = document().body() {
             body.set_hidden(true);

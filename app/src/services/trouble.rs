@@ -26,6 +26,7 @@ pub fn say_sync(error: &SyncError) -> String {
             TransportError::SignedOut => t("session-ended"),
             TransportError::OtherPerson => t("sync-trouble-other-person"),
             TransportError::Outdated => t("sync-trouble-outdated"),
+            TransportError::TooLarge => t("sync-trouble-too-large"),
             TransportError::ServerFull => t("sync-trouble-server-full"),
             TransportError::Refused(why) if why.is_empty() => t("sync-trouble-refused"),
             // The server's own sentence, in the words of the app that it belongs to.

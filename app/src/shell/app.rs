@@ -1,15 +1,15 @@
 //! The whole app.
 
 use super::{
-    Appearance, Shell, banners::Banners, commands::offer, context::use_shell, gallery::Gallery, keys_help::KeysHelp,
-    rail::Rail, routes::Pages, top_bar::TopBar,
+    Appearance, Shell, banners::Banners, context::use_shell, rail::Rail, routes::Pages, screens, top_bar::TopBar,
 };
 use crate::{
+    chunks::{self, on_demand},
     features::{self, Gate},
     i18n::t,
-    record::{CreateHost, provide_forms},
+    record::{provide_forms, use_forms},
     services::{FirstScreen, ReplicaHandle, provide_search, provide_workshop, use_replica},
-    ui::{Palette, ToastHost, TooltipHost, dom::html, provide_shortcuts, provide_toasts, use_toasts},
+    ui::{ToastHost, TooltipHost, dom::html, format, provide_shortcuts, provide_toasts, use_toasts},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -19,9 +19,13 @@ use leptos_router::{
 };
 use shared::rules::Hidden;
 
+/// Frames for which a page that has to be loaded is waited for, before the focus is left alone: some ten seconds.
+const LONGEST_WAIT: u32 = 600;
+
 /// The app: services first, then the frame.
 #[component]
 pub fn App() -> impl IntoView {
+    format::follow_midnight();
     provide_toasts();
     provide_forms();
     provide_shortcuts();
@@ -54,6 +58,7 @@ fn first_entities(path: &str) -> &'static [&'static str] {
     match path.split('/').nth(1) {
         Some("" | "pipeline") => &["user", "role", "team", "pipeline", "stage", "account", "opportunity"],
         Some("accounts") => &["user", "role", "team", "account"],
+        Some("leads") => &["user", "role", "team", "product", "lead"],
         Some("contacts") => &["user", "role", "team", "account", "contact"],
         Some("knowledge") => &["user", "role", "article_category", "article"],
         Some("products") => {
@@ -82,15 +87,17 @@ fn first_entities(path: &str) -> &'static [&'static str] {
 fn Frame() -> impl IntoView {
     let path = use_location().pathname;
     let alone = Memo::new(move |_| path.with(|p| p == "/settings/gallery"));
-    move || if alone.get() { view! { <Gallery /> }.into_any() } else { view! { <Gate><Framed /></Gate> }.into_any() }
+    move || if alone.get() { chunks::page(screens::gallery) } else { view! { <Gate><Framed /></Gate> }.into_any() }
 }
 
 #[component]
 fn Framed() -> impl IntoView {
     let (shell, path) = (use_shell(), use_location().pathname);
     let bare = Memo::new(move |_| path.with(|p| p == "/sign-in"));
+    let forms = use_forms();
     super::commands::provide_shortcuts_of_frame();
     features::quotes::make_at_once();
+    features::search::remember_records();
     leave_sign_in(bare);
     let rights = count_changes_of_rights();
     focus_heading_of_each_page(path);
@@ -109,9 +116,9 @@ fn Framed() -> impl IntoView {
                 }}
             </div>
         </div>
-        <Palette open=shell.palette source=offer() />
-        <KeysHelp />
-        <CreateHost />
+        {on_demand(shell.palette.into(), screens::palette, move || shell.palette.set(false))}
+        {on_demand(shell.keys.into(), screens::keys_help, move || shell.keys.set(false))}
+        {on_demand(forms.wanted(), screens::create_host, move || forms.forget())}
     }
     .into_any()
 }
@@ -165,10 +172,20 @@ fn focus_heading_of_each_page(path: Memo<String>) {
     Effect::new(move |before: Option<String>| {
         let now = page.get();
         if before.is_some_and(|before| before != now) {
-            request_animation_frame(|| request_animation_frame(focus_heading));
+            request_animation_frame(|| focus_heading_when_here(LONGEST_WAIT));
         }
         now
     });
+}
+
+/// The page may have to be loaded first.
+fn focus_heading_when_here(frames: u32) {
+    let coming = document().query_selector("main [data-coming]").ok().flatten().is_some();
+    if coming && frames > 0 {
+        request_animation_frame(move || focus_heading_when_here(frames - 1));
+    } else {
+        request_animation_frame(focus_heading);
+    }
 }
 
 fn focus_heading() {

@@ -36,13 +36,7 @@ pub(super) fn offer() -> Callback<String, Vec<PaletteGroup>> {
 
 /// Those whose words hold everything typed, marked.
 fn fitting(items: impl IntoIterator<Item = PaletteItem>, typed: &str) -> Vec<PaletteItem> {
-    let typed = typed.trim().to_lowercase();
-    let fit = |item: PaletteItem| {
-        let at = item.label.to_lowercase().find(&typed)?;
-        let hit = (!typed.is_empty()).then(|| at..at + typed.len());
-        Some(item.marks(hit.into_iter().collect()))
-    };
-    items.into_iter().filter_map(fit).collect()
+    items.into_iter().filter_map(|item| search::fitting(item, typed)).collect()
 }
 
 /// The shortcuts that work on every page.

@@ -13,6 +13,7 @@ pub mod not_found;
 pub mod person;
 pub mod rail;
 pub mod routes;
+mod screens;
 pub mod sync_status;
 pub mod top_bar;
 

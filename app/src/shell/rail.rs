@@ -3,7 +3,7 @@
 use super::use_shell;
 use crate::{
     i18n::t,
-    services::{SyncState, use_replica},
+    services::use_replica,
     ui::{Glyph, Icon, IconButton, Menu, MenuItem, format},
 };
 use leptos::prelude::*;
@@ -19,11 +19,12 @@ pub(super) struct Place {
 }
 
 /// The pages that a day is spent on; the first four stand in a phone's bar.
-pub(super) const PLACES: [Place; 8] = [
+pub(super) const PLACES: [Place; 9] = [
     Place { href: "/pipeline", label: "nav-pipeline", glyph: Glyph::Pipeline, keys: "g p" },
     Place { href: "/accounts", label: "nav-accounts", glyph: Glyph::Account, keys: "g a" },
     Place { href: "/contacts", label: "nav-contacts", glyph: Glyph::People, keys: "g c" },
     Place { href: "/activities", label: "nav-activities", glyph: Glyph::Task, keys: "g t" },
+    Place { href: "/leads", label: "nav-leads", glyph: Glyph::Lead, keys: "g l" },
     Place { href: "/quotes", label: "nav-quotes", glyph: Glyph::Quote, keys: "g q" },
     Place { href: "/orders", label: "nav-orders", glyph: Glyph::Order, keys: "g o" },
     Place { href: "/knowledge", label: "nav-knowledge", glyph: Glyph::Knowledge, keys: "g k" },
@@ -42,11 +43,7 @@ pub(super) const FOOT: [Place; 3] = [
 pub fn Rail() -> impl IntoView {
     let shell = use_shell();
     let path = use_location().pathname;
-    let sync = use_replica().sync_state();
-    let open = Memo::new(move |_| match sync.get() {
-        SyncState::Attention(n) => n,
-        _ => 0,
-    });
+    let open = use_replica().open_decisions();
     let none = Signal::stored(0);
     let count = move |place: &Place| if place.href == "/needs-attention" { open.into() } else { none };
     let links = PLACES.iter().map(|place| link(place, path, none)).collect_view();

@@ -1,11 +1,9 @@
 //! Which address shows what.
 
-use super::NotFound;
+use super::{NotFound, screens};
 use crate::{
-    features::{
-        accounts, activities, attention, configure, contacts, importer, knowledge, orders, pipeline, products, quotes,
-        records, search, settings, sign_in, tasks,
-    },
+    chunks::page,
+    features::{pipeline, sign_in},
     i18n::t,
     ui::{Button, ButtonKind, EmptyState, Glyph},
 };
@@ -23,23 +21,24 @@ pub fn Pages() -> impl IntoView {
         <ErrorBoundary fallback=|_| view! { <Failed /> }.into_any()>
             <FlatRoutes fallback=|| view! { <NotFound /> }.into_any()>
                 <Route path=path!("/") view=|| view! { <Redirect path="/pipeline" /> }.into_any() />
-                <Route path=path!("/sign-in") view=|| view! { <sign_in::Page /> }.into_any() />
+                <Route path=path!("/sign-in") view=|| sign_in::page(false) />
                 <Route path=path!("/pipeline/:id?") view=|| view! { <pipeline::Page /> }.into_any() />
-                <Route path=path!("/accounts/:id?") view=|| view! { <accounts::Page /> }.into_any() />
-                <Route path=path!("/contacts/:id?") view=|| view! { <contacts::Page /> }.into_any() />
-                <Route path=path!("/activities/:id?") view=|| view! { <activities::Page /> }.into_any() />
-                <Route path=path!("/tasks/:id?") view=|| view! { <tasks::Page /> }.into_any() />
-                <Route path=path!("/knowledge/:id?") view=|| view! { <knowledge::Page /> }.into_any() />
-                <Route path=path!("/articles/:id?") view=|| view! { <knowledge::Page /> }.into_any() />
-                <Route path=path!("/quotes/:id?") view=|| view! { <quotes::Page /> }.into_any() />
-                <Route path=path!("/orders/:id?") view=|| view! { <orders::Page /> }.into_any() />
-                <Route path=path!("/search") view=|| view! { <search::Page /> }.into_any() />
-                <Route path=path!("/products/:id?") view=|| view! { <products::Page /> }.into_any() />
-                <Route path=path!("/configure/:product") view=|| view! { <configure::Page /> }.into_any() />
-                <Route path=path!("/import") view=|| view! { <importer::Page /> }.into_any() />
-                <Route path=path!("/needs-attention/:id?") view=|| view! { <attention::Page /> }.into_any() />
-                <Route path=path!("/settings/:section?") view=|| view! { <settings::Page /> }.into_any() />
-                <Route path=path!("/:plural/:id?") view=|| view! { <records::Page /> }.into_any() />
+                <Route path=path!("/accounts/:id?") view=|| page(screens::accounts) />
+                <Route path=path!("/contacts/:id?") view=|| page(screens::contacts) />
+                <Route path=path!("/leads/:id?") view=|| page(screens::leads) />
+                <Route path=path!("/activities/:id?") view=|| page(screens::activities) />
+                <Route path=path!("/tasks/:id?") view=|| page(screens::tasks) />
+                <Route path=path!("/knowledge/:id?") view=|| page(screens::knowledge) />
+                <Route path=path!("/articles/:id?") view=|| page(screens::knowledge) />
+                <Route path=path!("/quotes/:id?") view=|| page(screens::quotes) />
+                <Route path=path!("/orders/:id?") view=|| page(screens::orders) />
+                <Route path=path!("/search") view=|| page(screens::search) />
+                <Route path=path!("/products/:id?") view=|| page(screens::products) />
+                <Route path=path!("/configure/:product") view=|| page(screens::configure) />
+                <Route path=path!("/import") view=|| page(screens::importer) />
+                <Route path=path!("/needs-attention/:id?") view=|| page(screens::attention) />
+                <Route path=path!("/settings/:section?") view=|| page(screens::settings) />
+                <Route path=path!("/:plural/:id?") view=|| page(screens::records) />
             </FlatRoutes>
         </ErrorBoundary>
     }

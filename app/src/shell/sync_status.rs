@@ -1,7 +1,7 @@
 //! The sync state, always in sight and never loud.
 
 use crate::{
-    features::SyncPanel,
+    chunks::on_demand,
     i18n::{t, t_with},
     services::{SyncState, use_replica},
     ui::{Glyph, Icon, dom::unique_id, popover::Floating},
@@ -39,7 +39,7 @@ pub fn SyncStatus() -> impl IntoView {
         </div>
         <Floating id open trigger pop>
             <div class="sync__panel" role="group" aria-label=t("sync-panel")>
-                <SyncPanel />
+                {on_demand(open.into(), super::screens::sync_panel, || ())}
             </div>
         </Floating>
     }

@@ -75,14 +75,33 @@ pub fn Tag(
     }
 }
 
-/// The mark of a stage: its colour from the one sequence. Its name always stands beside it.
+/// How a stage is marked, everywhere the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A step on the way: its place in its pipeline, from 0.
+    Open(usize),
+    /// Deals in it are won.
+    Won,
+    /// Deals in it are lost.
+    Lost,
+}
+
+/// The mark of a stage: its colour from the one sequence, a tick or a cross where deals end. Its name always stands
+/// beside it.
 #[component]
 pub fn StageMark(
-    /// The stage's place in its pipeline, from 0.
-    #[prop(into)]
-    step: Signal<usize>,
+    /// Which.
+    step: Step,
 ) -> impl IntoView {
-    view! { <span class=move || format!("stage-mark {}", stage_class(step.get())) aria-hidden="true"></span> }
+    let ended =
+        |class: &'static str, glyph: Glyph| view! { <span class=class aria-hidden="true"><Icon glyph /></span> };
+    match step {
+        Step::Open(at) => {
+            view! { <span class=format!("stage-mark {}", stage_class(at)) aria-hidden="true"></span> }.into_any()
+        }
+        Step::Won => ended("stage-end stage-end--won", Glyph::Check).into_any(),
+        Step::Lost => ended("stage-end stage-end--lost", Glyph::Cross).into_any(),
+    }
 }
 
 /// The class that gives `--stage` the colour of this step.

@@ -1,6 +1,6 @@
 //! A date, by the browser's own picker.
 
-use super::{Field, FieldIds};
+use super::{Field, FieldIds, field::finish};
 use leptos::prelude::*;
 
 /// A labelled date, or a date with time.
@@ -50,9 +50,7 @@ pub fn DateField(
                 prop:value=value
                 on:change:target=move |ev| {
                     value.set(ev.target().value());
-                    if let Some(done) = on_change {
-                        done.run(value.get_untracked());
-                    }
+                    finish(on_change, value);
                 }
             />
         }

@@ -1,8 +1,14 @@
 //! A question or a small task that has to be finished first.
 
-use super::{Glyph, IconButton, dom::unique_id};
+use super::{
+    Glyph, IconButton,
+    dom::{self, unique_id},
+};
 use crate::i18n::t;
+use js_sys::Reflect;
 use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 /// How wide a dialog is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,6 +46,7 @@ pub fn Dialog(
     let named_by = id.clone();
     let node = NodeRef::<html::Dialog>::new();
     drive(node, open);
+    focus_first(node, open);
     let closed = move |_: ev::Event| {
         open.set(false);
         if let Some(on_close) = on_close {
@@ -85,6 +92,34 @@ pub(super) fn drive(node: NodeRef<html::Dialog>, open: RwSignal<bool>) {
             _ => {}
         }
     });
+}
+
+/// The browser would focus the cross, which the first space of what somebody types would press. A finger asks for no
+/// field: it would bring up the keyboard over the form.
+fn focus_first(node: NodeRef<html::Dialog>, open: RwSignal<bool>) {
+    Effect::new(move || {
+        let Some(dialog) = node.get().filter(|_| open.get() && !is_touched()) else { return };
+        if let Some(first) = first_of(&dialog) {
+            let _ = first.focus();
+        }
+    });
+}
+
+/// What asks for the focus, else the first empty field, else the first field, else the first button at the foot.
+fn first_of(dialog: &Element) -> Option<HtmlElement> {
+    let one = |what: &str| dialog.query_selector(what).ok().flatten();
+    let fields = dialog.query_selector_all(".dialog__body :is(input, textarea, select)").ok()?;
+    let fields: Vec<Element> = (0..fields.length()).filter_map(|at| fields.item(at)?.dyn_into().ok()).collect();
+    let is_empty = |field: &&Element| {
+        Reflect::get(field, &"value".into()).is_ok_and(|value| value.as_string().is_some_and(|value| value.is_empty()))
+    };
+    let field = || fields.iter().find(is_empty).or(fields.first()).cloned();
+    one("[autofocus]").or_else(field).or_else(|| one(".dialog__footer button")).and_then(dom::html)
+}
+
+/// Whether the main pointer of the device is a finger.
+fn is_touched() -> bool {
+    window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|query| query.matches())
 }
 
 fn size_class(size: DialogSize) -> &'static str {

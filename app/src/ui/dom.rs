@@ -23,6 +23,17 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
+/// Forgets what a person has left in this browser beside the replica: drafts, and what they looked at. How the screen is
+/// set up stays with the device.
+pub fn forget_person() {
+    if let Ok(Some(drafts)) = window().session_storage() {
+        let _ = drafts.clear();
+    }
+    if let Ok(Some(settings)) = window().local_storage() {
+        let _ = settings.remove_item("sextant.recent");
+    }
+}
+
 /// Whether a key press at this target is typing, so that single-letter shortcuts must keep away.
 pub fn is_typing(target: Option<EventTarget>) -> bool {
     target.and_then(|t| t.dyn_into::<Element>().ok()).is_some_and(|el| {

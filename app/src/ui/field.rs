@@ -63,6 +63,13 @@ where
     .into_any()
 }
 
+/// Tells whoever asked for it that the person has finished with a control, and with what.
+pub(super) fn finish(on_change: Option<Callback<String>>, value: RwSignal<String>) {
+    if let Some(on_change) = on_change {
+        on_change.run(value.get_untracked());
+    }
+}
+
 fn below(problem: Option<String>, hint: Option<String>, problem_id: &str, hint_id: &str) -> Option<AnyView> {
     if let Some(problem) = problem {
         let id = problem_id.to_owned();

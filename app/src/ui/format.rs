@@ -66,14 +66,47 @@ pub fn moment(text: &str) -> String {
     day(text)
 }
 
+/// A date that stays true whenever it is read, for letters: *21 November 2026*.
+pub fn date(text: &str) -> String {
+    parse(text).map_or_else(|| text.to_owned(), |date| date_by(&date, "long-day"))
+}
+
+/// The time of day of a moment, *5 minutes ago* of the last hour; nothing of a date. For what stands under its day.
+pub fn time(text: &str) -> String {
+    let Some(date) = parse(text).filter(|_| text.len() > 10) else { return String::new() };
+    let minutes = ((date.get_time() - Date::now()) / 60_000.0).round();
+    if minutes.abs() < 60.0 { relative(minutes, "minute") } else { date_by(&date, "time") }
+}
+
 /// The exact date or moment, for a tooltip.
 pub fn exact(text: &str) -> String {
     let Some(date) = parse(text) else { return text.to_owned() };
     date_by(&date, if text.len() <= 10 { "full-day" } else { "full" })
 }
 
-/// Today as `2026-11-21`, on the person's clock.
+thread_local! {
+    static MIDNIGHT: ArcTrigger = ArcTrigger::new();
+}
+
+/// Today as `2026-11-21`, on the person's clock. What reads it is worked out anew when another day begins.
 pub fn today() -> String {
+    MIDNIGHT.with(Track::track);
+    day_now()
+}
+
+/// Notices that another day has begun, also in a tab that slept over midnight.
+pub fn follow_midnight() {
+    let known = RefCell::new(day_now());
+    let look = move || {
+        let day = day_now();
+        if known.replace(day.clone()) != day {
+            MIDNIGHT.with(Notify::notify);
+        }
+    };
+    set_interval(look, std::time::Duration::from_secs(20));
+}
+
+fn day_now() -> String {
     let now = Date::new_0();
     format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
 }
@@ -84,8 +117,21 @@ pub fn When(
     /// `2026-11-21` or `2026-11-21T10:00:00Z`.
     #[prop(into)]
     at: Signal<String>,
+    /// It stands under its day's name, so that only the time is said.
+    #[prop(optional)]
+    in_day: bool,
 ) -> impl IntoView {
-    let said = move || at.with(|at| if at.len() <= 10 { day(at) } else { moment(at) });
+    let said = move || {
+        at.with(|at| {
+            if in_day {
+                time(at)
+            } else if at.len() <= 10 {
+                day(at)
+            } else {
+                moment(at)
+            }
+        })
+    };
     view! { <time class="when" datetime=move || at.get() data-tip=move || exact(&at.read())>{said}</time> }
 }
 
@@ -113,6 +159,7 @@ fn date_by(date: &Date, kind: &'static str) -> String {
             "day" => &[("day", "numeric"), ("month", "short")],
             "day-year" => &[("day", "numeric"), ("month", "short"), ("year", "numeric")],
             "time" => &[("timeStyle", "short")],
+            "long-day" => &[("dateStyle", "long")],
             "full-day" => &[("dateStyle", "full")],
             _ => &[("dateStyle", "full"), ("timeStyle", "short")],
         };
@@ -181,6 +228,20 @@ mod tests {
         assert!(money("90071992547409.93", "USD").ends_with("90,071,992,547,409.93"));
         assert_eq!(money("5", "not a currency"), "5 not a currency");
         assert_eq!(number(8_800.0), "8,800");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_date_in_a_letter_does_not_depend_on_the_day_it_is_read() {
+        let today = day_now();
+        assert_ne!(date(&today), day(&today));
+        assert!(date("2026-11-24").contains("November"));
+        assert_eq!(date("someday"), "someday");
+    }
+
+    #[wasm_bindgen_test]
+    fn under_its_day_only_the_time_is_said() {
+        assert_eq!(time("2026-11-24"), "");
+        assert!(time("2025-11-24T10:05:00Z").contains(":05"));
     }
 
     #[wasm_bindgen_test]

@@ -40,7 +40,7 @@ pub mod virtual_list;
 pub mod virtual_scroll;
 
 pub use avatar::{Avatar, initials};
-pub use badge::{Badge, StageMark, Tag, Tone, stage_class};
+pub use badge::{Badge, StageMark, Step, Tag, Tone, stage_class};
 pub use button::{Button, ButtonKind, IconButton, LinkButton};
 pub use checkbox::Checkbox;
 pub use choice::Choice;

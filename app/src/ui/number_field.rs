@@ -1,6 +1,6 @@
 //! A number, as text that is exact.
 
-use super::{Field, FieldIds};
+use super::{Field, FieldIds, field::finish};
 use leptos::prelude::*;
 
 /// A labelled number. The value is decimal text with a point, so that no amount is rounded on the way;
@@ -52,11 +52,7 @@ pub fn NumberField(
                     aria-invalid=ids.invalid
                     prop:value=value
                     on:input:target=move |ev| value.set(ev.target().value())
-                    on:change=move |_| {
-                        if let Some(done) = on_change {
-                            done.run(value.get_untracked());
-                        }
-                    }
+                    on:change=move |_| finish(on_change, value)
                 />
                 {move || suffix.get().map(|text| view! { <span class="input-frame__unit">{text}</span> })}
             </div>

@@ -1,6 +1,6 @@
 //! One of a few: the browser's own list. For many, use a combobox.
 
-use super::{Choice, Field, FieldIds, Glyph, Icon};
+use super::{Choice, Field, FieldIds, Glyph, Icon, field::finish};
 use leptos::prelude::*;
 
 /// A labelled choice of one among a few.
@@ -52,9 +52,7 @@ pub fn SelectField(
                     aria-invalid=ids.invalid
                     on:change:target=move |ev| {
                         value.set(ev.target().value());
-                        if let Some(done) = on_change {
-                            done.run(value.get_untracked());
-                        }
+                        finish(on_change, value);
                     }
                 >
                     {choices}

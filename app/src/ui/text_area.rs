@@ -1,6 +1,6 @@
 //! Several lines of text.
 
-use super::{Field, FieldIds};
+use super::{Field, FieldIds, field::finish};
 use leptos::{html::Textarea, prelude::*};
 
 /// A labelled text of several lines that grows with what is typed.
@@ -39,11 +39,6 @@ pub fn TextArea(
     #[prop(optional, into)]
     on_change: Option<Callback<String>>,
 ) -> impl IntoView {
-    let done = move || {
-        if let Some(done) = on_change {
-            done.run(value.get_untracked());
-        }
-    };
     let control = move |ids: FieldIds| {
         view! {
             <textarea
@@ -58,10 +53,10 @@ pub fn TextArea(
                 aria-invalid=ids.invalid
                 prop:value=value
                 on:input:target=move |ev| value.set(ev.target().value())
-                on:change=move |_| done()
+                on:change=move |_| finish(on_change, value)
                 on:keydown=move |ev| {
                     if ev.key() == "Enter" && (ev.ctrl_key() || ev.meta_key()) {
-                        done();
+                        finish(on_change, value);
                     }
                 }
             ></textarea>

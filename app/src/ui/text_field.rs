@@ -1,6 +1,6 @@
 //! One line of text.
 
-use super::{Field, FieldIds, Glyph, Icon};
+use super::{Field, FieldIds, Glyph, Icon, field::finish};
 use leptos::{html::Input, prelude::*};
 
 /// What a line of text holds, for keyboards and password managers.
@@ -95,7 +95,7 @@ pub fn TextField(
                 aria-invalid=ids.invalid
                 prop:value=value
                 on:input:target=move |ev| value.set(ev.target().value())
-                on:change=move |_| changed(on_change, value)
+                on:change=move |_| finish(on_change, value)
             />
         };
         match icon {
@@ -104,10 +104,4 @@ pub fn TextField(
         }
     };
     view! { <Field label hint problem required hide_label children=control /> }
-}
-
-fn changed(on_change: Option<Callback<String>>, value: RwSignal<String>) {
-    if let Some(on_change) = on_change {
-        on_change.run(value.get_untracked());
-    }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// How long news stays when nobody rests on it.
 const STAY: Duration = Duration::from_secs(7);
-/// Older news makes room.
+/// Older news makes room, but for what stays until it is closed.
 const MOST: usize = 3;
 
 /// A piece of news.
@@ -30,6 +30,10 @@ impl Toast {
     pub fn bad(mut self) -> Self {
         self.tone = Tone::Bad;
         self
+    }
+
+    fn stays(&self) -> bool {
+        self.tone == Tone::Bad
     }
 
     /// Offers the way back, by press and by Ctrl/Cmd-Z.
@@ -78,11 +82,15 @@ impl Toasts {
     /// Shows news.
     pub fn show(self, toast: Toast) {
         let id = unique_id("toast");
-        let stays = toast.tone == Tone::Bad;
+        let stays = toast.stays();
         self.shown.update(|shown| {
             shown.push(Shown { id: id.clone(), toast });
-            let surplus = shown.len().saturating_sub(MOST);
-            shown.drain(..surplus);
+            let mut surplus = shown.len().saturating_sub(MOST);
+            shown.retain(|old| {
+                let goes = surplus > 0 && !old.toast.stays() && old.id != id;
+                surplus -= usize::from(goes);
+                !goes
+            });
         });
         if !stays {
             self.expire(id);

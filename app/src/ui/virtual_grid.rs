@@ -214,34 +214,7 @@ pub fn VirtualGrid(
         on_edit,
         on_key,
     };
-    view! {
-        <div class="grid" node_ref=space.scroller on:scroll=move |_| space.scrolled() style=("--columns", move || grid.template()) style=("--least", move || grid.least())>
-            <div class="grid__probe" aria-hidden="true" node_ref=space.probe></div>
-            <div
-                class="grid__table"
-                role="grid"
-                aria-label=label
-                aria-rowcount=move || count.get().to_string()
-                aria-colcount=move || (shown.read().len() + usize::from(selection.is_some())).to_string()
-                aria-multiselectable=selection.map(|_| "true")
-                on:keydown=move |ev| grid.press_key(&ev)
-            >
-                <div class="grid__head" role="rowgroup">{move || head(grid)}</div>
-                <div
-                    class="grid__body"
-                    role="rowgroup"
-                    node_ref=body
-                    style:height=move || space.total()
-                    on:focusin=move |_| focus.came()
-                    on:focusout=move |ev| focus.left(&ev)
-                >
-                    <For each=move || rows.get() key=|index| *index children=move |index| row(grid, index) />
-                </div>
-            </div>
-            {move || (count.get() == 0).then(|| view! { <div class="grid__empty">{empty.run()}</div> })}
-        </div>
-    }
-    .into_any()
+    frame(grid, table(grid, label, rows, body), empty)
 }
 
 impl Grid {
@@ -386,6 +359,54 @@ fn fitting(mut columns: Vec<Column>, width: f64, widths: &[(String, f64)], besid
 
 fn drawn(column: &Column, widths: &[(String, f64)]) -> f64 {
     widths.iter().find(|(key, _)| *key == column.key).map_or(column.width, |(_, width)| *width)
+}
+
+/// What scrolls, around the table or what stands in its place.
+fn frame(grid: Grid, table: AnyView, empty: ViewFn) -> AnyView {
+    let Grid { space, count, .. } = grid;
+    view! {
+        <div
+            class="grid"
+            node_ref=space.scroller
+            on:scroll=move |_| space.scrolled()
+            style=("--columns", move || grid.template())
+            style=("--least", move || grid.least())
+        >
+            <div class="grid__probe" aria-hidden="true" node_ref=space.probe></div>
+            {table}
+            {move || (count.get() == 0).then(|| view! { <div class="grid__empty">{empty.run()}</div> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Head and rows, as the table that they are.
+fn table(grid: Grid, label: Signal<String>, rows: Memo<Vec<usize>>, body: NodeRef<Div>) -> AnyView {
+    let Grid { space, shown, count, selection, focus, .. } = grid;
+    view! {
+        <div
+            class="grid__table"
+            role="grid"
+            aria-label=label
+            aria-rowcount=move || count.get().to_string()
+            aria-colcount=move || (shown.read().len() + usize::from(selection.is_some())).to_string()
+            aria-multiselectable=selection.map(|_| "true")
+            on:keydown=move |ev| grid.press_key(&ev)
+        >
+            <div class="grid__head" role="rowgroup">{move || head(grid)}</div>
+            <div
+                class="grid__body"
+                role="rowgroup"
+                node_ref=body
+                style:height=move || space.total()
+                on:focusin=move |_| focus.came()
+                on:focusout=move |ev| focus.left(&ev)
+            >
+                <For each=move || rows.get() key=|index| *index children=move |index| row(grid, index) />
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 fn head(grid: Grid) -> AnyView {

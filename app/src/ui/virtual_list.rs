@@ -2,7 +2,7 @@
 
 use super::{
     dom::{focus_quietly, html, is_control},
-    virtual_scroll::use_virtual,
+    virtual_scroll::{Virtual, use_virtual},
 };
 use leptos::{ev, html::Div, prelude::*};
 use wasm_bindgen::JsCast;
@@ -51,29 +51,65 @@ pub fn VirtualList(
     let rows = Memo::new(move |_| with_active(space.rows(), active.get(), count.get()));
     let body = NodeRef::<Div>::new();
     let focus = Focus::new(body, active, rows, count);
-    let go = move |index: usize| {
-        active.set(index);
-        space.reveal(index);
-        focus.soon(index);
-    };
-    let key = move |ev: ev::KeyboardEvent| {
-        let at = active.get_untracked();
-        if let Some(on_key) = on_key {
+    let list = List { space, count, active, focus, item, on_open, on_key, on_pointer_down };
+    view! {
+        <div class=format!("virtual-list {class}") node_ref=space.scroller on:scroll=move |_| space.scrolled()>
+            <div class="virtual-list__probe" aria-hidden="true" node_ref=space.probe></div>
+            <div
+                class="virtual-list__body"
+                role="list"
+                aria-label=label
+                node_ref=body
+                style:height=move || space.total()
+                on:keydown=move |ev| list.press_key(&ev)
+                on:focusin=move |_| focus.came()
+                on:focusout=move |ev| focus.left(&ev)
+            >
+                <For each=move || rows.get() key=|index| *index children=move |index| list.row(index) />
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Everything a list knows, as handles.
+#[derive(Clone, Copy)]
+struct List {
+    space: Virtual,
+    count: Signal<usize>,
+    active: RwSignal<usize>,
+    focus: Focus,
+    item: Callback<ItemPlace, AnyView>,
+    on_open: Option<Callback<usize>>,
+    on_key: Option<Callback<(usize, ev::KeyboardEvent)>>,
+    on_pointer_down: Option<Callback<(usize, ev::PointerEvent)>>,
+}
+
+impl List {
+    fn go(self, index: usize) {
+        self.active.set(index);
+        self.space.reveal(index);
+        self.focus.soon(index);
+    }
+
+    fn press_key(self, ev: &ev::KeyboardEvent) {
+        let at = self.active.get_untracked();
+        if let Some(on_key) = self.on_key {
             on_key.run((at, ev.clone()));
         }
         if ev.default_prevented() || is_control(ev.target()) {
             return;
         }
-        match step(&ev, at, count.get_untracked(), space.page()) {
-            Some(to) => go(to),
-            None => match (ev.key().as_str(), on_open) {
-                ("Enter", Some(open)) => open.run(at),
-                _ => return,
-            },
+        match (step(ev, at, self.count.get_untracked(), self.space.page()), self.on_open) {
+            (Some(to), _) => self.go(to),
+            (None, Some(open)) if ev.key() == "Enter" => open.run(at),
+            _ => return,
         }
         ev.prevent_default();
-    };
-    let one = move |index: usize| {
+    }
+
+    fn row(self, index: usize) -> AnyView {
+        let Self { space, count, active, item, on_open, on_pointer_down, .. } = self;
         let is_active = Signal::derive(move || active.get() == index);
         view! {
             <div
@@ -92,25 +128,7 @@ pub fn VirtualList(
             </div>
         }
         .into_any()
-    };
-    view! {
-        <div class=format!("virtual-list {class}") node_ref=space.scroller on:scroll=move |_| space.scrolled()>
-            <div class="virtual-list__probe" aria-hidden="true" node_ref=space.probe></div>
-            <div
-                class="virtual-list__body"
-                role="list"
-                aria-label=label
-                node_ref=body
-                style:height=move || space.total()
-                on:keydown=key
-                on:focusin=move |_| focus.came()
-                on:focusout=move |ev| focus.left(&ev)
-            >
-                <For each=move || rows.get() key=|index| *index children=one />
-            </div>
-        </div>
     }
-    .into_any()
 }
 
 /// The rows to render: those near the eye, and the active one wherever it is, so that the focus is never lost.

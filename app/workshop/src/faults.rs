@@ -4,15 +4,15 @@ use product::Fault;
 use protocol::Failure;
 use shared::Problem;
 
-/// The problem that a fault is. Its sentence is English so far; `kind` tells translations which one it is.
+/// The problem that a fault is. Beside what its sentence names it tells what is to blame: `rule`, `attribute` or `case`.
 pub(crate) fn problem(fault: &Fault) -> Problem {
-    let problem = match (&fault.rule, &fault.attribute) {
-        (Some(rule), _) => Problem::new("problem-model-rule").with("rule", rule),
-        (None, Some(attribute)) => Problem::new("problem-model-attribute").with("attribute", attribute),
-        (None, None) => Problem::new("problem-model"),
-    };
-    let field = fault.attribute.clone();
-    Problem { field, ..problem }.with("kind", &fault.key).with("detail", &fault.text)
+    let mut problem = Problem::new(&format!("problem-{}", fault.key)).with("detail", &fault.text);
+    problem.field.clone_from(&fault.attribute);
+    let blamed = [("rule", &fault.rule), ("attribute", &fault.attribute)];
+    for (name, value) in blamed.into_iter().filter_map(|(name, value)| Some((name, value.as_ref()?))) {
+        problem = problem.with(name, value);
+    }
+    fault.details.iter().fold(problem, |problem, (name, value)| problem.with(name, value))
 }
 
 pub(crate) fn failure(fault: &Fault) -> Failure {

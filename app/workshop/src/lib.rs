@@ -67,6 +67,8 @@ impl Workshop {
             Request::Draw(question) => self.reply(question, bytes, |shop, question| shop.draw(&question)),
             Request::Configure(question) => self.reply(question, bytes, Self::configure),
             Request::Examine(question) => self.reply(question, bytes, |_, question| models::examine(&question)),
+            Request::Translate(question) => self.reply(question, bytes, |_, question| models::translate(&question)),
+            Request::FillTable(question) => self.reply(question, bytes, |_, question| models::fill_table(&question)),
             Request::OpenPrices(question) => self.reply(question, bytes, Self::open_prices),
             Request::Price(question) => self.reply(*question, bytes, |shop, question| shop.price(&question)),
             Request::Render(question) => self.reply(*question, bytes, |shop, question| shop.render(&question)),

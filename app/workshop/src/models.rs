@@ -7,15 +7,15 @@ use crate::{
 use product::{
     Configurator, Examination, Flat, Limits, Mended, Model,
     body::{Body, Figure},
+    draft::{Draft, Unreadable},
     report::read_model,
 };
 use protocol::{
-    Attribute, Choosable, Click, ClickTimes, Clicked, Draw, Drawn, Examine, Explain, Explained, Failure, Form,
-    ModelOpened, OpenModel, OpenTimes, Reply,
+    Attribute, Choosable, Click, ClickTimes, Clicked, Draw, Drawn, Examine, Explain, Explained, Failure, FillTable,
+    Form, ModelOpened, OpenModel, OpenTimes, Preset, Reply, Translate, Translated,
 };
 use sha2::{Digest, Sha256};
 use shared::Problem;
-use std::iter;
 
 /// Ways out that are offered.
 const REPAIRS: usize = 3;
@@ -90,7 +90,10 @@ impl Workshop {
         let figure = figure.unwrap_or_default();
         let text = serde_json::to_string(&figure)
             .map_err(|_| Problem::new("problem-workshop-unreadable").with("detail", ""))?;
-        Ok(Drawn { figure: text, faults: figure.faults.iter().map(problem).collect() })
+        Ok(Drawn {
+            figure: text,
+            faults: figure.faults.iter().map(|fault| problem(&fault.clone().in_body())).collect(),
+        })
     }
 }
 
@@ -98,6 +101,21 @@ impl Workshop {
 pub(crate) fn examine(question: &Examine) -> Reply<Examination> {
     let model = read(&question.source, question.form)?;
     Configurator::examine(&model, &Limits::default()).map_err(failures)
+}
+
+/// A model from another language, as a draft.
+pub(crate) fn translate(question: &Translate) -> Reply<Translated> {
+    let model = read(&question.text, question.form)?;
+    let draft = Draft::read(&model.to_json()).map_err(|_| Problem::new("problem-model-json"))?;
+    Ok(Translated { source: draft.write() })
+}
+
+/// A draft with another table.
+pub(crate) fn fill_table(question: &FillTable) -> Reply<Translated> {
+    let unread = |why: Unreadable| Problem::new("problem-model-json").with("line", why.line).with("column", why.column);
+    let mut draft = Draft::read(&question.source).map_err(unread)?;
+    draft.fill_table(&question.rule, &question.csv).map_err(|fault| failure(&fault))?;
+    Ok(Translated { source: draft.write() })
 }
 
 fn open(question: &OpenModel, digest: [u8; 32], now: Clock<'_>) -> Result<Opened, Failure> {
@@ -131,6 +149,7 @@ fn about(model: &Model, configurator: &Configurator, hash: String, milliseconds:
         minor_digits: model.minor_digits,
         base_price: configurator.flat().base_price,
         attributes: attributes(model, configurator.flat()),
+        presets: presets(model, configurator.flat()),
         seen: model.body.as_ref().map(|body| owned(body.attributes(configurator.flat()))),
         back_end: configurator.back_end(),
         fallback: configurator.fallback().map(problem),
@@ -151,26 +170,25 @@ fn attributes(model: &Model, flat: &Flat) -> Vec<Attribute> {
         let (id, name, unit) = (attribute.id.clone(), attribute.name.clone(), attribute.unit.clone());
         Attribute { id, name, group, unit, options: options.collect() }
     };
-    flat.attributes.iter().zip(groups(model)).map(attribute).collect()
+    flat.attributes.iter().zip(model.groups()).map(attribute).collect()
+}
+
+/// What a preset names and the model does not have is left out of it.
+fn presets(model: &Model, flat: &Flat) -> Vec<Preset> {
+    let knows = |attribute: &str, option: &str| {
+        flat.attribute(attribute).and_then(|at| flat.attribute_at(at)).is_some_and(|own| own.option(option).is_some())
+    };
+    let preset = |own: &product::model::Preset| Preset {
+        id: if own.id.is_empty() { own.name.clone() } else { own.id.clone() },
+        name: own.name.clone(),
+        about: own.about.clone(),
+        choices: own.choose.iter().filter(|(a, o)| knows(a, o)).map(|(a, o)| (a.clone(), o.clone())).collect(),
+    };
+    model.presets.iter().map(preset).collect()
 }
 
 fn owned(names: Vec<&str>) -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
-}
-
-/// The group of each attribute, in the order in which sub-assemblies are unrolled.
-fn groups(model: &Model) -> impl Iterator<Item = String> {
-    let said = |attribute: &product::model::Attribute| {
-        attribute.extra.get("group").and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
-    };
-    let instances = model.assemblies.iter().flat_map(|assembly| {
-        let own = move |number: u32| {
-            let name = format!("{} {number}", assembly.name);
-            iter::repeat_n(name, assembly.attributes.len())
-        };
-        iter::once(assembly.name.clone()).chain((1..=assembly.max).flat_map(own))
-    });
-    model.attributes.iter().map(said).chain(instances)
 }
 
 fn digest(question: &OpenModel) -> [u8; 32] {

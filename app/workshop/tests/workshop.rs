@@ -7,8 +7,8 @@ use pricing::{
 };
 use product::{Ask, BackEnd, Choices};
 use protocol::{
-    Click, Clicked, Configure, Configured, Draw, Examine, Explain, Export, ExportForm, Failure, Form, OpenModel,
-    OpenPrices, Price, Question, Render, Reply,
+    Click, Clicked, Configure, Configured, Draw, Examine, Explain, Export, ExportForm, Failure, FillTable, Form,
+    OpenModel, OpenPrices, Price, Question, Render, Reply, Translate,
 };
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -211,12 +211,12 @@ fn what_made_room_says_so() {
 fn bad_models_and_choices_are_problems() {
     let mut shop = Workshop::default();
     let broken = OpenModel { source: "{".to_owned(), form: Form::Json };
-    assert_eq!(ask(&mut shop, broken).map_err(keys).unwrap_err(), ["problem-model"]);
+    assert_eq!(ask(&mut shop, broken).map_err(keys).unwrap_err(), ["problem-model-json"]);
     let cut = OpenModel { source: "features\n\tA\nconstraints\n\tA & ".to_owned(), form: Form::Uvl };
-    assert_eq!(ask(&mut shop, cut).map_err(keys).unwrap_err(), ["problem-model"]);
+    assert_eq!(ask(&mut shop, cut).map_err(keys).unwrap_err(), ["problem-uvl"]);
     let hash = ask(&mut shop, OpenModel { source: RACK.to_owned(), form: Form::Json }).unwrap().hash;
     let unknown = click(&mut shop, &hash, &[("frame", "glass")]);
-    assert_eq!(unknown.map_err(keys).unwrap_err(), ["problem-model-attribute"]);
+    assert_eq!(unknown.map_err(keys).unwrap_err(), ["problem-choice-option"]);
 }
 
 #[test]
@@ -227,6 +227,29 @@ fn an_author_hears_what_is_wrong() {
     let never = RACK.replace(r#""if": "outdoor""#, r#""if": "frame = wood""#);
     let dead = ask(&mut shop, Examine { source: never, form: Form::Json }).unwrap().dead;
     assert_eq!((dead.len(), dead[0].option.option.as_str()), (1, "wood"));
+}
+
+#[test]
+fn drafts_come_from_other_forms() {
+    let mut shop = Workshop::default();
+    let uvl = Translate { text: "features\n\tA\n\t\toptional\n\t\t\tB\n".to_owned(), form: Form::Uvl };
+    let source = ask(&mut shop, uvl).unwrap().source;
+    assert!(ask(&mut shop, OpenModel { source, form: Form::Json }).is_ok());
+    let half = r#"{"attributes": [{"id": "a", "name": "A", "kind": {"flag": {}}}], "rules": [{"id": "r"}]}"#.to_owned();
+    let fill = FillTable { source: half, rule: "/rules/0".to_owned(), csv: "A\nyes".to_owned() };
+    let filled: Value = serde_json::from_str(&ask(&mut shop, fill).unwrap().source).unwrap();
+    assert_eq!(filled.pointer("/rules/0/says/table/rows/0/0"), Some(&json!("yes")));
+}
+
+/// Every fault that the engine knows is told in words.
+#[test]
+fn every_fault_has_a_message() {
+    let words = include_str!("../../messages/en/models.ftl");
+    let shared = shared::messages::EN.concat();
+    for kind in product::KINDS {
+        let key = format!("\nproblem-{kind} = ");
+        assert!(words.contains(&key) || shared.contains(&key), "{kind} has no message");
+    }
 }
 
 fn fixture() -> Value {

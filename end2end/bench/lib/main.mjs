@@ -58,8 +58,14 @@ class Bench {
     return { name, value: median(samples), unit, target, samples };
   }
 
+  /** Does something at the end, whatever happens before. */
+  onEnd(step) {
+    this.#cleanup.push(step);
+  }
+
+  /** Cleans up now what was used so far. */
   async clean() {
-    for (const step of this.#cleanup.reverse()) await step().catch((error) => console.error(error.message));
+    for (const step of this.#cleanup.splice(0).reverse()) await step().catch((error) => console.error(error.message));
   }
 }
 

@@ -11,6 +11,8 @@ offer-valid-until = Valid until
 offer-term = Term
 offer-term-months = { $months } months
 
+offer-pdf = Save as PDF
+
 ## Lines
 offer-lines = What is offered
 offer-item = Item
@@ -18,6 +20,8 @@ offer-quantity = Quantity
 offer-each = Price each
 offer-net = Net
 offer-each-of = { $quantity } × { $each }
+offer-choice = { $name }: { $words }
+offer-choice-of = { $name }: { $words } × { $count }
 offer-optional = Optional, not included
 offer-optional-taken = Optional, included
 offer-section = { $section }: { $net }
@@ -90,3 +94,76 @@ offer-said-question = Question about { $number } from { $name }
 offer-said-answer = Answer the question about { $number }
 offer-said-look = Look at the order of { $number }
 offer-said-follow = Follow up on { $number }
+
+## The configurator
+shop-title = Configure { $what }
+shop-script = This page needs JavaScript to work out what goes together and what it costs.
+shop-opening = Opening…
+shop-see = See it in 3D
+shop-scene = 3D model
+shop-keys = Arrow keys turn it, plus and minus change its size, 0 brings the first view back.
+shop-nearer = Nearer
+shop-farther = Farther
+shop-first-view = First view
+shop-choices = Choices
+shop-options = Options
+shop-absent = With your choices, this is not part of the product.
+shop-yes = Yes
+shop-no = No
+shop-undecided = Not decided
+shop-ask = Ask for a quote
+shop-over = Start over
+shop-details = What it consists of
+shop-request = Ask for a quote
+shop-request-why = You ask, and oblige yourself to nothing. Somebody from our sales team answers with an offer for exactly this product.
+shop-request-why-us = You ask, and oblige yourself to nothing. We answer with an offer for exactly this product.
+shop-name = Your name
+shop-firm = Firm
+shop-email = E-mail
+shop-phone = Phone
+shop-country = Country
+shop-quantity = How many
+shop-note = What else should we know?
+shop-optional = (optional)
+shop-trap = Leave this empty
+shop-consent = You may keep what I entered here to answer my request.
+shop-send = Send the request
+shop-gone-title = This product cannot be configured here
+shop-gone = Perhaps it is not offered any more, or a part of the address was lost.
+
+shop-js-always = In every product
+shop-js-anyway = Choose { $option } anyway
+shop-js-change = { $what } changes from { $from } to { $to }
+shop-js-clear = Clear { $what }
+shop-js-close = Close
+shop-js-conflict = These choices cannot be built together
+shop-js-failed = The configurator could not be opened. Check your connection and load the page again.
+shop-js-follows = Follows from your choices
+shop-js-forced = { $what }: { $option } follows from your choices.
+shop-js-from = From
+shop-js-gross = { $amount } with tax
+shop-js-keep = You are offline. Your request is kept on this device, and sent as soon as this page is open with a connection.
+shop-js-mend = Change it like this
+shop-js-never = { $what }: { $option } is in no product.
+shop-js-problem = This could not be worked out. Try another choice, or start over.
+shop-js-refused = { $what }: { $option } does not go with your choices.
+shop-js-same = Same price
+shop-js-sending = Sending…
+shop-js-sent = Thank you. Your request has arrived, and you will hear from us.
+shop-js-show-less = Hide the 3D model
+shop-js-shown = See it in 3D
+shop-js-take-back = Clear { $what }: { $option }
+shop-js-total = Total without tax
+shop-js-unpriced = Price on request
+shop-js-waits = A request waits to be sent.
+shop-js-why = Why not?
+
+## What a request says to the people who sell
+shop-lead-title = { $product } for { $whom }
+shop-lead-next = Answer the request
+shop-lead-source = Public configurator
+shop-lead-task = Answer the request: { $title }
+shop-lead-consent = Ticked “{ $words }” in the public configurator
+shop-lead-lost = Chosen, but not in the model any more: { $attribute } = { $option }
+shop-lead-changed = Changed, because it does not go together any more: { $attribute } from { $from } to { $to }
+shop-lead-price = The page showed { $shown } without tax; now it is { $now }.

@@ -1,8 +1,9 @@
 //! The command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use shared::{Id, value::Currency};
 
 /// Sextant: an offline-first CRM. One binary, one store, one app.
 #[derive(Parser)]
@@ -24,11 +25,11 @@ pub(crate) enum Command {
     /// People
     #[command(subcommand)]
     User(UserCommand),
-    /// Import a table (CSV, TSV)
+    /// Import a table (CSV, TSV), list earlier imports or take one back
     Import(Import),
     /// Export an entity's records
     Export(Export),
-    /// Write everything into one file
+    /// Write everything into one file; a server that runs on the data goes on running
     Backup(Backup),
     /// Restore a backup into an empty store
     Restore(Restore),
@@ -89,18 +90,27 @@ pub(crate) struct Serve {
 pub(crate) struct Import {
     #[command(flatten)]
     pub(crate) place: Place,
+    /// List earlier imports, with the groups by which --undo knows them
+    #[arg(long, conflicts_with_all = ["entity", "file", "undo"])]
+    pub(crate) list: bool,
+    /// Take an import back: what it made is deleted, what it changed is as before unless somebody changed it since
+    #[arg(long, value_name = "GROUP", conflicts_with_all = ["entity", "file"])]
+    pub(crate) undo: Option<Id>,
     /// What the rows are: account, contact, opportunity, user, …
-    #[arg(long, value_name = "NAME")]
-    pub(crate) entity: String,
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["list", "undo"])]
+    pub(crate) entity: Option<String>,
     /// The file
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present_any = ["list", "undo"])]
+    pub(crate) file: Option<PathBuf>,
     /// Which column goes where, as JSON; laid over what the headers suggest
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
     /// Fields by which an existing record is recognised, tried in turn; `a+b` means both
     #[arg(long = "match", value_name = "FIELD", value_delimiter = ',')]
     pub(crate) match_by: Vec<String>,
+    /// Currency of amounts that name none, such as EUR [default: USD]
+    #[arg(long, value_name = "CODE")]
+    pub(crate) currency: Option<Currency>,
     /// Where a link names no record but one of almost the same name exists, take that one
     #[arg(long)]
     pub(crate) accept_near: bool,
@@ -110,6 +120,18 @@ pub(crate) struct Import {
     /// Write the rows that fail here, with the reasons, as CSV
     #[arg(long, value_name = "FILE")]
     pub(crate) errors: Option<PathBuf>,
+}
+
+impl Import {
+    /// What the rows are; clap has asked for it where a table is imported.
+    pub(crate) fn entity(&self) -> &str {
+        self.entity.as_deref().unwrap_or_default()
+    }
+
+    /// The file, likewise.
+    pub(crate) fn file(&self) -> &Path {
+        self.file.as_deref().unwrap_or(Path::new(""))
+    }
 }
 
 #[derive(Args)]

@@ -5,6 +5,7 @@
 mod cli;
 mod commands;
 mod opened;
+mod running;
 mod settings;
 mod trouble;
 

@@ -76,7 +76,7 @@ impl Opened {
     pub(crate) fn mutation(&mut self, ops: Vec<Operation>, group: Option<Id>) -> Offer {
         self.number += 1;
         let (client, number, at) = (self.client, self.number, SystemClock.now());
-        Offer::new(Mutation { client, number, at, ops, group, epoch: String::new() })
+        Offer::new(Mutation { client, number, at, ops, group, epoch: String::new(), seen: None })
     }
 
     /// Writes as the server itself; what is refused is an error.

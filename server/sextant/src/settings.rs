@@ -116,6 +116,7 @@ fn typed(default: &Value, text: &str) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use server::config::Security;
 
     #[test]
     fn the_environment_wins_over_the_file() {
@@ -126,6 +127,21 @@ mod tests {
         assert_eq!((config.sessions.idle_days, config.sessions.absolute_days), (9, 8));
         let wrong = environment(&mut Table::new(), |name| (name == "SEXTANT_LIMITS_STREAMS").then(|| "x".to_owned()));
         assert_eq!(wrong.unwrap_err().to_string(), "SEXTANT_LIMITS_STREAMS must be a number");
+    }
+
+    #[test]
+    fn a_mail_server_stands_in_file_and_environment_and_its_password_in_no_log() {
+        let mut file: Table = "[mail]\nhost = \"mail.example.com\"\nsecurity = \"tls\"\nport = 465\n".parse().unwrap();
+        let set = |name: &str| match name {
+            "SEXTANT_MAIL_PORT" => Some("2465".to_owned()),
+            "SEXTANT_MAIL_PASSWORD" => Some("open sesame".to_owned()),
+            _ => None,
+        };
+        environment(&mut file, set).unwrap();
+        let mail = file.try_into::<Config>().unwrap().mail;
+        assert_eq!((mail.host.as_str(), mail.port, mail.security), ("mail.example.com", 2465, Security::Tls));
+        assert_eq!(mail.password.tell(), "open sesame");
+        assert!(!format!("{mail:?}").contains("sesame"), "{mail:?}");
     }
 
     #[test]

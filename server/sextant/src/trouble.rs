@@ -63,9 +63,7 @@ impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Address(_) => Self::usage(error),
-            StoreError::InUse => {
-                Self::failed("the store is in use by a running server; stop that server first, or do this through it")
-            }
+            StoreError::InUse => Self::failed("the store is in use by a running server; stop that server first"),
             other => Self::failed(other),
         }
     }

@@ -88,8 +88,7 @@ fn people_are_added_and_can_sign_in() {
 fn a_store_in_use_is_said_and_free_again_after_a_stop() {
     let (directory, data) = workspace();
     let mut server = Server::start(&data);
-    let file = directory.path().join("backup");
-    for arguments in [vec!["verify"], vec!["backup", file.to_str().unwrap()], vec!["export", "--entity", "account"]] {
+    for arguments in [vec!["verify"], vec!["export", "--entity", "account"]] {
         fail(sextant(&data, &arguments), "", 1, "in use by a running server");
     }
     fail(sextant(&data, &["serve", "--listen", "127.0.0.1:0"]), "", 1, "in use by a running server");
@@ -98,6 +97,44 @@ fn a_store_in_use_is_said_and_free_again_after_a_stop() {
     let taken = ["serve", "--listen", &server.address];
     fail(sextant(&directory.path().join("other"), &taken), "", 1, "cannot listen on");
     assert_eq!(server.stop(), Some(0));
+    succeed(sextant(&data, &["verify"]), "");
+}
+
+#[test]
+fn a_running_server_is_backed_up_while_it_writes() {
+    let (directory, data) = workspace();
+    let mut server = Server::start(&data);
+    let cookie = sign_in(&server.address, "ada@example.com");
+    let write = |name: &str, cookie: &str| {
+        let body = format!("{{\"last_name\":\"{name}\"}}");
+        assert_eq!(request(&server.address, "POST", "/api/v1/contacts", cookie, &body).unwrap().0, 201);
+    };
+    write("Before", &cookie);
+    let busy = std::sync::atomic::AtomicBool::new(true);
+    let file = directory.path().join("backup");
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while busy.load(std::sync::atomic::Ordering::Relaxed) {
+                write("Meanwhile", &cookie);
+            }
+        });
+        let said = run(sextant(&data, &["backup", "--json", file.to_str().unwrap()]), "");
+        busy.store(false, std::sync::atomic::Ordering::Relaxed);
+        assert!(said.status.success(), "{}", text(&said.stderr));
+        let said: Json = serde_json::from_str(&text(&said.stdout)).unwrap();
+        assert!(said["seq"].as_u64().unwrap() >= 2, "{said}");
+    });
+    write("After", &cookie);
+    fail(sextant(&data, &["backup", file.to_str().unwrap()]), "", 1, "exists already");
+    let other = directory.path().join("other");
+    succeed(sextant(&other, &["restore", file.to_str().unwrap()]), "");
+    assert!(succeed(sextant(&other, &["verify"]), "").contains("clean"));
+    let contacts = succeed(sextant(&other, &["export", "--entity", "contact"]), "");
+    assert!(contacts.contains("Before") && !contacts.contains("After"), "{contacts}");
+    assert_eq!(server.stop(), Some(0));
+    let names = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let left: Vec<String> = names.filter(|name| name.contains("spool") || name.contains("socket")).collect();
+    assert!(left.is_empty(), "{left:?}");
     succeed(sextant(&data, &["verify"]), "");
 }
 
@@ -125,6 +162,36 @@ fn a_table_goes_in_once_and_comes_out() {
     let lines = succeed(sextant(&data, &["export", "--entity", "account", "--format", "jsonl"]), "");
     let first: Json = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
     assert_eq!(first["entity"], "account");
+}
+
+#[test]
+fn an_import_is_listed_and_taken_back() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("accounts.csv");
+    let import = |text: &str| {
+        fs::write(&file, text).unwrap();
+        json(sextant(&data, &["import", "--entity", "account", "--currency", "EUR", file.to_str().unwrap(), "--json"]))
+    };
+    import("name,sector,revenue\nAcme,retail,5\n");
+    let second = import("name,sector,revenue\nAcme,finance,5\nBeta,retail,12.50\n");
+    let group = second["group"].as_str().unwrap();
+    let export = || succeed(sextant(&data, &["export", "--entity", "account"]), "");
+    assert!(export().contains("EUR") && export().contains("finance") && export().contains("Beta"), "{}", export());
+    let list = succeed(sextant(&data, &["import", "--list"]), "");
+    let line = list.lines().find(|line| line.starts_with(group)).unwrap();
+    assert!(line.contains("created 1, updated 1, deleted 0"), "{list}");
+    let undone = json(sextant(&data, &["import", "--undo", group, "--json"]));
+    assert_eq!((undone["deleted"].as_u64(), undone["changed"].as_u64()), (Some(1), Some(1)), "{undone}");
+    assert!(export().contains("retail") && !export().contains("finance") && !export().contains("Beta"), "{}", export());
+    let again = json(sextant(&data, &["import", "--undo", group, "--json"]));
+    assert_eq!(again["deleted"].as_u64(), Some(0), "a second time changes nothing");
+    // The undoing is a group of its own, so that can be taken back too.
+    succeed(sextant(&data, &["import", "--undo", undone["group"].as_str().unwrap()]), "");
+    assert!(export().contains("finance") && export().contains("Beta"), "{}", export());
+    fail(sextant(&data, &["import", "--undo", "00000000000000000000000000"]), "", 1, "see --list");
+    fail(sextant(&data, &["import"]), "", 2, "--entity");
+    fail(sextant(&data, &["import", "--entity", "account"]), "", 2, "FILE");
+    succeed(sextant(&data, &["verify"]), "");
 }
 
 #[test]

@@ -72,6 +72,7 @@ impl Device {
             ops,
             group: None,
             epoch: String::new(),
+            seen: None,
         }
     }
 
@@ -87,7 +88,13 @@ impl Device {
             {
                 offered.insert(0, mutation.clone());
             }
-            let push = PushRequest { protocol: PROTOCOL, epoch: String::new(), user: None, mutations: offered.clone() };
+            let push = PushRequest {
+                protocol: PROTOCOL,
+                epoch: String::new(),
+                user: None,
+                mutations: offered.clone(),
+                too_large: Vec::new(),
+            };
             let body = serde_json::to_string(&push).unwrap();
             let Some((status, _, body)) = request(address, "POST", "/api/sync/push", &self.cookie, &body) else {
                 return;
@@ -193,7 +200,13 @@ fn what_was_acknowledged_survives_being_killed() {
     let mut server = Server::start(&data);
     for device in &mut devices {
         let pending = std::mem::take(&mut device.pending);
-        let push = PushRequest { protocol: PROTOCOL, epoch: String::new(), user: None, mutations: pending.clone() };
+        let push = PushRequest {
+            protocol: PROTOCOL,
+            epoch: String::new(),
+            user: None,
+            mutations: pending.clone(),
+            too_large: Vec::new(),
+        };
         let body = serde_json::to_string(&push).unwrap();
         let (status, _, body) = request(&server.address, "POST", "/api/sync/push", &device.cookie, &body).unwrap();
         assert_eq!(status, 200, "{body}");

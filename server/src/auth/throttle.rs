@@ -8,14 +8,14 @@ use shared::record::Millis;
 
 use crate::config::SignIn;
 
-/// Most accounts and addresses remembered. Beyond it, those that have recovered are forgotten first.
+/// Most accounts and addresses remembered. Beyond it, those are forgotten that were tried the longest ago.
 const REMEMBERED: usize = 50_000;
 
 /// Counts failed attempts. Each account and each address has a few to spend and gets one back after
 /// some time; attempts are paid beforehand, so that many at once do not slip through.
 pub struct Throttle {
     config: SignIn,
-    spent: Mutex<HashMap<Key, Spent>>,
+    spent: Mutex<Spent>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -24,9 +24,41 @@ enum Key {
     Address(IpAddr),
 }
 
-/// When everything spent will have come back, in milliseconds.
+/// When everything that somebody spent will have come back, in milliseconds.
+///
+/// In two generations: when the younger one is half of what may be remembered, it becomes the older one, and the one
+/// before is dropped. So it is bounded whoever comes, and nobody pays for a walk over all of it. To have an account
+/// forgotten, somebody would have to make tens of thousands of other attempts first, from hundreds of addresses.
+#[derive(Default)]
 struct Spent {
-    until: Millis,
+    young: HashMap<Key, Millis>,
+    old: HashMap<Key, Millis>,
+}
+
+impl Spent {
+    fn until(&self, key: &Key) -> Option<Millis> {
+        self.young.get(key).or_else(|| self.old.get(key)).copied()
+    }
+
+    fn put(&mut self, key: Key, until: Millis) {
+        self.old.remove(&key);
+        self.young.insert(key, until);
+        if self.young.len() >= REMEMBERED / 2 {
+            self.old = std::mem::take(&mut self.young);
+        }
+    }
+
+    fn give_back(&mut self, key: &Key, millis: Millis) {
+        let spent = self.young.get_mut(key).or_else(|| self.old.get_mut(key));
+        if let Some(until) = spent {
+            *until = until.saturating_sub(millis);
+        }
+    }
+
+    fn forget(&mut self, key: &Key) {
+        self.young.remove(key);
+        self.old.remove(key);
+    }
 }
 
 impl Throttle {
@@ -51,19 +83,16 @@ impl Throttle {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         let keys = self.keys(account, address);
         let wait = keys.iter().map(|(key, most, each)| {
-            let until = spent.get(key).map_or(now, |spent| spent.until.max(now));
+            let until = spent.until(key).map_or(now, |until| until.max(now));
             (until - now + each).saturating_sub(u64::from(*most) * each)
         });
         let wait = wait.max().unwrap_or_default();
         if wait > 0 {
             return Err(wait.div_ceil(1000));
         }
-        if spent.len() >= REMEMBERED {
-            spent.retain(|_, spent| spent.until > now);
-        }
         for (key, _, each) in keys {
-            let entry = spent.entry(key).or_insert(Spent { until: now });
-            entry.until = entry.until.max(now) + each;
+            let until = spent.until(&key).map_or(now, |until| until.max(now)) + each;
+            spent.put(key, until);
         }
         Ok(())
     }
@@ -72,9 +101,7 @@ impl Throttle {
     pub fn refund(&self, account: &str, address: IpAddr) {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         for (key, _, each) in self.keys(account, address) {
-            if let Some(entry) = spent.get_mut(&key) {
-                entry.until = entry.until.saturating_sub(each);
-            }
+            spent.give_back(&key, each);
         }
     }
 
@@ -82,10 +109,8 @@ impl Throttle {
     pub fn succeeded(&self, account: &str, address: IpAddr) {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         let [account, (address, _, each)] = self.keys(account, address);
-        spent.remove(&account.0);
-        if let Some(entry) = spent.get_mut(&address) {
-            entry.until = entry.until.saturating_sub(each);
-        }
+        spent.forget(&account.0);
+        spent.give_back(&address, each);
     }
 }
 
@@ -129,6 +154,22 @@ mod tests {
         }
         assert_eq!(throttle.attempt("a", address("1.2.3.4"), 0), Ok(()));
         assert_eq!(throttle.attempt("a", address("1.2.3.4"), 0), Err(10));
+    }
+
+    #[test]
+    fn a_flood_is_bounded_and_does_not_wash_away_who_was_slowed() {
+        let throttle = Throttle::new(SignIn { account_failures: 1, account_seconds: 1000, ..SignIn::default() });
+        let from = |n: u32| IpAddr::V4(std::net::Ipv4Addr::from_bits(n));
+        assert_eq!(throttle.attempt("victim", from(0), 0), Ok(()));
+        for n in 1..=60_000 {
+            assert_eq!(throttle.attempt(&format!("{n}"), from(n), 0), Ok(()));
+            if n == 12_000 {
+                assert_eq!(throttle.attempt("victim", from(0), 0), Err(1000), "a flood of 24,000 names later");
+            }
+        }
+        let spent = throttle.spent.lock().unwrap();
+        let remembered = spent.young.len() + spent.old.len();
+        assert!((REMEMBERED / 2..=REMEMBERED).contains(&remembered), "{remembered}");
     }
 
     #[test]

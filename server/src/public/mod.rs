@@ -4,14 +4,14 @@ mod format;
 mod page;
 
 pub(crate) use format::{date, day_over, decimal, money, today};
-pub(crate) use page::{Plain, page};
+pub(crate) use page::{Frame, Plain, page};
 
 use std::sync::LazyLock;
 
 use shared::messages::Messages;
 
 /// English.
-const EN: &[&str] = &[include_str!("../../messages/en/public.ftl")];
+const EN: &[&str] = &[include_str!("../../messages/en/public.ftl"), include_str!("../../messages/en/mail.ftl")];
 
 static WORDS: LazyLock<Messages> = LazyLock::new(|| Messages::english(EN));
 

@@ -1,5 +1,6 @@
 //! The routes: one folder for each noun, one file for each verb.
 
+mod configure;
 mod device;
 mod health;
 mod key;
@@ -8,12 +9,15 @@ mod offer;
 mod openapi;
 mod page;
 mod payload;
+mod quote;
 mod record;
 mod schema;
 mod session;
 mod setup;
 mod sync;
 mod user;
+
+pub use configure::PublicModels;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -35,19 +39,21 @@ pub fn router(app: App) -> Router {
         .route("/api/session/devices/{id}", delete(device::delete))
         .route("/api/sync/digest", post(sync::digest))
         .route("/api/sync/pull", post(sync::pull))
-        .route("/api/sync/push", post(sync::push).layer(DefaultBodyLimit::max(limits.push_bytes)))
         .route("/api/sync/chunk/{hash}", get(sync::chunk))
         .route("/api/v1/schema", get(schema::show))
         .route("/api/v1/api-keys", get(key::list).post(key::create))
         .route("/api/v1/api-keys/{id}", delete(key::delete))
         .route("/api/v1/users/{id}/password", post(user::password))
-        .route("/api/v1/{plural}", get(record::list).post(record::create))
-        .route("/api/v1/{plural}/{id}", get(record::show).patch(record::update).delete(record::delete))
+        .route("/api/v1/quotes/{id}/pdf", get(quote::pdf))
+        .route("/api/v1/deleted", get(record::deleted))
+        .route("/api/v1/{plural}/{id}/restore", post(record::restore))
         .route("/api/openapi.json", get(openapi::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))
+        .merge(record_routes(limits.push_bytes))
         .merge(offer_routes())
+        .merge(configure_routes())
         .route("/api", axum::routing::any(missing))
         .route("/api/", axum::routing::any(missing))
         .route("/api/{*path}", axum::routing::any(missing))
@@ -64,14 +70,34 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// Where records come in.
+fn record_routes(most: usize) -> Router<App> {
+    let [push, all, one] = payload::HOLD_RECORDS;
+    Router::new()
+        .route(push, post(sync::push))
+        .route(all, get(record::list).post(record::create))
+        .route(one, get(record::show).patch(record::update).delete(record::delete))
+        .route_layer(DefaultBodyLimit::max(most))
+}
+
 /// The pages of quotes that customers see.
 fn offer_routes() -> Router<App> {
     Router::new()
         .route("/p/quote/{secret}", get(offer::show))
+        .route("/p/quote/{secret}/quote.pdf", get(offer::pdf))
         .route("/p/quote/{secret}/accept", post(offer::accept))
         .route("/p/quote/{secret}/decline", post(offer::decline))
         .route("/p/quote/{secret}/ask", post(offer::ask))
         .route_layer(DefaultBodyLimit::max(offer::MOST_BYTES))
+}
+
+/// The public configurator.
+fn configure_routes() -> Router<App> {
+    Router::new()
+        .route("/p/configure/{product}", get(configure::show))
+        .route("/p/configure/{product}/parts", get(configure::parts))
+        .route("/p/configure/{product}/request", post(configure::request))
+        .route_layer(DefaultBodyLimit::max(configure::MOST_BYTES))
 }
 
 /// Chunks and files are compressed already.

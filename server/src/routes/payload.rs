@@ -1,11 +1,14 @@
 //! The JSON body of a request.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Query, Request};
 use axum::http::{StatusCode, header, request::Parts};
 use serde::de::DeserializeOwned;
 
 use crate::{app::App, failure::Failure};
+
+/// Routes to which records come, and so texts as long as a record may hold.
+pub(super) const HOLD_RECORDS: [&str; 3] = ["/api/sync/push", "/api/v1/{plural}", "/api/v1/{plural}/{id}"];
 
 /// A body read as JSON. What cannot be read is answered with a problem that says why.
 pub(super) struct Payload<T>(pub(super) T);
@@ -23,11 +26,9 @@ impl FromRequest<App> for RawJson {
         if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
             return Err(Failure::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "problem-media-type"));
         }
-        let most = if request.uri().path() == "/api/sync/push" {
-            app.config.limits.push_bytes
-        } else {
-            app.config.limits.body_bytes
-        };
+        let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let limits = &app.config.limits;
+        let most = if HOLD_RECORDS.contains(&route) { limits.push_bytes } else { limits.body_bytes };
         Bytes::from_request(request, app).await.map(Self).map_err(|rejection| Failure::unread(&rejection, most))
     }
 }

@@ -1,15 +1,19 @@
 //! What an operator does to a store at rest: back it up, restore it, verify it.
 
 mod backup;
+mod groups;
 mod restore;
 mod verify;
 
 pub use backup::{BackedUp, backup, note_backup};
+pub use groups::{Group, groups, receipt};
 pub use restore::{Later, RestoreError, Restored, restore};
 pub use verify::{Damage, Verified, verify};
 
 use serde::{Deserialize, Serialize};
 use shared::sync::Fork;
+
+use crate::store::{Row, Store, StoreError, Table};
 
 /// Rows read or written at once.
 const PAGE: usize = 2000;
@@ -39,4 +43,24 @@ enum Line {
         rows: u64,
         sha256: String,
     },
+}
+
+/// A table, page by page.
+struct Pages<'a> {
+    store: &'a dyn Store,
+    table: Table,
+    after: Option<String>,
+}
+
+impl<'a> Pages<'a> {
+    fn new(store: &'a dyn Store, table: Table) -> Self {
+        Self { store, table, after: None }
+    }
+
+    async fn next(&mut self) -> Result<Option<Vec<Row>>, StoreError> {
+        let page = self.store.scan(self.table, self.after.as_deref(), PAGE).await?;
+        let Some(last) = page.last() else { return Ok(None) };
+        self.after = Some(last.key.clone());
+        Ok(Some(page))
+    }
 }

@@ -11,7 +11,7 @@ use shared::{
     sync::{Authority, Head, Remembered, hex},
 };
 
-use super::PAGE;
+use super::Pages;
 use crate::{
     store::{Row, Store, StoreError, Table, sequence_of},
     workspace::stored::{self, outcome_key, read_head, record_key},
@@ -165,24 +165,4 @@ fn check_outcome(row: &Row, client: Id, stored: &Remembered, entry: &Entry) -> R
         && stored.user == entry.by
         && (!own || stored.fingerprint == entry.fingerprint);
     if fits { Ok(()) } else { Err(found(format!("outcome {} does not fit log entry {}", row.key, entry.seq))) }
-}
-
-/// A table, page by page.
-struct Pages<'a> {
-    store: &'a dyn Store,
-    table: Table,
-    after: Option<String>,
-}
-
-impl<'a> Pages<'a> {
-    fn new(store: &'a dyn Store, table: Table) -> Self {
-        Self { store, table, after: None }
-    }
-
-    async fn next(&mut self) -> Result<Option<Vec<Row>>, StoreError> {
-        let page = self.store.scan(self.table, self.after.as_deref(), PAGE).await?;
-        let Some(last) = page.last() else { return Ok(None) };
-        self.after = Some(last.key.clone());
-        Ok(Some(page))
-    }
 }

@@ -66,8 +66,15 @@ pub async fn found(workspace: &Workspace, founding: &Founding, now: u64) -> Resu
     let unlucky = |error: getrandom::Error| PushError::Store(StoreError::Unavailable(error.to_string()));
     let owner = clock::new_id(now).map_err(unlucky)?;
     let client = clock::new_id(now).map_err(unlucky)?;
-    let mutation =
-        Mutation { client, number: 1, at: now, ops: operations(founding, owner), group: None, epoch: String::new() };
+    let mutation = Mutation {
+        client,
+        number: 1,
+        at: now,
+        ops: operations(founding, owner),
+        group: None,
+        epoch: String::new(),
+        seen: None,
+    };
     let mut push = Push::new(Actor::System, vec![Offer::new(mutation)]);
     push.expect = Some(Expect::Nothing);
     push.present = true;

@@ -19,12 +19,13 @@ pub use shared::sync::{Actor, Expect, Offer};
 pub use snapshot::Snapshots;
 pub use view::View;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use shared::{
     Id, Schema,
     entities::User,
-    rules::Access,
+    rules::{Access, Scope},
     sync::{Authority, Cursor, DigestReply, Head, LogEntry, Outcome, PullRequest, Pulled, Standing, chain},
 };
 use tokio::sync::{mpsc, oneshot, watch};
@@ -143,6 +144,18 @@ impl Workspace {
         answered.await.unwrap_or(Err(StoreError::Closed))
     }
 
+    /// Keeps the writer from writing until what is given is dropped: what is read from the store meanwhile is of one
+    /// moment. Edits wait.
+    ///
+    /// # Errors
+    /// When the server is stopping.
+    pub async fn hold(&self) -> Result<oneshot::Sender<()>, StoreError> {
+        let ((begun, begins), (release, ended)) = (oneshot::channel(), oneshot::channel());
+        self.jobs.send(Job::Hold(begun, ended)).await.map_err(|_| StoreError::Closed)?;
+        begins.await.map_err(|_| StoreError::Closed)?;
+        Ok(release)
+    }
+
     /// Writes what is queued, and takes nothing more.
     pub async fn stop(&self) {
         let (done, stopped) = oneshot::channel();
@@ -167,12 +180,43 @@ impl Workspace {
             Standing::Unsure => self.hash_at(cursor.seq).await?.as_ref() == Some(&cursor.hash),
             standing => standing == Standing::Good,
         };
+        let good = good && self.is_believed(access, cursor, request).await?;
         let pulled = if good { self.truth().pull(access, request) } else { Pulled::Snapshot };
         let Pulled::Changes { seq, rows, .. } = &pulled else { return Ok((pulled, self.truth().head().cursor())) };
         self.metrics.pulled_rows.inc_by(u64::try_from(rows.len()).unwrap_or_default());
         let (seq, epoch) = (*seq, self.truth().head().epoch.clone());
         let hash = self.hash_at(seq).await?.unwrap_or_default();
         Ok((pulled, Cursor { epoch, seq, hash }))
+    }
+
+    /// What a person's device shows with its next pull, to prove under which rights it got its rows up to a cursor.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn proof(&self, access: &Access, cursor: &Cursor) -> Result<String, StoreError> {
+        self.proof_of(access.user, cursor, &access.scopes, access.sees_all()).await
+    }
+
+    async fn proof_of(
+        &self,
+        user: Id,
+        cursor: &Cursor,
+        scopes: &BTreeSet<Scope>,
+        sees_all: bool,
+    ) -> Result<String, StoreError> {
+        let claim = serde_json::json!([user, cursor, scopes, sees_all]);
+        Ok(self.name(&format!("pull/{claim}")).await?.to_string())
+    }
+
+    /// Whether a replica's rows can have been given under the rights that its device names. What the person has now
+    /// needs no proof, for what can be learnt by it the person may see anyway.
+    async fn is_believed(&self, access: &Access, cursor: &Cursor, request: &PullRequest) -> Result<bool, StoreError> {
+        let now = access.sees_all() || !request.sees_all && request.scopes.is_subset(&access.scopes);
+        if now {
+            return Ok(true);
+        }
+        let proof = self.proof_of(access.user, cursor, &request.scopes, request.sees_all).await?;
+        Ok(proof == request.proof)
     }
 
     /// Where the head is, and for a replica that stands there the digests of what the person may hold.

@@ -73,6 +73,8 @@ pub(super) enum Job {
     Push(Push, oneshot::Sender<Answer>),
     /// Look whether another process has appended to the log.
     Follow(oneshot::Sender<Result<(), StoreError>>),
+    /// Write nothing until the second channel says or closes; the first hears when that begins.
+    Hold(oneshot::Sender<()>, oneshot::Receiver<()>),
     /// Finish what was queued before, and end.
     Stop(oneshot::Sender<()>),
 }

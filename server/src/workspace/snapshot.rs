@@ -23,7 +23,7 @@ use super::Workspace;
 use crate::store::StoreError;
 
 /// What is needed to show anything comes first, then what is looked at most.
-const ORDER: [&str; 33] = [
+const ORDER: [&str; 35] = [
     "role",
     "user",
     "team",
@@ -42,6 +42,8 @@ const ORDER: [&str; 33] = [
     "attention",
     "account",
     "contact",
+    "lead",
+    "lead_route",
     "opportunity",
     "quote",
     "quote_line",

@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
+use pricing::records;
 use rustc_hash::FxHashMap;
 use shared::{
     Id,
@@ -75,6 +76,11 @@ impl Writer {
                 Job::Follow(done) => {
                     let caught_up = self.catch_up().await;
                     let _ = done.send(caught_up);
+                }
+                Job::Hold(begun, ended) => {
+                    let _ = begun.send(());
+                    // Whoever goes away without a word has let go too.
+                    let _ = ended.await;
                 }
                 Job::Push(push, done) => {
                     let (batch, left_over) = gather((push, done), &mut queue);
@@ -181,7 +187,7 @@ impl Writer {
     /// Applies everything on top of the truth, without changing it.
     fn prepare(&self, pushes: &[Push], known: Outcomes) -> Prepared {
         let truth = self.truth();
-        let mut intake = Intake::new(&truth, known, &self.owners, self.clock.now());
+        let mut intake = Intake::new(&truth, known, &self.owners, self.clock.now()).inspected(records::inspect);
         let mut also = Vec::new();
         let mut answers = Vec::new();
         for push in pushes {
@@ -247,16 +253,20 @@ impl Writer {
         let prefix = format!("{client}/");
         let end = outcome_key(client, last);
         let mut after = first.checked_sub(1).map(|before| outcome_key(client, before));
+        // Mostly there is none, and behind where it would stand come those of other devices, which cost as much
+        // to read: one row tells.
+        let mut page = 1;
         loop {
-            let rows = scan_prefix(&*self.store, Table::Outcome, &prefix, after.as_deref(), PAGE).await?;
+            let rows = scan_prefix(&*self.store, Table::Outcome, &prefix, after.as_deref(), page).await?;
             for row in &rows {
                 let outcome: Remembered = stored::parse(Table::Outcome, &row.key, &row.value)?;
                 known.insert((client, outcome.outcome.number), outcome);
             }
             match rows.last() {
-                Some(row) if rows.len() == PAGE && row.key < end => after = Some(row.key.clone()),
+                Some(row) if rows.len() == page && row.key < end => after = Some(row.key.clone()),
                 _ => return Ok(()),
             }
+            page = PAGE;
         }
     }
 

@@ -12,6 +12,11 @@
 //!   everybody reads from that snapshot: the rows that are known to be on disk, and nothing else;
 //! - the next commit, or [`Store::ready`], first *settles* this: it writes a barrier row, and if that fails
 //!   opens the engine again. What is there afterwards is on disk.
+//!
+//! # A disk that fails
+//!
+//! It is the same with a disk that answers with errors. An engine that cannot be opened again cannot be read either, so
+//! the one that is open is kept until the disk has taken and synced a probe.
 
 mod address;
 mod clients;
@@ -22,6 +27,7 @@ mod remote;
 mod room;
 mod statements;
 
+use std::io;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -29,6 +35,7 @@ use server::store::{Batch, Row, Store, StoreError, Table};
 use tokio::sync::{Mutex, RwLock};
 
 use address::Address;
+use failure::told;
 use link::Link;
 
 /// What may be chosen beside the address.
@@ -139,6 +146,10 @@ impl Core {
         if !room::is_left_to_open(directory, self.settings.reserve) {
             return Err(StoreError::Full);
         }
+        let probed = directory.clone();
+        // Blocks, and on a failing disk for long.
+        let kept = tokio::task::spawn_blocking(move || room::probe(&probed)).await;
+        kept.map_err(io::Error::other).flatten().map_err(|error| told(&error.to_string()))?;
         let mut link = self.link.write().await;
         tracing::warn!("a commit failed and the engine takes no more; opening it again");
         std::mem::replace(&mut *link, Link::Lost).close().await?;

@@ -1,5 +1,7 @@
-//! Whether the volume has room for another commit.
+//! Whether the volume has room for another commit, and keeps what it is given.
 
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// At most this much is kept free unless the settings say otherwise: enough for the engine to write out
@@ -26,9 +28,26 @@ pub(crate) fn is_left_to_open(directory: &Path, reserve: Option<u64>) -> bool {
     is_left(directory, reserve) && is_left(directory, Some(logs.sum::<u64>() + SMALL_FILES))
 }
 
+/// Writes something and syncs it. A disk that fails at this would not let the engine be opened either.
+pub(crate) fn probe(directory: &Path) -> io::Result<()> {
+    let path = directory.join("sextant.probe");
+    let mut file = File::create(&path)?;
+    file.write_all(&[1; 4096])?;
+    file.sync_all()?;
+    std::fs::remove_file(&path)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_probe_leaves_nothing_behind_and_says_when_nothing_is_kept() {
+        let directory = tempfile::tempdir().unwrap();
+        probe(directory.path()).unwrap();
+        assert_eq!(directory.path().read_dir().unwrap().count(), 0);
+        assert!(probe(&directory.path().join("missing")).is_err());
+    }
 
     #[test]
     fn the_reserve_decides() {

@@ -123,11 +123,11 @@ async fn replicas_get_rows_chunks_and_sums_without_it() {
     rita.get(&format!("/api/sync/chunk/{his_chunk}")).await.is_problem(404, "problem-not-found");
     assert_eq!(rita.get(&format!("/api/sync/chunk/{her_chunk}")).await.status.as_u16(), 200);
     // Demoted, he gets another snapshot, and what was promised to the manager is gone.
-    let scopes = max.scopes();
+    let (scopes, proof) = (max.scopes(), max.proof().await);
     let cursor = server.app.workspace.truth().head().cursor();
     server.write(vec![set("user", Id::named("user/max"), "role", Role::Rep.id(), u64::MAX)]).await;
     max.get(&format!("/api/sync/chunk/{his_chunk}")).await.is_problem(404, "problem-not-found");
-    assert_eq!(max.pull(Some(&cursor), &scopes, false).await["kind"], "snapshot");
+    assert_eq!(max.pull_proving(&cursor, &scopes, false, &proof).await["kind"], "snapshot");
 }
 
 #[tokio::test]

@@ -9,9 +9,11 @@
     reason = "a test may stop at the first surprise, and is read by nobody's documentation"
 )]
 
+mod configure;
 mod device;
 mod hidden;
 mod key;
+mod mail;
 mod matrix;
 mod offer;
 mod openapi;
@@ -20,6 +22,7 @@ mod page;
 mod record;
 mod session;
 mod setup;
+mod smtp;
 mod support;
 mod sync;
 mod user;

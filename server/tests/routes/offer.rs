@@ -2,7 +2,8 @@
 
 use axum::body::Body;
 use axum::http::{Request, header};
-use pricing::{Prices, records};
+use document::{Fonts, Template};
+use pricing::{PricedQuote, Prices, records};
 use serde_json::{Value as Json, json};
 use server::config::{Config, Public};
 use shared::{
@@ -29,7 +30,7 @@ fn euro(amount: &str) -> Value {
     Money::new(amount.parse().unwrap(), "EUR".parse().unwrap()).into()
 }
 
-fn record(entity: &str, name: &str, values: &[(&'static str, Value)]) -> Operation {
+pub fn record(entity: &str, name: &str, values: &[(&'static str, Value)]) -> Operation {
     Operation::create(entity, Id::named(name), values.iter().cloned())
 }
 
@@ -38,7 +39,7 @@ fn path(of: &str) -> String {
 }
 
 /// A shop with two quotes; the one named `quote` was sent, and there is a link to it. 2026-11-18 is today.
-async fn shop(server: &Server, texts: &str) {
+pub async fn shop(server: &Server, texts: &str) {
     server.person("rita", Role::Rep, None).await;
     let rita = Value::from(Id::named("user/rita"));
     let of = |name: &str| Value::from(Id::named(name));
@@ -101,16 +102,7 @@ async fn shop(server: &Server, texts: &str) {
 }
 
 async fn send(server: &Server, name: &str) {
-    let values = {
-        let truth = server.app.workspace.truth();
-        let quote = truth.row(Quote::ENTITY_NAME, Id::named(name)).unwrap();
-        let draft = records::draft(&*truth, &quote).unwrap();
-        let priced = Prices::open(&records::catalog(&*truth, &quote).unwrap()).quote(&draft).unwrap();
-        records::send(&*truth, &quote, &priced, day("2026-11-18")).unwrap()
-    };
-    let change = |(field, value)| Change { field, edit: Edit::Set(value), base: u64::MAX };
-    let changes = values.into_iter().map(change).collect();
-    server.write(vec![Operation::Patch { entity: "quote".into(), id: Id::named(name), changes }]).await;
+    server.write(vec![sending(server, name, |_| {})]).await;
 }
 
 async fn ready() -> Server {
@@ -138,7 +130,7 @@ async fn accept(server: &Server, name: &str, signature: &str) -> Reply {
     post(server, "/accept", &[("name", name), ("agree", "yes"), ("signature", signature), ("shown", &shown)]).await
 }
 
-fn field(server: &Server, entity: &str, id: Id, field: &str) -> Value {
+pub fn field(server: &Server, entity: &str, id: Id, field: &str) -> Value {
     let truth = server.app.workspace.truth();
     truth.row(entity, id).map_or(Value::Null, |row| row.value(field).clone())
 }
@@ -176,6 +168,115 @@ async fn a_link_shows_its_quote_and_nothing_else() {
     for never in NEVER {
         assert!(!page.contains(never), "{never} is in\n{page}");
     }
+}
+
+/// What a device writes of the same rows.
+fn printed(server: &Server) -> Vec<u8> {
+    let truth = server.app.workspace.truth();
+    let quote = truth.row(Quote::ENTITY_NAME, Id::named("quote")).unwrap();
+    let priced = records::priced(&quote).unwrap().unwrap();
+    let document = document::document(&*truth, &quote, &priced);
+    document::render(&document, &Template::standard().unwrap(), &Fonts::embedded().unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn its_document_is_the_devices_to_the_byte() {
+    let server = ready().await;
+    let page = server.get(&path("")).await.text();
+    assert!(page.contains(&format!(r#"href="{}""#, path("/quote.pdf"))), "{page}");
+    let reply = server.get(&path("/quote.pdf")).await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
+    assert_eq!(reply.header("content-type"), "application/pdf");
+    assert_eq!(reply.header("content-disposition"), "attachment; filename=\"Q-1.pdf\"");
+    assert_eq!((reply.header("cache-control"), reply.header("referrer-policy")), ("no-store", "no-referrer"));
+    assert!(reply.bytes == printed(&server), "{} bytes", reply.bytes.len());
+    // As it was sent, whatever things are called and cost now.
+    server.write(vec![set("account", Id::named("account"), "name", "Another", u64::MAX)]).await;
+    server.write(vec![set("product", Id::named("desk"), "price", euro("1"), u64::MAX)]).await;
+    assert!(server.get(&path("/quote.pdf")).await.bytes == reply.bytes);
+}
+
+#[tokio::test]
+async fn members_fetch_the_document_of_what_they_may_see() {
+    let server = ready().await;
+    server.person("eve", Role::Rep, None).await;
+    let of = |name: &str| format!("/api/v1/quotes/{}/pdf", Id::named(name));
+    let rita = server.sign_in("rita").await;
+    let reply = rita.get(&of("quote")).await;
+    assert!(reply.status == 200 && reply.bytes == printed(&server), "{}", reply.status);
+    rita.get(&of("other")).await.is_problem(422, "problem-quote-not-sent");
+    rita.get(&of("nothing")).await.is_problem(404, "problem-not-found");
+    server.sign_in("eve").await.get(&of("quote")).await.is_problem(404, "problem-not-found");
+    server.get(&of("quote")).await.is_problem(401, "problem-signed-out");
+}
+
+#[tokio::test]
+async fn so_many_documents_are_fetched_by_one_link_and_none_after_its_end() {
+    let public = Public { documents: 2, document_seconds: 60, ..Public::default() };
+    let server = Server::with(Config { public, ..config() }).await;
+    shop(&server, "Harbour Cranes").await;
+    let fetch = async || server.get(&path("/quote.pdf")).await.status.as_u16();
+    assert_eq!([fetch().await, fetch().await, fetch().await], [200, 200, 429]);
+    assert_eq!(server.get(&path("")).await.status, 200, "the page itself is still shown");
+    server.clock.advance(60_000);
+    assert_eq!(fetch().await, 200);
+    server.write(vec![set("quote_link", Id::named("link"), "revoked", true, u64::MAX)]).await;
+    assert_eq!(fetch().await, 410);
+    assert_eq!(server.get("/p/quote/guess/quote.pdf").await.status, 404);
+}
+
+/// What a device does that sends a quote; `forge` changes what it claims.
+pub fn sending(server: &Server, name: &str, forge: impl Fn(&mut PricedQuote)) -> Operation {
+    let truth = server.app.workspace.truth();
+    let quote = truth.row(Quote::ENTITY_NAME, Id::named(name)).unwrap();
+    let draft = records::draft(&*truth, &quote).unwrap();
+    let mut priced = Prices::open(&records::catalog(&*truth, &quote).unwrap()).quote(&draft).unwrap();
+    forge(&mut priced);
+    let values = records::send(&*truth, &quote, &priced, day("2026-11-18")).unwrap();
+    let change = |(field, value)| Change { field, edit: Edit::Set(value), base: u64::MAX };
+    let changes = values.into_iter().map(change).collect();
+    Operation::Patch { entity: "quote".into(), id: quote.id, changes }
+}
+
+#[tokio::test]
+async fn what_a_device_has_priced_wrong_is_refused_and_kept_for_its_person() {
+    let server = ready().await;
+    let mut rita = server.sign_in("rita").await;
+    let forged = sending(&server, "other", |quote| quote.lines[0].net = "1".parse().unwrap());
+    let outcome = rita.push(vec![forged]).await;
+    let shared::sync::Status::Rejected { problems, attention } = &outcome.status else { panic!("{outcome:?}") };
+    assert_eq!(problems[0].message_key, "problem-quote-differs");
+    let attention = attention.expect("it is kept");
+    assert_eq!(field(&server, "attention", attention, "kind"), Value::from("rejected"));
+    assert_eq!(field(&server, "quote", Id::named("other"), "status"), Value::from("draft"));
+    let honest = rita.push(vec![sending(&server, "other", |_| {})]).await;
+    assert_eq!(honest.status, shared::sync::Status::Applied, "{honest:?}");
+    assert_eq!(field(&server, "quote", Id::named("other"), "gross"), euro("216.00"));
+}
+
+#[tokio::test]
+async fn what_needed_an_approval_and_had_none_is_refused_by_every_way() {
+    let server = ready().await;
+    let rule = [
+        ("name", "Discounts".into()),
+        ("active", true.into()),
+        ("kind", "line_discount".into()),
+        ("percent", 5.0.into()),
+        ("roles", Value::list(["manager"])),
+    ];
+    server.write(vec![record("approval_rule", "rule", &rule)]).await;
+    let mut rita = server.sign_in("rita").await;
+    let op = sending(&server, "other", |_| {});
+    let Operation::Patch { changes, .. } = &op else { unreachable!() };
+    let value = |change: &Change| match &change.edit {
+        Edit::Set(value) => (change.field.to_string(), serde_json::to_value(value).unwrap()),
+        other => panic!("{other:?}"),
+    };
+    let body = Json::Object(changes.iter().map(value).collect());
+    let quote = format!("/api/v1/quotes/{}", Id::named("other"));
+    rita.patch(&quote, &body).await.is_problem(422, "problem-quote-needs-approval");
+    let outcome = rita.push(vec![op]).await;
+    assert!(matches!(outcome.status, shared::sync::Status::Rejected { .. }), "{outcome:?}");
 }
 
 #[tokio::test]

@@ -44,6 +44,60 @@ async fn a_record_is_made_read_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn what_was_deleted_is_told_to_those_who_see_it_and_comes_back() {
+    let server = firm().await;
+    let [rob, rita, sam] = [server.sign_in("rob").await, server.sign_in("rita").await, server.sign_in("sam").await];
+    let made = rob.post("/api/v1/contacts", &json!({ "last_name": "Smith", "owner": rob.user })).await.json();
+    let path = format!("/api/v1/contacts/{}", made["id"].as_str().unwrap());
+    let restore = format!("{path}/restore");
+    let deleted = async |device: &Device| device.get("/api/v1/deleted").await.json();
+    assert_eq!(deleted(&rob).await["total"], 0);
+    assert_eq!(rob.delete(&path).await.status, 204);
+    let told = deleted(&rob).await;
+    let item = &told["items"][0];
+    assert_eq!((&told["total"], &item["id"], &item["title"]), (&json!(1), &made["id"], &json!("Smith")));
+    assert_eq!((&item["deleted_by"], &item["may_restore"]), (&json!(rob.user), &json!(true)));
+    assert_eq!(deleted(&sam).await["total"], 0, "another team's records are not told of");
+    sam.post(&restore, &json!(null)).await.is_problem(404, "problem-not-found");
+    assert_eq!(deleted(&rita).await["items"][0]["may_restore"], json!(true), "who may change it may restore it");
+    assert_eq!(rita.post(&restore, &json!(null)).await.status, 200);
+    assert_eq!(rob.get(&path).await.json()["last_name"], "Smith");
+    assert_eq!(deleted(&rob).await["total"], 0);
+}
+
+#[tokio::test]
+async fn parts_come_back_with_their_whole() {
+    let server = firm().await;
+    let rob = server.sign_in("rob").await;
+    let make = async |plural: &str, body: Json| {
+        let made = rob.post(&format!("/api/v1/{plural}"), &body).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()["id"].as_str().unwrap().to_owned()
+    };
+    let account = make("accounts", json!({ "name": "Acme", "owner": rob.user })).await;
+    let quote = make(
+        "quotes",
+        json!({ "title": "Offer", "number": "Q-1", "version": 1, "status": "draft",
+        "account": account, "currency": "EUR", "date": "2026-11-21", "owner": rob.user }),
+    )
+    .await;
+    server.person("max", Role::Manager, None).await;
+    let manager = server.sign_in("max").await;
+    let product = manager.post("/api/v1/products", &json!({ "name": "Crane", "code": "C-1" })).await.json();
+    let product = product["id"].as_str().unwrap().to_owned();
+    let line = |name: &str| json!({ "name": name, "quote": quote, "product": product, "position": 1, "quantity": 1 });
+    let (kept, gone) = (make("quote_lines", line("Kept")).await, make("quote_lines", line("Gone")).await);
+    assert_eq!(rob.delete(&format!("/api/v1/quote_lines/{gone}")).await.status, 204);
+    assert_eq!(rob.delete(&format!("/api/v1/quotes/{quote}")).await.status, 204);
+    let told = rob.get("/api/v1/deleted").await.json();
+    let items: Vec<_> = told["items"].as_array().unwrap().iter().map(|item| (&item["title"], &item["parts"])).collect();
+    assert_eq!(items[0].1, &json!(1), "the line that went with the quote is told with it: {told}");
+    assert_eq!(rob.post(&format!("/api/v1/quotes/{quote}/restore"), &json!(null)).await.status, 200);
+    assert_eq!(rob.get(&format!("/api/v1/quote_lines/{kept}")).await.status, 200);
+    assert_eq!(rob.get(&format!("/api/v1/quote_lines/{gone}")).await.status, 404, "it was deleted before");
+}
+
+#[tokio::test]
 async fn what_is_wrong_is_said_by_field_and_leaves_no_trace() {
     let server = firm().await;
     let rob = server.sign_in("rob").await;
@@ -103,7 +157,7 @@ async fn nobody_takes_the_place_of_anothers_repeatable_request() {
     let guesses = [format!("rest/{}/2026-1", rob.user), format!("rest/{}/2026-1/record", rob.user)];
     for guess in guesses.map(|guess| Id::named(&guess)) {
         let ops = vec![owned(guess, "Guessed", rita.user)];
-        let squats = Mutation { client: guess, number: 1, at: 1, ops, group: None, epoch: String::new() };
+        let squats = Mutation { client: guess, number: 1, at: 1, ops, group: None, epoch: String::new(), seen: None };
         rita.push_all(&[squats]).await.outcomes();
     }
     let body = json!({ "last_name": "Smith" });
@@ -249,4 +303,39 @@ async fn owners_are_made_by_owners_only() {
     adam.patch(&path, &owner).await.is_problem(422, "problem-only-owners-make-owners");
     assert_eq!(ada.patch(&path, &owner).await.status, 200);
     server.write(vec![set("user", Id::named("user/rob"), "role", Role::Rep.id(), u64::MAX)]).await;
+}
+
+#[tokio::test]
+async fn the_longest_text_that_a_field_may_hold_comes_by_the_api_too() {
+    let server = firm().await;
+    let rob = server.sign_in("rob").await;
+    // Each letter is six in JSON.
+    let body = "\u{1}".repeat(1 << 20);
+    let made = rob.post("/api/v1/notes", &json!({ "body": body, "owner": rob.user })).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let path = made.header("location").to_owned();
+    assert_eq!(rob.patch(&path, &json!({ "body": format!("{}x", &body[1..]) })).await.status, 200);
+    let long = rob.patch(&path, &json!({ "body": format!("{body}x") })).await;
+    long.is_problem(422, "problem-text-too-large");
+    rob.patch(&path, &json!({ "body": "x".repeat(9 << 20) })).await.is_problem(413, "problem-too-large");
+}
+
+#[tokio::test]
+async fn a_published_article_is_not_for_everybody_to_hide() {
+    let server = firm().await;
+    let (rob, rita) = (server.sign_in("rob").await, server.sign_in("rita").await);
+    let article = json!({ "title": "Returns", "body": "Thirty days.", "status": "published", "owner": rob.user });
+    let made = rob.post("/api/v1/articles", &article).await;
+    let path = made.header("location").to_owned();
+    for change in [
+        json!({ "status": "draft" }),
+        json!({ "body": "" }),
+        json!({ "title": "x" }),
+        json!({ "owner": rita.user }),
+        json!({ "roles": ["owner"] }),
+    ] {
+        rita.patch(&path, &change).await.is_problem(422, "problem-article-kept");
+    }
+    assert_eq!(rita.patch(&path, &json!({ "keywords": "refund" })).await.status, 200, "anybody sorts it in");
+    assert_eq!(rob.patch(&path, &json!({ "status": "draft" })).await.status, 200);
 }

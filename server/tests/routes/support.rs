@@ -81,7 +81,8 @@ impl Server {
     /// Writes as the server itself; everything must stand.
     pub async fn write(&self, ops: Vec<Operation>) -> u64 {
         let client = server::clock::new_id(START).unwrap();
-        let mutation = Mutation { client, number: 1, at: self.now(), ops, group: None, epoch: String::new() };
+        let mutation =
+            Mutation { client, number: 1, at: self.now(), ops, group: None, epoch: String::new(), seen: None };
         let outcomes = self.app.workspace.push(Push::new(Actor::System, vec![Offer::new(mutation)])).await.unwrap();
         assert_eq!(outcomes[0].status, Status::Applied, "{outcomes:?}");
         outcomes[0].seq
@@ -105,8 +106,15 @@ impl Server {
         let email = format!("{name}@example.com");
         let operation = Joining { id, name, email: &email, role, team }.operation();
         let client = server::clock::new_id(START).unwrap();
-        let mutation =
-            Mutation { client, number: 1, at: START, ops: vec![operation], group: None, epoch: String::new() };
+        let mutation = Mutation {
+            client,
+            number: 1,
+            at: START,
+            ops: vec![operation],
+            group: None,
+            epoch: String::new(),
+            seen: None,
+        };
         let mut push = Push::new(Actor::System, vec![Offer::new(mutation)]);
         let hash = self.app.passwords.hash(PASSWORD).await.unwrap();
         push.also.push((Table::Credential, id.to_string(), to_text(&json!({ "hash": hash, "set_at": 0 })).unwrap()));
@@ -205,6 +213,7 @@ impl Device<'_> {
             ops,
             group: None,
             epoch: String::new(),
+            seen: None,
         }
     }
 
@@ -230,6 +239,20 @@ impl Device<'_> {
         let reply = self.post("/api/sync/pull", &body).await;
         assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
         reply.json()
+    }
+
+    /// Pulls as one whose rows were given under these scopes, and who can prove it.
+    pub async fn pull_proving(&self, cursor: &Cursor, scopes: &Json, sees_all: bool, proof: &Json) -> Json {
+        let body = json!({ "protocol": PROTOCOL, "client": self.client, "cursor": cursor, "scopes": scopes, "sees_all": sees_all, "proof": proof });
+        self.post("/api/sync/pull", &body).await.json()
+    }
+
+    /// What proves that the rows up to the head were given under the scopes that the person has now.
+    pub async fn proof(&self) -> Json {
+        let sees_all = self.server.app.workspace.access(self.user).unwrap().sees_all();
+        let reply = self.pull(Some(&self.here()), &self.scopes(), sees_all).await;
+        assert_eq!(reply["kind"], "changes");
+        reply["identity"]["proof"].clone()
     }
 
     /// Where the log stands, for a pull that tells only what comes now.

@@ -28,7 +28,7 @@ async fn speed() {
     let client = Id::named("demo");
     let begun = Instant::now();
     for (number, ops) in (1..).zip(Demo::new(7, Size::HundredThousand, "2026-11-21".parse().unwrap())) {
-        let mutation = Mutation { client, number, at: 1, ops, group: None, epoch: String::new() };
+        let mutation = Mutation { client, number, at: 1, ops, group: None, epoch: String::new(), seen: None };
         workspace.push(Push::new(Actor::System, vec![Offer::new(mutation)])).await.unwrap();
     }
     eprintln!("written: {} ms, {} records", begun.elapsed().as_millis(), workspace.truth().len());
@@ -50,7 +50,15 @@ async fn speed() {
 fn pulls(workspace: &Workspace, access: &Access, client: Id) {
     let truth = workspace.truth();
     let cursor = Some(shared::sync::Cursor { seq: truth.head().seq - 30, ..truth.head().cursor() });
-    let same = PullRequest { protocol: 1, client, cursor, scopes: [].into(), sees_all: true, hidden: None };
+    let same = PullRequest {
+        protocol: 1,
+        client,
+        cursor,
+        scopes: [].into(),
+        sees_all: true,
+        hidden: None,
+        proof: String::new(),
+    };
     took("pull of a page", || truth.pull(access, &same));
     let other = PullRequest {
         sees_all: false,

@@ -38,7 +38,7 @@ pub fn founding() -> Founding {
 }
 
 pub fn mutation(client: Id, number: u64, ops: Vec<Operation>) -> Mutation {
-    Mutation { client, number, at: number, ops, group: None, epoch: String::new() }
+    Mutation { client, number, at: number, ops, group: None, epoch: String::new(), seen: None }
 }
 
 pub fn contact(name: &str) -> Operation {

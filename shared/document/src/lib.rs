@@ -25,7 +25,7 @@ pub mod template;
 mod text;
 
 pub use quote::{QuoteDocument, Signature};
-pub use records::document;
+pub use records::{document, sent};
 pub use template::Template;
 #[cfg(feature = "pdf")]
 pub use text::Fonts;

@@ -52,6 +52,19 @@ pub struct QuoteDocument {
     pub signature: Option<Signature>,
 }
 
+impl QuoteDocument {
+    /// The name of its file: the number, and the version from the second on. Whatever a number is made of, it can stand
+    /// on a disk and in a header.
+    pub fn file_name(&self) -> String {
+        let plain = |letter: char| if letter.is_ascii_alphanumeric() || "._-".contains(letter) { letter } else { '-' };
+        let number: String = self.number.chars().map(plain).collect();
+        match self.version {
+            0 | 1 => format!("{number}.pdf"),
+            version => format!("{number}-v{version}.pdf"),
+        }
+    }
+}
+
 /// A picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {

@@ -7,11 +7,21 @@ use pricing::{
     records::{self, Parties},
 };
 use shared::{
-    Record,
+    Problem, Record,
     entities::{DRAFT, Quote},
     sync::Rows,
 };
 use std::collections::BTreeMap;
+
+/// What is printed of a quote that was sent. Nothing while it is a draft.
+///
+/// # Errors
+/// When what was sent cannot be read.
+pub fn sent(rows: &dyn Rows, quote: &Record) -> Result<Option<QuoteDocument>, Problem> {
+    let sent = quote.get(Quote::STATUS).is_some_and(|status| status != DRAFT);
+    let priced = records::priced(quote)?.filter(|_| sent);
+    Ok(priced.map(|priced| document(rows, quote, &priced)))
+}
 
 /// What is printed of a quote at these prices. Of one that was sent everything comes from what was kept then, so that
 /// it is printed the same for ever.

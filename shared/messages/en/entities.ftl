@@ -54,6 +54,39 @@ contact-owner = Owner
 contact-team = Team
 contact-description = Description
 
+## lead
+entity-lead = Lead
+entity-lead-plural = Leads
+lead-title = What it is about
+lead-status = Status
+lead-status-new = New
+lead-status-working = Working on it
+lead-status-qualified = Qualified
+lead-status-unqualified = Not qualified
+lead-person = Person
+lead-company = Firm
+lead-email = E-mail
+lead-phone = Phone
+lead-country = Country
+lead-source = Source
+lead-source-configurator = Public configurator
+lead-source-web = Web site
+lead-source-phone = Phone
+lead-source-email = E-mail
+lead-source-event = Event
+lead-source-referral = Referral
+lead-source-other = Other
+lead-product = Product
+lead-message = Message
+lead-shown = Price shown
+lead-consent = Consent
+lead-account = Account
+lead-contact = Contact
+lead-opportunity = Deal
+lead-quote = Quote
+lead-owner = Owner
+lead-team = Team
+
 ## opportunity
 entity-opportunity = Deal
 entity-opportunity-plural = Deals
@@ -64,7 +97,7 @@ opportunity-contacts = Contacts
 opportunity-pipeline = Pipeline
 opportunity-stage = Stage
 opportunity-amount = Amount
-opportunity-probability = Probability
+opportunity-probability = Probability (%)
 opportunity-weighted = Weighted amount
 opportunity-close-date = Close date
 opportunity-opened-on = Opened on
@@ -224,6 +257,31 @@ quote-line-owner = Owner
 quote-line-team = Team
 
 ## quote_link
+entity-email = E-mail
+entity-email-plural = E-mails
+email-subject = Subject
+email-to = To
+email-cc = Copy to
+email-body = Text
+email-status = Status
+email-status-queued = Waiting
+email-status-sending = On its way
+email-status-sent = Sent
+email-status-failed = Not sent
+email-status-cancelled = Taken back
+email-reason = What happened
+email-sent-at = Sent
+email-account = Account
+email-contact = Contact
+email-opportunity = Deal
+email-quote = Quote
+email-with-pdf = With the quote as PDF
+email-quote-link = Customer link
+email-tries = Tries
+email-due-at = Next try
+email-owner = Owner
+email-team = Team
+
 entity-quote-link = Customer link
 entity-quote-link-plural = Customer links
 quote-link-name = For
@@ -335,6 +393,7 @@ product-tax-category-e = Exempt
 product-tax-category-o = Not subject to tax
 product-cost = Cost
 product-active = Active
+product-public = In the public configurator
 product-description = Description
 
 ## product_family
@@ -395,6 +454,7 @@ entity-price-book-plural = Price books
 price-book-name = Name
 price-book-currency = Currency
 price-book-standard = Default
+price-book-public = Prices of the public configurator
 price-book-valid-from = Valid from
 price-book-valid-to = Valid to
 price-book-account = Agreed with
@@ -503,6 +563,17 @@ approval-rule-roles-owner = Owner
 approval-rule-roles-admin = Admin
 approval-rule-roles-manager = Manager
 
+## lead_route
+entity-lead-route = Lead route
+entity-lead-route-plural = Lead routes
+lead-route-name = Name
+lead-route-active = Active
+lead-route-priority = Priority
+lead-route-family = For products of
+lead-route-countries = For countries
+lead-route-person = Goes to
+lead-route-members-of = Goes in turn to members of
+
 ## article
 entity-article = Article
 entity-article-plural = Articles
@@ -543,7 +614,7 @@ entity-stage-plural = Stages
 stage-name = Name
 stage-pipeline = Pipeline
 stage-position = Position
-stage-probability = Probability
+stage-probability = Probability (%)
 stage-kind = Kind
 stage-kind-open = Open
 stage-kind-won = Won
@@ -595,6 +666,7 @@ entity-attention-plural = Needs attention
 attention-subject = Subject
 attention-kind = Kind
 attention-kind-conflict = Conflict
+attention-kind-deleted = Deleted
 attention-kind-rejected = Rejected
 attention-status = Status
 attention-status-open = Open
@@ -624,3 +696,4 @@ seller-tax-number = VAT number
 seller-registration = Register number
 seller-email = E-mail
 seller-phone = Telephone
+seller-sites = Sites that may show the configurator

@@ -54,6 +54,7 @@ problem-model-currency = The options of “{ $product }” are priced in { $from
 problem-not-written = This could not be written down. Please report it.
 problem-order-currency = The order is in { $currency }. A change must be in the same currency.
 problem-order-delivered = { $delivered } of “{ $product }” are delivered already, so that the line must stay with at least that quantity.
+problem-order-differs = The order is not what the quote “{ $title }” says. Open the quote and accept it there.
 problem-order-empty = There is nothing to order. Take at least one line.
 problem-order-extra = “{ $extra }” came with a delivery already and must stay on the order.
 problem-order-line = The order has no such line. Open the order again.
@@ -69,6 +70,9 @@ problem-quantity-absurd = { $quantity } is more than can be ordered: at most { $
 problem-quantity-not-positive = The quantity must be above zero, not { $quantity }.
 problem-quantity-too-fine = { $quantity } has too many decimals: at most { $decimals }.
 problem-quote-broken = What was sent of “{ $title }” cannot be read, or is not what was sent. Ask an admin to verify the server's data.
+problem-quote-differs = The amounts are not what the lines cost, by the prices and taxes that the quote was sent with. Perhaps a tax has changed since. Open the quote, look at it, and send it again.
+problem-quote-lines-changed = Somebody else changed the lines just before this was sent, so what was sent is not what stands here. Open the quote, look at it, and send it again.
+problem-quote-needs-approval = Somebody must agree to this first, by the rule “{ $rule }”. Open the quote and ask for the approval below the totals.
 problem-rate = An exchange rate must be above zero, not { $rate }.
 problem-rate-missing = There is no exchange rate from { $from } to { $to }. Add one to the quote.
 problem-section-unknown = The line is in a section that the quote does not have. Choose another section.
@@ -81,10 +85,7 @@ problem-total-negative = The total would be { $total } { $currency }. Lower the 
 problem-validity-backwards = “{ $name }” ends before it begins. Check both dates.
 
 ## Product models
-problem-model = The product model cannot be used: { $detail }.
-problem-model-attribute = “{ $attribute }”: { $detail }.
 problem-model-empty = No product of this model goes with these choices. Change one of them.
-problem-model-rule = Rule “{ $rule }”: { $detail }.
 
 ## Documents
 problem-document = The document could not be written: { $detail }.

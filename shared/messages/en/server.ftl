@@ -2,6 +2,7 @@
 
 problem-already-set-up = There is a workspace here already. Sign in to it.
 problem-changed-meanwhile = This was changed in the meantime. Read it again, then repeat your change.
+problem-consent = Please tick that we may keep this to answer you.
 problem-credentials = The e-mail address or the password is wrong.
 problem-cross-site = This request came from another site. Use the app's own pages, or send an Origin header that matches the host.
 problem-internal = Something went wrong on the server. It has been logged; please try again.
@@ -14,6 +15,7 @@ problem-not-found = There is nothing here, or nothing that you may see.
 problem-other-person = Another person is signed in here. The work of the one before is kept on the device; sign in as that person to send it.
 problem-outdated-app = This app is too old for the server. Reload it to update; your work is kept.
 problem-outdated-server = The server is older than this app and does not understand it yet. Your work is kept on the device until the server has been updated.
+problem-page-stale = This page is too old to send from. Load it again; what you chose stays.
 problem-password-long = The password is too long: at most { $max } characters.
 problem-password-short = The password is too short: at least { $min } characters.
 problem-password-wrong = The present password is wrong.

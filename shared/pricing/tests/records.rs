@@ -381,7 +381,7 @@ fn an_approval_is_decided_by_who_may_and_stays() {
         (ApprovalRule::ROLES.id, Value::list(["manager"])),
     ];
     desk.make(ApprovalRule::ENTITY_NAME, "rule", values);
-    let needs = |desk: &Desk| approval::needs(&records::approval_rules(desk), &desk.priced(), None).unwrap();
+    let needs = |desk: &Desk| records::needs(desk, &desk.priced());
     assert!(needs(&desk).is_empty());
     desk.set("quote_line", "a", QuoteLine::DISCOUNT.id, 25.0);
     let need = needs(&desk).remove(0);

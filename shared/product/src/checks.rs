@@ -6,9 +6,10 @@ use crate::{
     dense::at,
     engine::BackEnd,
     fault::Fault,
-    model::{Case, Model, Number},
+    model::{Case, Model},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The findings on a model that is well formed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +31,9 @@ pub struct Examination {
     pub always: Vec<Finding>,
     /// The model's own test cases.
     pub tests: Vec<CaseResult>,
+    /// The model's presets: those that cannot be built are of no use.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub presets: Vec<CaseResult>,
     /// Parts of the body that cannot be drawn with some option.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub body: Vec<Fault>,
@@ -51,7 +55,23 @@ pub struct CaseResult {
     /// Its name.
     pub name: String,
     /// What is not as it should be; passed when empty.
-    pub failures: Vec<String>,
+    pub failures: Vec<Miss>,
+}
+
+/// Something that is not as a test case says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Miss {
+    /// The choices cannot be built: what excludes them.
+    Impossible(Vec<RuleName>),
+    /// The choices can be built and should not.
+    Possible,
+    /// The cheapest product costs this, in minor units.
+    Price(i64),
+    /// This does not follow.
+    Open(Chosen),
+    /// The question cannot be asked.
+    Fault(Fault),
 }
 
 /// How many findings of a kind are explained.
@@ -71,7 +91,15 @@ impl Configurator {
             dead: Vec::new(),
             always: Vec::new(),
             tests: Vec::new(),
-            body: model.body.as_ref().map(|body| body::examine(body, configurator.flat())).unwrap_or_default(),
+            presets: Vec::new(),
+            body: model
+                .body
+                .as_ref()
+                .map(|body| body::examine(body, configurator.flat()))
+                .unwrap_or_default()
+                .into_iter()
+                .map(Fault::in_body)
+                .collect(),
         };
         if possible.contains(&true) {
             configurator.find_options(&possible, &mut examination);
@@ -79,6 +107,14 @@ impl Configurator {
             examination.contradiction = Some(configurator.rules(&[], None));
         }
         examination.tests = model.tests.iter().map(|case| configurator.test(case)).collect();
+        let presets = model.presets.iter().map(|preset| Case {
+            name: preset.name.clone(),
+            choose: preset.choose.clone(),
+            valid: true,
+            price: None,
+            forces: BTreeMap::new(),
+        });
+        examination.presets = presets.map(|case| configurator.test(&case)).collect();
         Ok(examination)
     }
 
@@ -105,33 +141,35 @@ impl Configurator {
 
     /// Runs a test case.
     pub fn test(&mut self, case: &Case) -> CaseResult {
-        let failures = self.failures(case).unwrap_or_else(|fault| vec![fault.to_string()]);
+        let failures = self.failures(case).unwrap_or_else(|fault| vec![Miss::Fault(fault)]);
         CaseResult { name: case.name.clone(), failures }
     }
 
-    fn failures(&mut self, case: &Case) -> Result<Vec<String>, Fault> {
+    fn failures(&mut self, case: &Case) -> Result<Vec<Miss>, Fault> {
         let choices: &Choices = &case.choose;
         let state = self.state(choices)?;
         let cheapest = self.engine().cheapest(&state);
         let mut failures = Vec::new();
         if cheapest.is_some() != case.valid {
-            let found = if case.valid { "the choices cannot be built" } else { "the choices can be built" };
-            failures.push(found.to_owned());
+            failures.push(if case.valid { self.impossible(choices)? } else { Miss::Possible });
         }
         let price = cheapest.map(|found| found.price);
         let expected = case.price.map(|price| price.scaled(self.flat().minor_digits));
         if let (Some(expected), Some(price)) = (expected, price)
             && expected != Some(price)
         {
-            let wanted = case.price.unwrap_or(Number::ZERO);
-            let minor = self.flat().minor_digits;
-            failures.push(format!("the cheapest product costs {price} of 10^-{minor}, not {wanted}"));
+            failures.push(Miss::Price(price));
         }
         for (attribute, option) in &case.forces {
             if self.why(choices, attribute, option)?.is_none() {
-                failures.push(format!("{attribute} = {option} does not follow"));
+                failures.push(Miss::Open(Chosen { attribute: attribute.clone(), option: option.clone() }));
             }
         }
         Ok(failures)
+    }
+
+    fn impossible(&mut self, choices: &Choices) -> Result<Miss, Fault> {
+        let first = self.conflicts(choices)?.into_iter().next();
+        Ok(Miss::Impossible(first.map(|reason| reason.rules).unwrap_or_default()))
     }
 }

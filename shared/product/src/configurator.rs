@@ -258,10 +258,15 @@ impl Configurator {
     pub fn state(&self, choices: &Choices) -> Result<Vec<Option<u32>>, Fault> {
         let mut state = vec![None; self.flat.attributes.len()];
         for (attribute, option) in choices {
-            let unknown = || Fault::new("choice-attribute", format!("there is no attribute {attribute:?}"));
+            let unknown = || {
+                Fault::new("choice-attribute", format!("there is no attribute {attribute:?}")).with("name", attribute)
+            };
             let position = self.flat.attribute(attribute).ok_or_else(unknown)?;
             let found = self.flat.attribute_at(position).and_then(|known| known.option(option));
-            let missing = || Fault::new("choice-option", format!("it has no option {option:?}")).at(attribute);
+            let missing = || {
+                let text = format!("it has no option {option:?}");
+                Fault::new("choice-option", text).with("option", option).at(attribute)
+            };
             put(&mut state, position, Some(found.ok_or_else(missing)?));
         }
         Ok(state)

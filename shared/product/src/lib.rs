@@ -13,6 +13,7 @@ mod configurator;
 mod conflicts;
 pub mod demo;
 mod dense;
+pub mod draft;
 mod engine;
 mod fault;
 pub mod generate;
@@ -22,15 +23,17 @@ mod network;
 pub mod report;
 mod sat;
 mod uvl;
+mod whole;
 
-pub use checks::{CaseResult, Examination, Finding, MOST_EXPLAINED};
+pub use checks::{CaseResult, Examination, Finding, MOST_EXPLAINED, Miss};
 pub use configurator::{
     Answer, Ask, AttributeView, Built, Change, Choices, Chosen, Configurator, Consequence, Limits, Mended, OptionView,
     Reason, RuleName,
 };
 pub use engine::{BackEnd, Completion, Engine, Outlook, Repair, State};
-pub use fault::Fault;
+pub use fault::{Fault, KINDS};
 pub use graph::{Graph, GraphLimits, GraphSize};
 pub use model::{Flat, Model};
 pub use sat::SatEngine;
 pub use uvl::from_uvl;
+pub use whole::{Pick, Whole};

@@ -8,7 +8,7 @@
 use crate::{
     device::{Device, Stage, Tab},
     hub::{Effect, TabId, Verdict, Waiting},
-    oracles::{self, Seen},
+    oracles::{self, DELETED, Seen},
     server::Image,
     trace,
     world::{PEOPLE, TEAMS, TEXT, WORTH, World, first_rows, worth},
@@ -277,6 +277,10 @@ impl History {
         let replica = tab.replica.borrow();
         let epoch = replica.meta().cursor.as_ref().map(|cursor| cursor.epoch.clone()).unwrap_or_default();
         for op in ops {
+            if let Operation::Delete { .. } = op {
+                let seq = replica.meta().cursor.as_ref().map_or(0, |cursor| cursor.seq);
+                self.seen.insert((mark, DELETED.into()), Seen { epoch: epoch.clone(), seq });
+            }
             let Operation::Patch { entity, id, changes } = op else { continue };
             for change in changes {
                 let cell = replica.get(entity, *id).and_then(|row| row.cell(&change.field).map(|cell| cell.stamp.seq));

@@ -24,6 +24,9 @@ pub(crate) struct Seen {
     pub(crate) seq: u64,
 }
 
+/// Stands for a field where the whole record was deleted.
+pub(crate) const DELETED: &str = "(deleted)";
+
 /// What people saw when they changed a field, by the mark of the edit.
 pub(crate) type AllSeen = BTreeMap<(Id, Name), Seen>;
 
@@ -196,6 +199,7 @@ fn every_edit_ended_once(world: &World) -> Result<(), String> {
 /// Whoever overwrote what they had not seen is told, and so is the other; whatever was refused is kept.
 fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
     let mut fields: BTreeMap<(Row, Name), (Value, u64, Id)> = BTreeMap::new();
+    let mut gone: BTreeSet<Row> = BTreeSet::new();
     let server = &world.around.server;
     for logged in world.around.server.log().iter() {
         let Ok(entry) = serde_json::from_str::<LogEntry>(&logged.text) else { return Err("log: unreadable".into()) };
@@ -210,8 +214,17 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
             Status::Applied => disagreed(logged, &fields, seen, server)?,
             _ => {}
         }
+        if !matches!(logged.status, Status::Rejected { .. }) {
+            deleted_unseen(logged, &entry, &fields, (&gone, seen), server)?;
+        }
         for row in &entry.rows {
             erased(logged, row, &fields)?;
+            let key = (row.entity.clone(), row.id);
+            if row.deleted.is_some() {
+                gone.insert(key)
+            } else {
+                gone.remove(&key)
+            };
             for cell in row.cells().iter().filter(|cell| cell.stamp.seq == logged.seq) {
                 let last = (cell.value.clone(), logged.seq, logged.mutation.client);
                 fields.insert(((row.entity.clone(), row.id), cell.field.clone()), last);
@@ -328,6 +341,36 @@ fn disagreed(
                 let field = &change.field;
                 return Err(format!("silent: {field} of {entity} {id} was overwritten unseen at {}", logged.seq));
             }
+        }
+    }
+    Ok(())
+}
+
+/// Whoever deletes what another wrote without having seen it is told, and so is the other.
+fn deleted_unseen(
+    logged: &Logged,
+    entry: &LogEntry,
+    fields: &BTreeMap<(Row, Name), (Value, u64, Id)>,
+    (gone, seen): (&BTreeSet<Row>, &AllSeen),
+    server: &Server,
+) -> Result<(), String> {
+    let known = logged.mutation.group.and_then(|mark| seen.get(&(mark, DELETED.into())));
+    let Some(known) = known else { return Ok(()) };
+    let known = known.seq.min(server.shared_with(&known.epoch));
+    for op in &logged.mutation.ops {
+        let Operation::Delete { entity, id } = op else { continue };
+        let (row, text) = ((entity.clone(), *id), id.to_string());
+        let unseen = |(key, (_, seq, client)): &(&(Row, Name), &(Value, u64, Id))| {
+            key.0 == row && *seq > known && *client != logged.mutation.client
+        };
+        let unseen = fields.iter().find(unseen).filter(|_| !gone.contains(&row));
+        let told = entry
+            .rows
+            .iter()
+            .any(|told| told.get(Attention::KIND) == Some("deleted") && told.get(Attention::RECORD) == Some(&*text));
+        if let Some(((_, field), (_, seq, _))) = unseen.filter(|_| !told) {
+            let seq = *seq;
+            return Err(format!("silent: {entity} {id} was deleted at {}, its {field} of {seq} unseen", logged.seq));
         }
     }
     Ok(())

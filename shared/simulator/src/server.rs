@@ -62,7 +62,7 @@ struct Job {
 
 impl Job {
     fn offers(&self) -> Vec<Offer> {
-        self.request.mutations.iter().cloned().map(Offer::new).collect()
+        self.request.clone().offers()
     }
 }
 
@@ -318,8 +318,15 @@ impl Server {
 
     /// Puts rows that only a founder may write into an empty workspace, as its first entry.
     pub(crate) fn found(&self, rows: Vec<Record>) {
-        let mutation =
-            Mutation { client: Id::NIL, number: 1, at: 1, ops: Vec::new(), group: None, epoch: String::new() };
+        let mutation = Mutation {
+            client: Id::NIL,
+            number: 1,
+            at: 1,
+            ops: Vec::new(),
+            group: None,
+            epoch: String::new(),
+            seen: None,
+        };
         let entry = LogEntry { seq: 1, before: String::new(), by: Id::NIL, received: 1, mutation, rows };
         let text = serde_json::to_string(&entry).unwrap_or_default();
         if self.authority.borrow_mut().follow(&text).is_ok() {
@@ -332,7 +339,15 @@ impl Server {
     pub(crate) fn system(&self, user: Id, ops: Vec<shared::sync::Operation>) -> Outcome {
         self.finish();
         let number = self.authority.borrow().head().seq + 1;
-        let mutation = Mutation { client: Id::NIL, number, at: self.now.get(), ops, group: None, epoch: String::new() };
+        let mutation = Mutation {
+            client: Id::NIL,
+            number,
+            at: self.now.get(),
+            ops,
+            group: None,
+            epoch: String::new(),
+            seen: None,
+        };
         let (staged, outcome) = {
             let authority = self.authority.borrow();
             let mut stage = Stage::new(&authority);
@@ -352,7 +367,8 @@ impl Server {
         let authority = self.authority.borrow();
         let access = authority.access(user).cloned()?;
         let hidden = authority.schema().hidden_from(access.role).clone();
-        let identity = Identity { user, role: access.role, scopes: access.scopes.clone(), hidden };
+        let identity =
+            Identity { user, role: access.role, scopes: access.scopes.clone(), hidden, proof: String::new() };
         let good = request.cursor.as_ref().is_some_and(|cursor| self.stands(&authority, cursor));
         let pulled = if good { authority.pull(&access, request) } else { Pulled::Snapshot };
         let (now, backed_up) = (self.now.get(), authority.head().backed_up);

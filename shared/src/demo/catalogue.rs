@@ -199,7 +199,7 @@ fn family_paths() -> Vec<&'static str> {
     found
 }
 
-fn family_id(path: &str) -> Id {
+pub(super) fn family_id(path: &str) -> Id {
     Id::named(&format!("demo/family/{path}"))
 }
 
@@ -245,7 +245,8 @@ fn family(path: &str, at: u8) -> Operation {
 fn product((code, name, family, price, description): &Item) -> Operation {
     let entry = entries().find(|entry| entry.code == *code);
     let (path, unit) = entry.map_or((*family, "c62"), |entry| (entry.family, entry.unit));
-    let values: [(&str, Value); 8] = [
+    let public = MODELS.iter().any(|(made, ..)| made == code);
+    let values: [(&str, Value); 9] = [
         (Product::NAME.id, (*name).into()),
         (Product::CODE.id, (*code).into()),
         (Product::FAMILY.id, family_id(path).into()),
@@ -253,6 +254,7 @@ fn product((code, name, family, price, description): &Item) -> Operation {
         (Product::UNIT.id, unit.into()),
         (Product::TAX_CATEGORY.id, "s".into()),
         (Product::ACTIVE.id, true.into()),
+        (Product::PUBLIC.id, public.then_some(true).into()),
         (Product::DESCRIPTION.id, (*description).into()),
     ];
     Operation::create(Product::ENTITY_NAME, product_id(code), values)

@@ -6,7 +6,7 @@ use super::{
     words::{COMPETITORS, LOST, NEXT_STEPS, SECTORS, SOURCES, WON},
 };
 use crate::{
-    Id, Value,
+    Id, Name, Value,
     entities::{Opportunity, Pipeline, Stage},
     sync::{Change, Edit, Operation},
     value::Date,
@@ -81,12 +81,21 @@ pub(super) fn opportunities(build: &mut Build) -> Vec<Vec<Operation>> {
     let mut random = Random::new(build.seed, "opportunities");
     let mut ops = Vec::with_capacity(build.volumes.opportunities);
     for number in 0..build.volumes.opportunities {
-        if let Some((deal, op)) = opportunity(build, &mut random, number) {
+        if let Some((deal, op, moved)) = opportunity(build, &mut random, number) {
             build.deals.push(deal);
             ops.push(op);
+            build.moves.extend(moved);
         }
     }
     batches(ops)
+}
+
+/// Moves deals from where they began to where they stand.
+pub(super) fn moves(build: &mut Build) -> Vec<Vec<Operation>> {
+    let mut moves = std::mem::take(&mut build.moves);
+    moves.sort_by_key(|(day, _)| *day);
+    build.moved = moves.iter().map(|(day, op)| (op.target().1, *day)).collect();
+    batches(moves.into_iter().map(|(_, op)| op).collect())
 }
 
 /// What a deal is about, decided before anything is written.
@@ -97,9 +106,15 @@ struct Plan {
     amount: i64,
     count: i64,
     opened: i64,
-    close: i64,
-    step: Step,
+    fate: Fate,
     partners: bool,
+}
+
+/// Where a deal stands, since when, and when it was or should be decided; days count from today.
+struct Fate {
+    step: Step,
+    moved: i64,
+    close: i64,
 }
 
 fn plan(build: &Build, random: &mut Random) -> Option<Plan> {
@@ -117,8 +132,8 @@ fn plan(build: &Build, random: &mut Random) -> Option<Plan> {
     let amount = super::customers::rounded(float(price * count) * discount);
     let partners = random.chance(0.12);
     let skill = facts.owner.and_then(|at| build.sellers.get(at)).map_or(1.0, |seller| seller.skill);
-    let (step, close) = fate(random, opened, amount, skill, partners);
-    Some(Plan { customer, owner: facts.owner, item, amount, count, opened, close, step, partners })
+    let fate = fate(random, opened, amount, skill, partners);
+    Some(Plan { customer, owner: facts.owner, item, amount, count, opened, fate, partners })
 }
 
 /// The day on which the deal began, in days from today, and the family it is about.
@@ -142,9 +157,13 @@ fn count(random: &mut Random, price: i64) -> i64 {
     (super::customers::rounded(budget) / price.max(1)).clamp(1, 400)
 }
 
-/// Where a deal of this age stands, and when it was or should be decided, in days from today.
-fn fate(random: &mut Random, opened: i64, amount: i64, skill: f64, partners: bool) -> (Step, i64) {
-    let steps: &[Step] = if partners { &PARTNERS } else { &SALES };
+const fn steps(partners: bool) -> &'static [Step] {
+    if partners { &PARTNERS } else { &SALES }
+}
+
+/// What has become of a deal of this age.
+fn fate(random: &mut Random, opened: i64, amount: i64, skill: f64, partners: bool) -> Fate {
+    let steps = steps(partners);
     // Dear things take longer; some never end.
     let cycle = (18.0 + float(amount).max(100.0).log10() * 9.0) * (1.0 + random.bell() * 0.55).max(0.2);
     let cycle = if random.chance(0.06) { cycle * 4.0 } else { cycle };
@@ -154,21 +173,29 @@ fn fate(random: &mut Random, opened: i64, amount: i64, skill: f64, partners: boo
     if age > cycle {
         let won = random.chance((0.48 * skill).clamp(0.15, 0.8));
         let step = closed(if won { "won" } else { "lost" });
-        return (step.unwrap_or(("Lost", 0.0, "lost", 0.0)), opened + days);
+        let close = opened + days;
+        return Fate { step: step.unwrap_or(("Lost", 0.0, "lost", 0.0)), moved: close.clamp(opened, 0), close };
     }
     let open: Vec<Step> = steps.iter().filter(|(_, _, kind, _)| *kind == "open").copied().collect();
     let progress = (age / cycle + random.bell() * 0.15).clamp(0.0, 0.999);
     let at =
         usize::try_from(whole(progress * float(i64::try_from(open.len()).unwrap_or_default()))).unwrap_or_default();
     let slip = if random.chance(0.15) { -random.between(0, 25) } else { random.between(0, 14) };
-    (open.get(at).copied().unwrap_or(("Prospecting", 10.0, "open", 30.0)), opened + days + slip)
+    let step = open.get(at).copied().unwrap_or(("Prospecting", 10.0, "open", 30.0));
+    // Each stage takes its share of the time.
+    let share = i64::try_from(at).unwrap_or_default() * days / i64::try_from(open.len().max(1)).unwrap_or(1);
+    Fate { step, moved: (opened + share).clamp(opened, 0), close: opened + days + slip }
 }
 
-fn opportunity(build: &Build, random: &mut Random, number: usize) -> Option<(Deal, Operation)> {
+/// A move with its day.
+type Move = (i64, Operation);
+
+/// A deal as it began, and what has moved it to where it stands.
+fn opportunity(build: &Build, random: &mut Random, number: usize) -> Option<(Deal, Operation, Option<Move>)> {
     let plan = plan(build, random)?;
     let customer = build.customers.get(plan.customer)?;
     let (code, product, ..) = *plan.item;
-    let (stage, chance, kind, _) = plan.step;
+    let (_, chance, kind, _) = plan.fate.step;
     let id = random.id(build.millis_on(plan.opened));
     let name = if plan.count > 1 {
         format!("{} × {product} for {}", plan.count, customer.name)
@@ -176,23 +203,20 @@ fn opportunity(build: &Build, random: &mut Random, number: usize) -> Option<(Dea
         format!("{product} for {}", customer.name)
     };
     let contacts = build.people_at(plan.customer, random);
-    let mut values: Vec<(&str, Value)> = vec![
+    let mut values: Vec<(&'static str, Value)> = vec![
         (Opportunity::NAME.id, name.as_str().into()),
         (Opportunity::NUMBER.id, format!("D{:06}", number + 1).into()),
         (Opportunity::ACCOUNT.id, customer.id.into()),
         (Opportunity::CONTACTS.id, Value::list(contacts.iter().map(Id::to_string))),
         (Opportunity::PIPELINE.id, pipeline_id(plan.partners).into()),
-        (Opportunity::STAGE.id, stage_id(plan.partners, stage).into()),
         (Opportunity::AMOUNT.id, euros(plan.amount).into()),
-        (Opportunity::PROBABILITY.id, chance.into()),
         (Opportunity::OPENED_ON.id, build.day(plan.opened).into()),
-        (Opportunity::CLOSE_DATE.id, workday(build.day(plan.close.max(plan.opened))).into()),
+        (Opportunity::CLOSE_DATE.id, workday(build.day(plan.fate.close.max(plan.opened))).into()),
         (Opportunity::PRODUCT.id, product_id(code).into()),
-        (Opportunity::FORECAST.id, forecast(kind, chance).into()),
         (Opportunity::SOURCE.id, if plan.partners { "Partner" } else { random.word(SOURCES) }.into()),
         (Opportunity::OWNER.id, plan.owner.and_then(|at| build.sellers.get(at)).map(|seller| seller.id).into()),
     ];
-    values.extend(closing(random, kind));
+    let ending = closing(random, kind);
     if random.chance(0.3) {
         values.push((Opportunity::COMPETITORS.id, random.word(COMPETITORS).into()));
     }
@@ -200,14 +224,44 @@ fn opportunity(build: &Build, random: &mut Random, number: usize) -> Option<(Dea
         id,
         customer: plan.customer,
         opened: plan.opened,
-        closed: (kind != "open").then_some(plan.close.min(0)),
+        closed: (kind != "open").then_some(plan.fate.close.min(0)),
         name,
         kind,
         chance,
         item: plan.item,
         count: plan.count,
     };
-    Some((deal, Operation::create(Opportunity::ENTITY_NAME, id, values)))
+    let moved = begin(&plan, &mut values, ending).map(|changes| {
+        let changes = changes.into_iter().map(|(field, value)| Change { field, edit: Edit::Set(value), base: 0 });
+        let (entity, changes) = (Opportunity::ENTITY_NAME.into(), changes.collect());
+        (plan.fate.moved, Operation::Patch { entity, id, changes })
+    });
+    Some((deal, Operation::create(Opportunity::ENTITY_NAME, id, values), moved))
+}
+
+/// Adds what the first stage gives a deal; gives what the stage that it stands in does, where that is another one.
+fn begin(
+    plan: &Plan,
+    values: &mut Vec<(&'static str, Value)>,
+    ending: Option<(&'static str, Value)>,
+) -> Option<Vec<(Name, Value)>> {
+    let first = steps(plan.partners).first().copied()?;
+    values.extend(standing(plan.partners, first));
+    if first.0 == plan.fate.step.0 {
+        values.extend(ending);
+        return None;
+    }
+    let now = standing(plan.partners, plan.fate.step).into_iter().chain(ending);
+    Some(now.map(|(field, value)| (field.into(), value)).collect())
+}
+
+/// What follows from the stage.
+fn standing(partners: bool, (name, chance, kind, _): Step) -> [(&'static str, Value); 3] {
+    [
+        (Opportunity::STAGE.id, stage_id(partners, name).into()),
+        (Opportunity::PROBABILITY.id, chance.into()),
+        (Opportunity::FORECAST.id, forecast(kind, chance).into()),
+    ]
 }
 
 fn closing(random: &mut Random, kind: &str) -> Option<(&'static str, Value)> {

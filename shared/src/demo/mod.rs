@@ -15,6 +15,7 @@ mod catalogue;
 mod customers;
 mod deals;
 mod knowledge;
+mod leads;
 mod people;
 mod places;
 mod prices;
@@ -25,10 +26,17 @@ mod work;
 
 pub use people::{OWNER, PEOPLE, SignIn};
 
-use crate::{Id, sync::Operation, value::Date};
+use crate::{
+    Id,
+    entities::{Activity, Note, Opportunity, Quote, QuoteLine, Task},
+    record::Millis,
+    sync::Operation,
+    value::Date,
+};
 use people::Seller;
 use random::Random;
-use std::collections::VecDeque;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// Operations in one batch, meant for one mutation.
 const BATCH: usize = 500;
@@ -133,9 +141,33 @@ struct Build {
     /// People by customer.
     at: Vec<Vec<Id>>,
     deals: Vec<Deal>,
+    /// What moves deals on from their first stage, with the day, until it is written.
+    moves: Vec<(i64, Operation)>,
+    /// The day of each move.
+    moved: FxHashMap<Id, i64>,
 }
 
+/// Records whose ids tell when they were made. Whatever else there is, was there from the beginning.
+const DATED: [&str; 6] = [
+    Opportunity::ENTITY_NAME,
+    Quote::ENTITY_NAME,
+    QuoteLine::ENTITY_NAME,
+    Activity::ENTITY_NAME,
+    Task::ENTITY_NAME,
+    Note::ENTITY_NAME,
+];
+
 impl Build {
+    /// When somebody did this.
+    fn time_of(&self, op: &Operation) -> Millis {
+        let (entity, id) = op.target();
+        match op {
+            Operation::Patch { .. } => self.moved.get(&id).map_or(self.start_millis(), |day| self.millis_on(*day)),
+            _ if DATED.contains(&&**entity) => id.millis(),
+            _ => self.start_millis(),
+        }
+    }
+
     /// A day, counted from today.
     fn day(&self, days: i64) -> Date {
         self.today.checked_add(jiff::Span::new().days(days.clamp(-36_500, 36_500))).unwrap_or(self.today)
@@ -165,7 +197,7 @@ impl Build {
 type Step = fn(&mut Build) -> Vec<Vec<Operation>>;
 
 /// Steps in order: what is linked to comes first.
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 14] = [
     people::build,
     catalogue::build,
     prices::build,
@@ -174,10 +206,12 @@ const STEPS: [Step; 12] = [
     customers::accounts,
     customers::contacts,
     deals::opportunities,
+    deals::moves,
     quotes::build,
     work::activities,
     work::tasks,
     work::notes,
+    leads::build,
 ];
 
 /// Batches of operations that make a demo workspace, to be pushed in order.
@@ -195,7 +229,8 @@ impl Demo {
             volumes.notes = 100_000 - fixed_volume(&volumes);
         }
         let (sellers, customers, at, deals) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let build = Build { seed, today, volumes, sellers, customers, at, deals };
+        let (moves, days) = (Vec::new(), FxHashMap::default());
+        let build = Build { seed, today, volumes, sellers, customers, at, deals, moves, moved: days };
         Self { build, steps: STEPS.iter(), ready: VecDeque::new() }
     }
 
@@ -203,6 +238,25 @@ impl Demo {
     pub fn records(&self) -> usize {
         fixed_volume(&self.build.volumes) + self.build.volumes.notes
     }
+
+    /// When its history begins: whoever founds the workspace does it then.
+    pub fn beginning(&self) -> Millis {
+        self.build.start_millis()
+    }
+
+    /// The batches cut by the days on which things were done, each with its time: one mutation has one.
+    /// What is linked to comes first all the same, so times do not only rise.
+    pub fn dated(mut self) -> impl Iterator<Item = (Millis, Vec<Operation>)> {
+        std::iter::from_fn(move || self.next().map(|batch| by_time(&self.build, batch))).flatten()
+    }
+}
+
+fn by_time(build: &Build, batch: Vec<Operation>) -> Vec<(Millis, Vec<Operation>)> {
+    let mut timed: BTreeMap<Millis, Vec<Operation>> = BTreeMap::new();
+    for op in batch {
+        timed.entry(build.time_of(&op)).or_default().push(op);
+    }
+    timed.into_iter().collect()
 }
 
 /// Records without the notes.
@@ -211,7 +265,7 @@ fn fixed_volume(volumes: &Volumes) -> usize {
     // Admin and reader; the partners' pipeline with five stages.
     let people = 2 + volumes.regions + teams * (2 + volumes.reps) + 6;
     let work = volumes.accounts + volumes.contacts + volumes.opportunities + volumes.activities + volumes.tasks;
-    let sold = prices::volume() + quotes::volume(volumes.quotes);
+    let sold = prices::volume() + quotes::volume(volumes.quotes) + leads::volume();
     people + catalogue::volume() + knowledge::volume() + work + sold
 }
 

@@ -58,7 +58,7 @@ pub(super) fn name(random: &mut Random) -> (&'static str, &'static str) {
     (given, family.map_or("", |culture| random.word(culture.family)))
 }
 
-fn team_id(region: usize, team: Option<usize>) -> Id {
+pub(super) fn team_id(region: usize, team: Option<usize>) -> Id {
     match team {
         Some(team) => Id::named(&format!("demo/team/{region}/{team}")),
         None => Id::named(&format!("demo/region/{region}")),

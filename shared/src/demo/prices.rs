@@ -59,10 +59,11 @@ fn firm() -> Operation {
 }
 
 fn book(build: &Build, key: &str, name: &str, group: Option<&str>) -> Operation {
-    let values: [(&str, Value); 8] = [
+    let values: [(&str, Value); 9] = [
         (PriceBook::NAME.id, name.into()),
         (PriceBook::CURRENCY.id, "EUR".into()),
         (PriceBook::STANDARD.id, group.is_none().then_some(true).into()),
+        (PriceBook::PUBLIC.id, group.is_none().then_some(true).into()),
         (PriceBook::VALID_FROM.id, build.day(-500).into()),
         (PriceBook::GROUP.id, group.into()),
         (PriceBook::PRIORITY.id, group.map(|_| 1.0).into()),

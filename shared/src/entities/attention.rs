@@ -3,14 +3,14 @@
 use crate::entity;
 
 entity! {
-    /// A change that somebody made and that does not stand.
+    /// A change that somebody made and that does not stand, or went with a record that was deleted.
     ///
     /// Written by the server in the same commit as what caused it; people only set `status`.
     Attention = "attention" / "attentions", scope People, write System {
         /// Title of the record concerned, for when it is out of sight.
         SUBJECT = "subject": Text(200) [title, list, search];
-        /// A lost value, or a refused change.
-        KIND = "kind": Choice(&["conflict", "rejected"]) [required, list];
+        /// A lost value, a refused change, or a record that was deleted with work in it that its deleter had not seen.
+        KIND = "kind": Choice(&["conflict", "rejected", "deleted"]) [required, list];
         /// Whether somebody still has to decide.
         STATUS = "status": Choice(&["open", "kept", "replaced", "discarded"]) [required, list];
         /// Entity of the record concerned.
@@ -33,7 +33,8 @@ entity! {
         LOST_AT = "lost_at": DateTime;
         /// Device on which it was entered.
         LOST_CLIENT = "lost_client": Text(26);
-        /// The refused operations, as JSON; `{"cut": […]}` where they are too long to be kept here whole.
+        /// The refused operations, or those that bring back what was deleted, as JSON; `{"cut": […]}` where they are too
+        /// long to be kept here whole.
         OPERATIONS = "operations": LongText [whole];
         /// Why they were refused, as JSON.
         PROBLEMS = "problems": LongText [whole];

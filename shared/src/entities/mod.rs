@@ -12,6 +12,9 @@ mod bundle;
 mod bundle_part;
 mod contact;
 mod discount_rule;
+mod email;
+mod lead;
+mod lead_route;
 mod note;
 mod opportunity;
 mod order;
@@ -49,6 +52,9 @@ pub use bundle::Bundle;
 pub use bundle_part::BundlePart;
 pub use contact::Contact;
 pub use discount_rule::DiscountRule;
+pub use email::Email;
+pub use lead::Lead;
+pub use lead_route::LeadRoute;
 pub use note::Note;
 pub use opportunity::Opportunity;
 pub use order::Order;
@@ -80,9 +86,11 @@ pub fn all() -> Vec<EntityDef> {
     vec![
         Account::definition(),
         Contact::definition(),
+        Lead::definition(),
         Opportunity::definition(),
         Activity::definition(),
         Task::definition(),
+        Email::definition(),
         Note::definition(),
         Quote::definition(),
         QuoteLine::definition(),
@@ -103,6 +111,7 @@ pub fn all() -> Vec<EntityDef> {
         BundlePart::definition(),
         DiscountRule::definition(),
         ApprovalRule::definition(),
+        LeadRoute::definition(),
         Article::definition(),
         ArticleCategory::definition(),
         Seller::definition(),

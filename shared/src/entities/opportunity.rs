@@ -14,9 +14,9 @@ entity! {
         /// People at the customer.
         CONTACTS = "contacts": Links("contact");
         /// Pipeline that the stage belongs to.
-        PIPELINE = "pipeline": Link("pipeline");
+        PIPELINE = "pipeline": Link("pipeline") [holds];
         /// Where it stands.
-        STAGE = "stage": Link("stage") [required, list, careful];
+        STAGE = "stage": Link("stage") [required, list, careful, holds];
         /// What it is worth.
         AMOUNT = "amount": Money [list, careful];
         /// Chance of winning, in percent.

@@ -12,6 +12,8 @@ entity! {
         CURRENCY = "currency": Text(3) [required, list];
         /// New quotes begin with it.
         STANDARD = "standard": Flag [list];
+        /// Its prices are those that the public pages tell.
+        PUBLIC = "public": Flag;
         /// First day on which it holds.
         VALID_FROM = "valid_from": Date [list];
         /// Last day on which it holds.

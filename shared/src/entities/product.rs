@@ -23,6 +23,8 @@ entity! {
         COST = "cost": Money for Manager;
         /// Whether it can be sold now.
         ACTIVE = "active": Flag [list];
+        /// Whether anybody may configure it on the public pages and ask for a quote.
+        PUBLIC = "public": Flag;
         /// What it is and does.
         DESCRIPTION = "description": LongText [search];
     }

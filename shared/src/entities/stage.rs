@@ -8,7 +8,7 @@ entity! {
         /// What it is called.
         NAME = "name": Text(100) [required, title, list, search];
         /// Pipeline that it belongs to.
-        PIPELINE = "pipeline": Link("pipeline") [required, list];
+        PIPELINE = "pipeline": Link("pipeline") [required, list, holds];
         /// Order within the pipeline.
         POSITION = "position": Number(0.0, 1e6) [list];
         /// Usual chance of winning a deal at this step, in percent.

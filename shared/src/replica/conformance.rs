@@ -53,7 +53,15 @@ fn row(name: &str, seq: u64) -> Arc<Record> {
 
 fn mutation(name: &str) -> Mutation {
     let op = Operation::create("account", Id::named(name), [("name", Value::text(name))]);
-    Mutation { client: Id::named("device"), number: 0, at: 1, ops: vec![op], group: None, epoch: String::new() }
+    Mutation {
+        client: Id::named("device"),
+        number: 0,
+        at: 1,
+        ops: vec![op],
+        group: None,
+        epoch: String::new(),
+        seen: None,
+    }
 }
 
 fn meta(seq: u64, chunks: &[&str]) -> Meta {

@@ -43,8 +43,8 @@ use crate::{
     rules::{Access, Act, Hidden},
     schema::{FieldDef, FieldType, Merge},
     sync::{
-        Change, Context, Cursor, Digests, Edit, Forget, Identity, Mutation, Operation, Outcome, PushReply, Rewrite,
-        RowKey, Rows, Status, apply, digests, other_client, preview,
+        Change, Context, Cursor, Digests, Edit, Forget, Identity, MAX_MUTATION_BYTES, Mutation, Operation, Outcome,
+        PushReply, Rewrite, RowKey, Rows, Status, apply, digests, other_client, preview,
     },
 };
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -260,7 +260,13 @@ impl Replica {
     ) -> Result<(Mutation, Undo), Vec<Problem>> {
         let access = self.access().ok_or_else(|| vec![Problem::new("problem-not-allowed")])?;
         let epoch = self.meta.epoch().to_owned();
-        let mutation = Mutation { client: self.meta.client, number: 0, at: self.tick(local), ops, group, epoch };
+        let deletes = ops.iter().any(|op| matches!(op, Operation::Delete { .. }));
+        let seen = self.meta.cursor.as_ref().filter(|_| deletes).map(|cursor| cursor.seq);
+        let mutation = Mutation { client: self.meta.client, number: 0, at: self.tick(local), ops, group, epoch, seen };
+        let bytes = mutation.bytes();
+        if bytes > MAX_MUTATION_BYTES {
+            return Err(vec![Problem::new("problem-change-too-large").with("bytes", bytes)]);
+        }
         let hidden = self.hidden();
         let context = Context { schema: &self.rules, access: &access, hidden, reads: &|_, _, _| true, seq: 0 };
         let applied = apply(&context, self, &mutation)?;
@@ -479,8 +485,11 @@ impl Replica {
 
     /// Sets fields of a record, each based on the value seen now. Unchanged fields are left out.
     pub fn patch(&self, record: &Record, values: impl IntoIterator<Item = (impl Into<Name>, Value)>) -> Operation {
-        let fields = values.into_iter().map(|(field, value)| (field.into(), value));
-        let different = fields.filter(|(field, value)| record.value(field) != value);
+        self.patch_of(record, values.into_iter().map(|(field, value)| (field.into(), value)).collect())
+    }
+
+    fn patch_of(&self, record: &Record, values: Vec<(Name, Value)>) -> Operation {
+        let different = values.into_iter().filter(|(field, value)| record.value(field) != value);
         let changes = different.map(|(field, value)| self.change(record, &field, Edit::Set(value)));
         Operation::Patch { entity: record.entity.clone(), id: record.id, changes: changes.collect() }
     }

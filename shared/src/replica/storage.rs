@@ -55,13 +55,10 @@ impl OverlayRow {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sent {
     /// The mutation.
-    #[serde(flatten)]
     pub mutation: Mutation,
     /// Life of the log that has it.
-    #[serde(rename = "sent_epoch")]
     pub epoch: String,
     /// Its place there.
-    #[serde(rename = "sent_seq")]
     pub seq: u64,
 }
 

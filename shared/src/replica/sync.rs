@@ -6,7 +6,7 @@ use crate::{
     record::{Chunk, Millis},
     sync::{
         DigestReply, DigestRequest, Identity, MAX_PUSH, Manifest, ManifestChunk, Mutation, Outcome, PROTOCOL,
-        PullReply, PullRequest, PushReply, PushRequest, hex,
+        PullReply, PullRequest, PushReply, PushRequest, TooLarge, hex,
     },
 };
 use sha2::{Digest, Sha256};
@@ -37,6 +37,9 @@ pub enum TransportError {
     /// The session belongs to somebody else than the edits.
     #[error("another person is signed in: the work of the one before is kept here and not sent")]
     OtherPerson,
+    /// More at once than the server, or what stands before it, takes.
+    #[error("the server does not take so much at once: your work is kept here")]
+    TooLarge,
     /// The server refused, in its words.
     #[error("the server refused: {0}")]
     Refused(String),
@@ -167,7 +170,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
     /// Pushes one batch; true when more waits.
     async fn push(&self) -> Result<bool, SyncError> {
         let Some(request) = self.next_push() else { return Ok(false) };
-        let reply = self.transport.push(&request).await?;
+        let reply = self.offer(request).await?;
         let sent = self.refused(&reply);
         if !sent.is_empty() {
             self.storage.commit(&Commit { sent, ..Commit::default() }).await?;
@@ -180,6 +183,17 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         self.progress.touched(touched);
         let answered = !reply.outcomes.is_empty();
         Ok(answered && self.replica.borrow().unsent() > 0)
+    }
+
+    /// Offers mutations; less and less of them where the server does not take so much. One that is too large by itself
+    /// would wait for ever, and all that come after it: it is kept as refused instead.
+    async fn offer(&self, mut request: PushRequest) -> Result<PushReply, TransportError> {
+        loop {
+            match self.transport.push(&request).await {
+                Err(TransportError::TooLarge) => request = smaller(request).ok_or(TransportError::TooLarge)?,
+                answered => return answered,
+            }
+        }
     }
 
     /// The log that is followed.
@@ -210,7 +224,13 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             room = room.saturating_sub(size);
             mutations.push(pending.mutation.clone());
         }
-        (!mutations.is_empty()).then_some(PushRequest { protocol: PROTOCOL, epoch, user, mutations })
+        (!mutations.is_empty()).then_some(PushRequest {
+            protocol: PROTOCOL,
+            epoch,
+            user,
+            mutations,
+            too_large: Vec::new(),
+        })
     }
 
     /// A clone of this device has used our numbers: go on under another name.
@@ -249,6 +269,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             scopes: identity.map(|identity| identity.scopes.clone()).unwrap_or_default(),
             sees_all: replica.access().is_some_and(|access| access.sees_all()),
             hidden: identity.map(|identity| identity.hidden.clone()),
+            proof: identity.map(|identity| identity.proof.clone()).unwrap_or_default(),
         }
     }
 
@@ -384,4 +405,16 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         let text = self.codec.inflate(&bytes).await?;
         serde_json::from_slice(&text).ok()
     }
+}
+
+/// Half of a push; of one mutation, what stands for it; of that, nothing.
+fn smaller(request: PushRequest) -> Option<PushRequest> {
+    let PushRequest { mut mutations, .. } = request;
+    let too_large = match mutations.as_slice() {
+        [] => return None,
+        [alone] => vec![TooLarge::of(alone)],
+        _ => Vec::new(),
+    };
+    mutations.truncate(mutations.len() / 2);
+    (!mutations.is_empty() || !too_large.is_empty()).then_some(PushRequest { mutations, too_large, ..request })
 }

@@ -13,7 +13,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// follow others included. An undo made from what was entered would not know its own edit again.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Undo {
-    steps: Vec<Step>,
+    /// For each draft its steps, the last draft first.
+    parts: Vec<Vec<Step>>,
+}
+
+impl Undo {
+    /// The way back from these and from what was drafted after them.
+    #[must_use]
+    pub fn and_then(self, later: Self) -> Self {
+        Self { parts: later.parts.into_iter().chain(self.parts).collect() }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +44,7 @@ impl Replica {
         let led = applied.rows.iter().map(|row| (&*row.entity, row.id));
         let mut seen = FxHashSet::default();
         let rows = named.chain(led).filter(|key| seen.insert(*key)).filter_map(|key| after.get(&key));
-        Undo { steps: rows.filter_map(|row| self.step_back(row)).collect() }
+        Undo { parts: vec![rows.filter_map(|row| self.step_back(row)).collect()] }
     }
 
     fn step_back(&self, after: &Record) -> Option<Step> {
@@ -54,7 +63,13 @@ impl Replica {
     /// Operations that take an edit back now. Fields that somebody changed since are left alone; nothing
     /// where nothing is left to take back.
     pub fn take_back(&self, undo: &Undo) -> Vec<Operation> {
-        undo.steps.iter().filter_map(|step| self.take_step_back(step)).collect()
+        self.take_back_in_parts(undo).concat()
+    }
+
+    /// The same, where several drafts were one act: what one draft did is taken back together.
+    pub fn take_back_in_parts(&self, undo: &Undo) -> Vec<Vec<Operation>> {
+        let back = |steps: &Vec<Step>| steps.iter().filter_map(|step| self.take_step_back(step)).collect();
+        undo.parts.iter().map(back).filter(|ops: &Vec<Operation>| !ops.is_empty()).collect()
     }
 
     fn take_step_back(&self, step: &Step) -> Option<Operation> {

@@ -86,7 +86,7 @@ fn text(value: &Value, max: usize) -> Result<(), Problem> {
 fn long_text(value: &Value) -> Result<(), Problem> {
     let length = as_text(value)?.len();
     if length > LONG_TEXT {
-        Err(Problem::new("problem-too-long").with("max", LONG_TEXT).with("length", length))
+        Err(Problem::new("problem-text-too-large").with("max", LONG_TEXT).with("length", length))
     } else {
         Ok(())
     }
@@ -173,6 +173,8 @@ mod tests {
         let cases = [
             (FieldType::Text { max: 3 }, Value::text("añb"), None),
             (FieldType::Text { max: 3 }, Value::text("abcd"), Some("problem-too-long")),
+            (FieldType::LongText, Value::text("é".repeat(LONG_TEXT / 2)), None),
+            (FieldType::LongText, Value::text("é".repeat(LONG_TEXT / 2 + 1)), Some("problem-text-too-large")),
             (FieldType::Number { min: 0.0, max: 5.0 }, Value::Number(-1.0), Some("problem-out-of-range")),
             (FieldType::Date, Value::text("2026-02-28"), None),
             (FieldType::Date, Value::text("2026-02-30"), Some("problem-date")),

@@ -48,24 +48,20 @@ macro_rules! entity {
 
             /// The definition as data.
             pub fn definition() -> $crate::schema::EntityDef {
+                const FIELDS: &[$crate::schema::Declared] = &[$(
+                    $crate::schema::Declared {
+                        id: $id,
+                        kind: || $crate::schema::kinds::$kind::field_type($( $($arg),* )?),
+                        flags: $crate::schema::Flags { $( $( $flag: true, )* )? ..$crate::schema::Flags::NONE },
+                        readers: $crate::first_of!($( $crate::rules::Role::$readers )?),
+                    },
+                )+];
                 $crate::schema::EntityDef {
                     name: $name.into(),
                     plural: $plural.into(),
                     scope: $crate::schema::ScopeRule::$scope,
                     write: $crate::schema::WriteRule::$write,
-                    fields: vec![$(
-                        $crate::schema::FieldDef {
-                            flags: $crate::schema::Flags {
-                                $( $( $flag: true, )* )?
-                                ..Default::default()
-                            },
-                            $( readers: $crate::rules::Role::$readers, )?
-                            ..$crate::schema::FieldDef::new(
-                                $id,
-                                $crate::schema::kinds::$kind::field_type($( $($arg),* )?),
-                            )
-                        },
-                    )+],
+                    fields: FIELDS.iter().map(Into::into).collect(),
                     checks: vec![$( $($check as $crate::schema::Check),* )?],
                     guards: vec![$( $($guard as $crate::schema::Guard),* )?],
                     seal: $crate::first_of!($( $crate::schema::Seal {

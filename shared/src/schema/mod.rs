@@ -8,7 +8,7 @@ pub mod kinds;
 #[macro_use]
 mod macros;
 
-pub use field::{Computed, FieldDef, FieldType, Flags, Merge};
+pub use field::{Computed, Declared, FieldDef, FieldType, Flags, Merge};
 pub use kinds::Key;
 
 use crate::{

@@ -15,7 +15,10 @@ use std::{
     sync::Arc,
 };
 
+mod deleting;
 mod parts;
+
+use deleting::Overridden;
 
 /// The rows that a mutation is applied to.
 pub trait Rows {
@@ -81,6 +84,7 @@ struct Work<'a> {
     stamp: Arc<Stamp>,
     rows: BTreeMap<RowKey, Record>,
     lost: Vec<(RowKey, Name, Lost)>,
+    overridden: Vec<Overridden>,
     /// Rows made here: they need no second look at permissions. By entity too: a new contact must not
     /// open the user who has the same id.
     created: HashSet<RowKey>,
@@ -96,6 +100,7 @@ impl<'a> Work<'a> {
             stamp: Arc::new(stamp),
             rows: BTreeMap::new(),
             lost: Vec::new(),
+            overridden: Vec::new(),
             created: HashSet::new(),
         }
     }
@@ -114,8 +119,8 @@ impl<'a> Work<'a> {
         match op {
             Operation::Create { entity, id, values } => self.create(entity, *id, values),
             Operation::Patch { entity, id, changes } => self.patch(entity, *id, changes),
-            Operation::Delete { entity, id } => self.set_deleted(entity, *id, true),
-            Operation::Restore { entity, id } => self.set_deleted(entity, *id, false),
+            Operation::Delete { entity, id } => self.delete(entity, *id),
+            Operation::Restore { entity, id } => self.restore(entity, *id),
         }
     }
 
@@ -181,27 +186,6 @@ impl<'a> Work<'a> {
         if let Some(lost) = merged.lost.filter(|_| !derived) {
             self.lost.push(((record.entity.clone(), record.id), change.field, lost));
         }
-        Ok(())
-    }
-
-    fn set_deleted(&mut self, entity: &Name, id: Id, deleted: bool) -> Result<(), Vec<Problem>> {
-        let def = self.entity(entity)?;
-        let mut record = self.current(entity, id).ok_or_else(gone)?;
-        self.unsealed(def, &record, &[])?;
-        self.permit(Act::Delete, def, &record)?;
-        self.may_go(def, &record)?;
-        if !deleted && record.deleted.is_some() {
-            // Somebody else may have taken a number or an address in the meantime.
-            let problems = self.taken(&record, &def.fields);
-            if !problems.is_empty() {
-                return Err(problems);
-            }
-        }
-        if deleted {
-            self.delete_parts(def, id);
-        }
-        record.deleted = deleted.then(|| self.stamp.clone());
-        self.rows.insert((entity.clone(), id), record);
         Ok(())
     }
 
@@ -304,13 +288,15 @@ impl<'a> Work<'a> {
 
     /// Those of the fields that are unique and hold what another live record holds.
     fn taken<'b>(&self, record: &Record, fields: impl IntoIterator<Item = &'b FieldDef>) -> Vec<Problem> {
+        if planted(Bug::IgnoresUnique) {
+            return Vec::new();
+        }
         let clash = |field: &&FieldDef| {
-            let text = record.value(&field.id).as_text().filter(|text| !text.is_empty());
-            text.is_some_and(|text| self.held_elsewhere(record, field, text))
+            let form = field.unique_form(record.value(&field.id));
+            form.is_some_and(|form| self.held_elsewhere(record, field, &form))
         };
-        let unique = fields.into_iter().filter(|field| field.flags.unique && !planted(Bug::IgnoresUnique));
-        unique
-            .filter(clash)
+        let clashing = fields.into_iter().filter(clash);
+        clashing
             .map(|field| {
                 Problem::of(&field.id, "problem-taken")
                     .with("value", record.value(&field.id).as_text().unwrap_or_default())
@@ -318,12 +304,11 @@ impl<'a> Work<'a> {
             .collect()
     }
 
-    fn held_elsewhere(&self, record: &Record, field: &FieldDef, text: &str) -> bool {
-        let wanted = field.kind.folded(text);
-        let same = |row: &Record| row.value(&field.id).as_text().is_some_and(|text| field.kind.folded(text) == wanted);
+    fn held_elsewhere(&self, record: &Record, field: &FieldDef, form: &str) -> bool {
+        let same = |row: &Record| field.unique_form(row.value(&field.id)).is_some_and(|other| *other == *form);
         let here = self.rows.values().filter(|row| row.entity == record.entity && row.deleted.is_none());
         let touched = |row: &Record| self.rows.contains_key(&(row.entity.clone(), row.id));
-        let before = self.before.holding(&record.entity, &field.id, text);
+        let before = self.before.holding(&record.entity, &field.id, form);
         here.filter(|row| same(row)).any(|row| row.id != record.id)
             || before.iter().any(|row| row.id != record.id && !touched(row))
     }
@@ -384,6 +369,11 @@ impl<'a> Work<'a> {
             attentions.push(record.id);
             self.rows.insert((record.entity.clone(), record.id), record);
         }
+        for (index, overridden) in std::mem::take(&mut self.overridden).into_iter().enumerate() {
+            let record = self.told_of_deletion(index, &overridden);
+            attentions.push(record.id);
+            self.rows.insert((record.entity.clone(), record.id), record);
+        }
         Applied { rows: self.rows.into_values().collect(), attentions }
     }
 
@@ -401,10 +391,10 @@ impl<'a> Work<'a> {
         let id = Id::named(&format!("conflict/{}/{}/{index}", self.mutation.client, self.mutation.number));
         let mut record = Record::new(Attention::ENTITY_NAME, id, self.stamp.clone());
         let row = self.rows.get(key);
-        let subject = row.map(|row| self.context.schema.title(row)).unwrap_or_default();
+        let title = row.map(|row| self.context.schema.title(row)).unwrap_or_default();
         let people = self.concerned(row, field, lost);
         let values: [(&str, Value); 12] = [
-            (Attention::SUBJECT.id, subject.chars().take(200).collect::<String>().into()),
+            (Attention::SUBJECT.id, subject(&title)),
             (Attention::KIND.id, "conflict".into()),
             (Attention::STATUS.id, "open".into()),
             (Attention::ENTITY.id, (*key.0).into()),
@@ -443,6 +433,11 @@ fn boxed(value: &Value) -> Value {
 fn instant(millis: u64) -> Value {
     let time = i64::try_from(millis / 1000).ok().and_then(|seconds| DateTime::from_second(seconds).ok());
     time.into()
+}
+
+/// As much of a title as an attention record has room for.
+fn subject(title: &str) -> Value {
+    title.chars().take(200).collect::<String>().into()
 }
 
 fn gone() -> Vec<Problem> {

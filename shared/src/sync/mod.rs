@@ -2,6 +2,7 @@
 
 mod apply;
 mod authority;
+mod batches;
 mod digest;
 mod merge;
 mod operation;
@@ -11,17 +12,18 @@ mod rewrite;
 
 pub use apply::{Applied, Context, Rows, apply, preview};
 pub use authority::{
-    Actor, Authority, Broken, Declined, Delivery, Expect, Fork, Head, Held, Intake, Offer, OutcomeKey, Outcomes,
-    Pulled, Remembered, Stage, Staged, Standing, Taken, Terms,
+    Actor, Authority, Broken, Declined, Delivery, Expect, Fork, Head, Held, Inspection, Inspector, Intake, Offer,
+    OutcomeKey, Outcomes, Pulled, Remembered, Stage, Staged, Standing, Taken, Terms,
 };
+pub use batches::{MAX_OPERATIONS, batches};
 pub(crate) use digest::add as add_rows;
 pub use digest::{Digest, Digests, digests};
 pub use merge::{Lost, Merged, merge};
 pub use operation::{Change, Edit, Mutation, Operation, other_client};
 pub use outcome::{Outcome, Status};
 pub use protocol::{
-    Cursor, DigestReply, DigestRequest, Forget, Identity, LogEntry, MAX_PUSH, Manifest, ManifestChunk, PROTOCOL,
-    PullReply, PullRequest, PushReply, PushRequest, RowKey, chain,
+    Cursor, DigestReply, DigestRequest, Forget, Identity, LogEntry, MAX_MUTATION_BYTES, MAX_PUSH, Manifest,
+    ManifestChunk, PROTOCOL, PullReply, PullRequest, PushReply, PushRequest, RowKey, TooLarge, chain,
 };
 pub use rewrite::Rewrite;
 

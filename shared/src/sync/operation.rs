@@ -6,6 +6,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
+/// Most characters of a text, and items of a list, where an operation is cut to be read.
+const CUT: usize = 1000;
+/// Most operations that are kept to be read.
+const CUT_OPERATIONS: usize = 100;
+
 /// How a field changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,6 +31,15 @@ pub enum Edit {
 }
 
 impl Edit {
+    fn cut(&self) -> Self {
+        let some = |items: &[Box<str>]| items.iter().take(CUT).cloned().collect();
+        match self {
+            Self::Set(value) => Self::Set(cut(value)),
+            Self::Text(rewrite) => Self::Set(cut(&Value::text(rewrite.after()))),
+            Self::Items { add, remove } => Self::Items { add: some(add), remove: some(remove) },
+        }
+    }
+
     /// The value that follows from this edit of `present`, where nobody else has changed it.
     pub fn applied_to(&self, present: &Value) -> Value {
         match self {
@@ -93,9 +107,14 @@ pub enum Operation {
 impl Operation {
     /// A new record of these values; empty ones are left out.
     pub fn create<K: Into<Name>>(entity: &str, id: Id, values: impl IntoIterator<Item = (K, Value)>) -> Self {
-        let values =
-            values.into_iter().map(|(field, value)| (field.into(), value)).filter(|(_, value)| !value.is_null());
-        Self::Create { entity: entity.into(), id, values: values.collect() }
+        Self::create_of(entity.into(), id, values.into_iter().map(|(field, value)| (field.into(), value)).collect())
+    }
+
+    /// One by one: collecting would bring along a sort for every kind of iterator that this is called with.
+    fn create_of(entity: Name, id: Id, given: Vec<(Name, Value)>) -> Self {
+        let mut values = BTreeMap::new();
+        values.extend(given.into_iter().filter(|(_, value)| !value.is_null()));
+        Self::Create { entity, id, values }
     }
 
     /// The record concerned.
@@ -106,6 +125,36 @@ impl Operation {
             | Self::Delete { entity, id }
             | Self::Restore { entity, id } => (entity, *id),
         }
+    }
+
+    /// The first of many operations with long texts cut short: to be read by people, never to be done.
+    pub fn cut(ops: &[Self]) -> Vec<Self> {
+        let mut ops = ops.get(..CUT_OPERATIONS).unwrap_or(ops).to_vec();
+        for op in &mut ops {
+            match op {
+                Self::Create { values, .. } => values.values_mut().for_each(|value| *value = cut(value)),
+                Self::Patch { changes, .. } => {
+                    for change in changes {
+                        change.edit = change.edit.cut();
+                    }
+                }
+                Self::Delete { .. } | Self::Restore { .. } => {}
+            }
+        }
+        ops
+    }
+}
+
+/// A value as far as it is read.
+fn cut(value: &Value) -> Value {
+    match value {
+        Value::Text(text) => match text.char_indices().nth(CUT) {
+            Some((end, _)) => Value::text(format!("{}…", text.get(..end).unwrap_or_default())),
+            None => value.clone(),
+        },
+        Value::List(items) => Value::list(items.iter().take(CUT)),
+        Value::Other(_) => Value::Null,
+        other => other.clone(),
     }
 }
 
@@ -129,6 +178,10 @@ pub struct Mutation {
     /// Life of the log whose places the changes are based on; empty where that is the one that the push names.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub epoch: String,
+    /// Place in the log up to which the device had followed it, where records are deleted: what came after it, the
+    /// person had not seen. Nothing where that is not known; then whatever is deleted counts as seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<u64>,
 }
 
 impl Mutation {
@@ -136,6 +189,17 @@ impl Mutation {
     pub fn fingerprint(&self) -> String {
         let bytes = serde_json::to_vec(self).unwrap_or_default();
         super::hex(&Sha256::digest(bytes))
+    }
+
+    /// The same to be read only, see [`Operation::cut`].
+    pub(super) fn cut(&self) -> Self {
+        let Self { client, number, at, group, .. } = *self;
+        Self { client, number, at, ops: Operation::cut(&self.ops), group, epoch: self.epoch.clone(), seen: self.seen }
+    }
+
+    /// How many bytes it takes on its way to the server.
+    pub fn bytes(&self) -> usize {
+        serde_json::to_vec(self).map_or(0, |json| json.len())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Messages between a device and the server, as JSON. Unknown fields are ignored on both sides.
 
-use super::{Digests, Mutation, Outcome};
+use super::{Digests, Mutation, Offer, Outcome};
 use crate::{
     Id, Name, Record,
     record::Millis,
@@ -16,6 +16,10 @@ pub const PROTOCOL: u32 = 1;
 
 /// Most mutations in one push.
 pub const MAX_PUSH: usize = 200;
+
+/// Most bytes of one mutation's JSON. A device makes none that is larger, and a server takes any that is not: the
+/// largest text that a field may hold fits, whatever its letters are escaped to.
+pub const MAX_MUTATION_BYTES: usize = 7 << 20;
 
 /// How far a replica has followed which log.
 ///
@@ -47,6 +51,36 @@ pub struct PushRequest {
     pub user: Option<Id>,
     /// The mutations, of one client, by rising number.
     pub mutations: Vec<Mutation>,
+    /// Mutations that the server would not take for their size, to be kept as refused. They are answered after the
+    /// others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub too_large: Vec<TooLarge>,
+}
+
+impl PushRequest {
+    /// What is offered, in the order in which it is answered.
+    pub fn offers(self) -> Vec<Offer> {
+        let too_large = self.too_large.into_iter().map(Offer::too_large);
+        self.mutations.into_iter().map(Offer::new).chain(too_large).collect()
+    }
+}
+
+/// What stands for a mutation that is too large to be sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TooLarge {
+    /// The mutation with its first operations, their texts cut short: to be read by people, not to be done.
+    pub mutation: Mutation,
+    /// The fingerprint of the whole one.
+    pub fingerprint: String,
+    /// Bytes of the whole one.
+    pub bytes: usize,
+}
+
+impl TooLarge {
+    /// What stands for a mutation.
+    pub fn of(mutation: &Mutation) -> Self {
+        Self { mutation: mutation.cut(), fingerprint: mutation.fingerprint(), bytes: mutation.bytes() }
+    }
 }
 
 /// Their outcomes, in the same order.
@@ -76,6 +110,9 @@ pub struct PullRequest {
     /// Fields without which they were given. Apps before this was told leave it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden: Option<Hidden>,
+    /// The proof that came with the cursor, see [`Identity::proof`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub proof: String,
 }
 
 /// A row that the device must not hold any more.
@@ -93,6 +130,11 @@ pub struct Identity {
     /// Fields that the person may not read: rows come without them.
     #[serde(default, skip_serializing_if = "Hidden::is_empty")]
     pub hidden: Hidden,
+    /// That the rows up to the cursor beside it were given under these rights: nobody but the server can make it. A
+    /// device that claims other rights than its person has now, without it, is not told what to forget, for that would
+    /// tell what there is; it gets a snapshot.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub proof: String,
 }
 
 /// What changed, or where to begin.

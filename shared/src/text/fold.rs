@@ -1,6 +1,6 @@
 //! Folding: one form for texts that differ only in case, accents, width or ligatures.
 
-use unicode_normalization::char::decompose_compatible;
+use super::unicode::decompose;
 
 /// The folded text: compatibility forms taken apart, accents dropped, lower case, and the letters
 /// that Unicode does not take apart spelled out (`ß` as `ss`, `ø` as `o`). Folding twice changes nothing.
@@ -34,7 +34,7 @@ pub(crate) fn fold_char(c: char, emit: &mut impl FnMut(char)) {
     if c.is_ascii() {
         return emit(c.to_ascii_lowercase());
     }
-    decompose_compatible(c, |part| {
+    decompose(c, |part| {
         if part.is_ascii() {
             emit(part.to_ascii_lowercase());
         } else if !is_dropped(part) {
@@ -46,7 +46,7 @@ pub(crate) fn fold_char(c: char, emit: &mut impl FnMut(char)) {
 /// Lower case, and once more apart: a few capitals have a lower case that is itself composed.
 fn lower(c: char, emit: &mut impl FnMut(char)) {
     for low in c.to_lowercase() {
-        decompose_compatible(low, |part| {
+        decompose(low, |part| {
             if let Some(spelled) = spelled_out(part) {
                 spelled.chars().for_each(&mut *emit);
             } else if !is_dropped(part) {

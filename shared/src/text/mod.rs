@@ -10,6 +10,7 @@ mod plain;
 mod snippet;
 mod stem;
 mod tokens;
+mod unicode;
 mod weave;
 
 pub use distance::{distance_within, similarity};

@@ -1,6 +1,6 @@
 //! Markdown as plain text, for snippets and previews.
 
-use pulldown_cmark::{Event, Parser, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, TagEnd};
 
 /// The words of a Markdown text on one line, without marks, addresses of links and HTML tags.
 ///
@@ -9,7 +9,9 @@ use pulldown_cmark::{Event, Parser, TagEnd};
 /// ```
 pub fn plain(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
-    for event in Parser::new(markdown) {
+    // What is drawn as a box, a table or a line is not read as brackets, bars or tildes.
+    let drawn = Options::ENABLE_TASKLISTS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    for event in Parser::new_ext(markdown, drawn) {
         match event {
             Event::Text(text) | Event::Code(text) => push_words(&mut out, &text),
             Event::SoftBreak | Event::HardBreak | Event::Rule => push_space(&mut out),
@@ -48,6 +50,8 @@ mod tests {
             ("plain  text\nover lines", "plain text over lines"),
             ("- one\n- two\n\n```\ncode here\n```", "one two code here"),
             ("**un**believable `x`", "unbelievable x"),
+            ("- [ ] sign in\n- [x] look around", "sign in look around"),
+            ("| a | b |\n|---|---|\n| c | ~~d~~ |", "a b c d"),
             ("<b onclick=alert(1)>bold</b> done", "bold done"),
         ];
         for (markdown, expected) in cases {

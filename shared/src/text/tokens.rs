@@ -45,7 +45,7 @@ fn next_word(text: &str, from: usize) -> Option<(usize, usize)> {
 }
 
 fn is_in_word(c: char) -> bool {
-    c.is_alphanumeric() || (!c.is_ascii() && (unicode_normalization::char::is_combining_mark(c) || is_joiner(c)))
+    c.is_alphanumeric() || (!c.is_ascii() && (super::unicode::is_combining_mark(c) || is_joiner(c)))
 }
 
 /// Soft hyphens and zero-width characters stand inside words and are folded away.

@@ -209,6 +209,27 @@ impl Mapping {
         self
     }
 
+    /// The columns that a person has set otherwise than they were suggested.
+    pub fn chosen_over<'a>(&'a self, suggested: &'a Self) -> impl Iterator<Item = &'a Column> {
+        self.columns.iter().filter(|column| suggested.column(&column.column) != Some(*column))
+    }
+
+    /// Puts columns in the place of those of the same name; the others are not of this file.
+    pub fn choose(&mut self, columns: &[Column]) {
+        for chosen in columns {
+            if let Some(column) = self.column_mut(&chosen.column) {
+                column.clone_from(chosen);
+            }
+        }
+    }
+
+    /// Says the currency of amounts without a mark, in columns that do not say it themselves.
+    pub fn in_currency(&mut self, currency: Currency) {
+        for column in &mut self.columns {
+            column.currency.get_or_insert(currency);
+        }
+    }
+
     /// Takes a person's answer to a [`super::Question`] down, for all rows of the value.
     pub fn answer(&mut self, column: &str, value: &str, answer: Answer) {
         let Some(column) = self.column_mut(column) else { return };

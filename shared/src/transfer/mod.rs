@@ -28,7 +28,7 @@ pub use export::{errors_csv, export_csv, export_jsonl};
 pub use formula::{neutralise, restore};
 pub use mapping::{Answer, Column, LinkPolicy, Mapping};
 pub use numbers::{Amount, NumberFormat, read as read_number};
-pub use operations::{MAX_OPERATIONS, operations};
+pub use operations::operations;
 pub use plan::{
     CellProblem, Counts, Draft, Existing, Outcome, Plan, PlannedRow, Planner, Question, Settings, needs, plan,
 };

@@ -4,15 +4,9 @@ use super::plan::{Draft, Plan};
 use crate::{
     Id, Name, Schema, Value,
     schema::{FieldDef, Merge},
-    sync::{Change, Edit, Operation},
+    sync::{Change, Edit, Operation, batches},
 };
 use rustc_hash::FxHashSet;
-
-/// Most operations in one mutation: small enough that a refused one does not take much along.
-pub const MAX_OPERATIONS: usize = 250;
-/// Most bytes of operations in one mutation, unless one alone is larger: far below what a server takes in
-/// one request, so that no import waits for ever.
-const MAX_BYTES: usize = 1 << 20;
 
 /// The operations of a plan in batches, each meant for one mutation, to be pushed in this order.
 /// Give all of those mutations one `group`, so that the import can be undone as a whole.
@@ -33,23 +27,6 @@ pub fn operations(schema: &Schema, plan: &Plan) -> Vec<Vec<Operation>> {
     }
     work.ops.append(&mut work.late);
     batches(work.ops)
-}
-
-/// Operations in their order, cut where a batch would grow too long or too large.
-fn batches(ops: Vec<Operation>) -> Vec<Vec<Operation>> {
-    let mut batches = Vec::new();
-    let (mut batch, mut bytes) = (Vec::new(), 0);
-    for op in ops {
-        let size = serde_json::to_string(&op).map_or(0, |json| json.len());
-        if !batch.is_empty() && (batch.len() == MAX_OPERATIONS || bytes + size > MAX_BYTES) {
-            batches.push(std::mem::take(&mut batch));
-            bytes = 0;
-        }
-        bytes += size;
-        batch.push(op);
-    }
-    batches.extend((!batch.is_empty()).then_some(batch));
-    batches
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -1,9 +1,8 @@
 //! Taking a group of mutations back: an import, a bulk edit.
 
-use super::operations::MAX_OPERATIONS;
 use crate::{
     Id, Name, Record, Value,
-    sync::{Change, Edit, Operation},
+    sync::{Change, Edit, Operation, batches},
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -102,7 +101,7 @@ pub fn undo(receipt: &Receipt, now: impl Fn(&str, Id) -> Option<Arc<Record>>) ->
             operations.push(Operation::Restore { entity: entity.clone(), id: *id });
         }
     }
-    undo.batches = operations.chunks(MAX_OPERATIONS).map(<[Operation]>::to_vec).collect();
+    undo.batches = batches(operations);
     undo
 }
 

@@ -241,7 +241,7 @@ fn nobody_writes_what_they_may_not_read() {
     let offer = |ops: Vec<Operation>| {
         let number = firm.server.authority.borrow().head().seq;
         let client = Id::named("forged");
-        let mutation = Mutation { client, number, at: 1, ops, group: None, epoch: String::new() };
+        let mutation = Mutation { client, number, at: 1, ops, group: None, epoch: String::new(), seen: None };
         firm.server.offer(&access, &mutation, "epoch").status
     };
     let change = Change { field: "worth".into(), edit: Edit::Set(worth(9)), base: u64::MAX };

@@ -2,10 +2,10 @@
 
 use crate::world::*;
 use shared::{
-    Id, Value,
+    Id, Record, Value,
     entities::{Attention, Contact},
     replica::{MemoryStorage, Storage, StorageError, SyncError},
-    sync::Operation,
+    sync::{MAX_MUTATION_BYTES, Operation, PushRequest, Status, batches},
 };
 use std::collections::BTreeMap;
 
@@ -295,4 +295,98 @@ fn a_cloned_device_gets_another_identity_and_loses_nothing() {
     assert_ne!(clone.replica.borrow().meta().client, Id::named("tablet"));
     ada.sync_until_done();
     assert_eq!(ada.value("contact", id, "title"), Value::text("from the clone"));
+}
+
+fn attentions(device: &Device) -> Vec<Record> {
+    let replica = device.replica.borrow();
+    replica.rows("attention").iter().map(|row| (**row).clone()).collect()
+}
+
+#[test]
+fn a_deletion_of_what_its_writer_had_not_seen_is_told_to_both_with_the_way_back() {
+    let (_, ada, ben, id) = two_people();
+    ben.set("contact", id, "title", "Countess").expect("writes");
+    ben.sync_until_done();
+    // Ada has not heard of it.
+    ada.write(vec![Operation::Delete { entity: "contact".into(), id }]).expect("writes");
+    ada.sync_until_done();
+    ben.sync_until_done();
+    assert!(ben.replica.borrow().get("contact", id).is_none(), "it is deleted all the same");
+    assert_eq!(attentions(&ada), attentions(&ben));
+    let [told] = attentions(&ben).try_into().expect("one");
+    let text = |field: &str| told.value(field).as_text().unwrap_or_default().to_owned();
+    let (ada_id, ben_id) = (Id::named("ada").to_string(), Id::named("ben").to_string());
+    assert_eq!([text("kind"), text("field"), text("record")], ["deleted".into(), "title".into(), id.to_string()]);
+    assert_eq!([text("kept_by"), text("lost_by")], [ada_id, ben_id]);
+    assert_eq!((text("subject"), text("lost_value")), ("Lovelace".into(), r#"{"value":"Countess"}"#.into()));
+    // After a restart the device knows nothing of the record any more, and can bring it back nevertheless.
+    ben.reopen();
+    let back: Vec<Operation> = serde_json::from_str(&text("operations")).expect("operations");
+    ben.write(back).expect("writes");
+    ben.sync_until_done();
+    ada.sync_until_done();
+    assert_eq!(ada.value("contact", id, "title"), Value::text("Countess"));
+}
+
+#[test]
+fn a_deletion_of_what_its_writer_had_seen_is_told_to_nobody() {
+    let (_, ada, ben, id) = two_people();
+    ben.set("contact", id, "title", "Countess").expect("writes");
+    ben.sync_until_done();
+    ada.sync_until_done();
+    ada.set("contact", id, "department", "Mathematics").expect("writes");
+    ada.write(vec![Operation::Delete { entity: "contact".into(), id }]).expect("writes");
+    ada.sync_until_done();
+    assert_eq!(attentions(&ada), []);
+}
+
+#[test]
+fn what_is_too_large_to_be_sent_is_kept_as_refused_and_holds_nobody_up() {
+    let (server, ada, ben, id) = two_people();
+    ada.link.most.set(4_000);
+    let long = "word ".repeat(2_000);
+    let (big, small) = (contact("Babbage", "ada"), contact("Byron", "ada"));
+    let Operation::Create { entity, id: babbage, mut values } = big.1 else { panic!("creates") };
+    values.insert("description".into(), Value::text(&long));
+    ada.write(vec![Operation::Create { entity, id: babbage, values }]).expect("writes");
+    ada.write(vec![small.1]).expect("writes");
+    for n in 0..40 {
+        ada.set("contact", id, "title", &format!("{n}")).expect("writes");
+    }
+    ada.sync_until_done();
+    ben.sync_until_done();
+    assert!(block_on(ada.storage.outbox()).expect("reads").is_empty(), "nothing waits");
+    assert_eq!(ben.value("contact", id, "title"), Value::text("39"), "what came after it went on");
+    assert_eq!(ben.value("contact", small.0, "last_name"), Value::text("Byron"));
+    assert!(ada.replica.borrow().get("contact", babbage).is_none());
+    let [told] = attentions(&ada).try_into().expect("one");
+    assert_eq!(told.value("kind"), &Value::text("rejected"));
+    assert!(told.value("problems").as_text().is_some_and(|text| text.contains("problem-change-too-large")));
+    assert!(
+        told.value("operations").as_text().is_some_and(|text| text.starts_with(r#"{"cut":"#) && text.len() < 2_000)
+    );
+    // The whole of it comes after all, from a copy of the device: it is the same mutation, and stays refused.
+    let sent = block_on(ada.storage.sent()).expect("reads");
+    let whole = sent.into_iter().map(|sent| sent.mutation).find(|mutation| mutation.bytes() > 4_000).expect("is kept");
+    let (epoch, user) = (String::new(), Some(Id::named("ada")));
+    let push = PushRequest { protocol: 1, epoch, user, mutations: vec![whole], too_large: Vec::new() };
+    let outcome = server.push(Id::named("ada"), &push).outcomes.remove(0);
+    assert!(matches!(outcome.status, Status::Rejected { .. }) && !outcome.cloned, "{outcome:?}");
+}
+
+#[test]
+fn a_device_makes_nothing_that_no_server_takes() {
+    let (_, ada, _, _) = two_people();
+    let (_, create) = contact("Babbage", "ada");
+    let Operation::Create { entity, id, values } = create else { panic!("creates") };
+    let many = (0..60_000).map(|n| Operation::Create {
+        entity: entity.clone(),
+        id: Id::named(&format!("{id}{n}")),
+        values: values.clone(),
+    });
+    let many: Vec<Operation> = many.collect();
+    assert!(ada.write(many.clone()).expect_err("refused").contains("problem-change-too-large"));
+    let parts = batches(many);
+    assert_eq!((parts.len(), parts.concat().len()), (240, 60_000));
+    assert!(parts.iter().all(|part| serde_json::to_string(part).expect("json").len() <= MAX_MUTATION_BYTES));
 }

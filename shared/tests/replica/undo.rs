@@ -148,6 +148,7 @@ fn what_another_tab_says_late_or_twice_changes_nothing() {
         ops: vec![ada.patch("contact", id, vec![("title", Value::text("mine"))])],
         group: None,
         epoch: String::new(),
+        seen: None,
     };
     follower.adopt(edit.clone());
     let answer = Outcome { number: 99, seq: u64::MAX, cloned: false, status: Status::Applied };

@@ -101,7 +101,15 @@ impl Server {
     /// Applies operations as the system does; system entities go straight in.
     pub(crate) fn system(&self, ops: Vec<Operation>) {
         let number = self.authority.borrow().head().seq + 1;
-        let mutation = Mutation { client: Id::NIL, number, at: self.now.get(), ops, group: None, epoch: String::new() };
+        let mutation = Mutation {
+            client: Id::NIL,
+            number,
+            at: self.now.get(),
+            ops,
+            group: None,
+            epoch: String::new(),
+            seen: None,
+        };
         let roles: Vec<Operation> = mutation.ops.iter().filter(|op| &**op.target().0 == "role").cloned().collect();
         let rest = Mutation {
             ops: mutation.ops.iter().filter(|op| &**op.target().0 != "role").cloned().collect(),
@@ -147,7 +155,7 @@ impl Server {
 
     /// What the server's writer does, without the waiting.
     pub(crate) fn push(&self, user: Id, request: &PushRequest) -> PushReply {
-        let offers: Vec<Offer> = request.mutations.iter().cloned().map(Offer::new).collect();
+        let offers: Vec<Offer> = request.clone().offers();
         let known = self.outcomes.borrow().clone();
         let owners = known.iter().map(|((client, _), known)| (*client, known.user)).collect();
         let (taken, outcomes) = {
@@ -217,7 +225,8 @@ impl Server {
         let authority = self.authority.borrow();
         let access = authority.access(user).cloned().expect("active");
         let hidden = authority.schema().hidden_from(access.role).clone();
-        let identity = Identity { user, role: access.role, scopes: access.scopes.clone(), hidden };
+        let identity =
+            Identity { user, role: access.role, scopes: access.scopes.clone(), hidden, proof: String::new() };
         let good = request.cursor.as_ref().is_some_and(|cursor| authority.standing(cursor) == Standing::Good);
         let pulled = if good { authority.pull(&access, request) } else { Pulled::Snapshot };
         let now = self.now.get();
@@ -303,6 +312,8 @@ pub(crate) struct Link {
     pub(crate) faults: RefCell<Vec<Fault>>,
     /// Snapshots get through, changes do not.
     pub(crate) only_snapshots: Cell<bool>,
+    /// Most bytes of a push that get through.
+    pub(crate) most: Cell<usize>,
 }
 
 impl Link {
@@ -322,6 +333,9 @@ impl Transport for Link {
     async fn push(&self, request: &PushRequest) -> Result<PushReply, TransportError> {
         if request.user.is_some_and(|user| user != self.user) {
             return Err(TransportError::OtherPerson);
+        }
+        if serde_json::to_vec(request).expect("json").len() > self.most.get() {
+            return Err(TransportError::TooLarge);
         }
         self.through(|| self.server.push(self.user, request))
     }
@@ -369,6 +383,7 @@ impl Device {
             user: Id::named(user),
             faults: RefCell::default(),
             only_snapshots: Cell::default(),
+            most: Cell::new(usize::MAX),
         };
         let replica = RefCell::new(Replica::new(server.authority.borrow().schema().clone(), client));
         Self { replica, storage: Rc::default(), link }
@@ -483,7 +498,15 @@ impl Device {
 pub(crate) fn pull_request(replica: &Replica) -> PullRequest {
     let scopes = replica.meta().identity.as_ref().map(|identity| identity.scopes.clone()).unwrap_or_default();
     let (client, cursor) = (replica.meta().client, replica.meta().cursor.clone());
-    PullRequest { protocol: shared::sync::PROTOCOL, client, cursor, scopes, sees_all: false, hidden: None }
+    PullRequest {
+        protocol: shared::sync::PROTOCOL,
+        client,
+        cursor,
+        scopes,
+        sees_all: false,
+        hidden: None,
+        proof: String::new(),
+    }
 }
 
 pub(crate) const PEOPLE: [(&str, Role, &str); 5] = [

@@ -3,7 +3,7 @@
 use crate::workspace::{Workspace, read, suggested};
 use shared::{
     entities::{Account, Contact},
-    transfer::{CellProblem, DateOrder, LinkPolicy, Mapping, Outcome, Plan, errors_csv, table},
+    transfer::{Answer, CellProblem, Column, DateOrder, LinkPolicy, Mapping, Outcome, Plan, errors_csv, table},
 };
 
 fn mapping(json: &str) -> Mapping {
@@ -25,6 +25,40 @@ fn failures(plan: &Plan) -> Vec<(usize, Vec<&str>)> {
     };
     let found: Vec<(usize, Vec<String>)> = plan.failures().map(|(row, problems)| (row, keys(problems))).collect();
     found.into_iter().map(|(row, keys)| (row, keys.into_iter().map(|key| &*key.leak()).collect())).collect()
+}
+
+#[test]
+fn what_was_chosen_for_columns_outlives_another_reading_of_the_file() {
+    let workspace = Workspace::new();
+    let table = read(b"name,Reference,location\nAcme,A-1,Bonn\n");
+    let suggestion = suggested(&workspace.schema, &table, Some(Account::ENTITY_NAME)).mapping;
+    let mut mapping = suggestion.clone();
+    let reference = mapping.column_mut("Reference").unwrap();
+    (reference.targets, reference.ignored) = (vec!["number".to_owned()], None);
+    mapping.answer("location", "Bonn", Answer::Empty);
+    let chosen: Vec<Column> = mapping.chosen_over(&suggestion).cloned().collect();
+    let names: Vec<&str> = chosen.iter().map(|column| column.column.as_str()).collect();
+    assert_eq!(names, ["Reference", "location"], "what was suggested is not chosen");
+    let mut again = suggestion.clone();
+    again.columns.retain(|column| column.column != "location");
+    again.choose(&chosen);
+    assert_eq!(again.column("Reference"), mapping.column("Reference"));
+    assert_eq!(again.columns.len(), 2, "a column that is not there stays away");
+}
+
+#[test]
+fn amounts_without_a_currency_are_in_the_one_that_was_chosen() {
+    let mut workspace = Workspace::new();
+    let table = read(b"name,revenue\nAcme,12.50\n");
+    let mut mapping = suggested(&workspace.schema, &table, Some(Account::ENTITY_NAME)).mapping;
+    mapping.column_mut("revenue").unwrap().currency = None;
+    mapping.in_currency("CHF".parse().unwrap());
+    let plan = workspace.plan(&mapping, &table);
+    assert_eq!(plan.counts.created, 1);
+    workspace.carry_out(&plan);
+    let account = workspace.find("account", "Acme");
+    let revenue = account.get(Account::REVENUE).unwrap();
+    assert_eq!(revenue.currency.code(), "CHF");
 }
 
 #[test]
@@ -95,10 +129,23 @@ fn a_cell_of_five_million_characters_is_a_row_error() {
     let mut workspace = Workspace::new();
     let text = format!("name,description\nAcme,{}\nBeta,short\n", "x".repeat(5_000_000));
     let plan = planned(&mut workspace, "account", &text);
-    assert_eq!(failures(&plan), [(2, vec!["problem-too-long"])]);
+    assert_eq!(failures(&plan), [(2, vec!["problem-text-too-large"])]);
     assert_eq!(plan.counts.created, 1);
     let long_name = format!("name\n{}\n", "é".repeat(5_000_000));
     assert_eq!(failures(&planned(&mut workspace, "account", &long_name)), [(2, vec!["problem-too-long"])]);
+}
+
+#[test]
+fn what_is_taken_is_told_by_the_dry_run_as_it_is_refused_when_written() {
+    let mut workspace = Workspace::new();
+    let role = |name: &str, email: &str| format!("{name},{email},Rep,yes\n");
+    let text = ["name,email,role,active\n", &role("Ada", "Ada@Example.com"), &role("Ben", "ada@example.com")].concat();
+    let plan = planned(&mut workspace, "user", &text);
+    assert_eq!(failures(&plan), [(3, vec!["import-duplicate"])]);
+    workspace.carry_out(&plan);
+    let again =
+        planned(&mut workspace, "user", &["name,email,role,active\n", &role("Cyd", "ADA@example.com")].concat());
+    assert!(again.counts.created == 0, "{:?}", again.counts);
 }
 
 #[test]

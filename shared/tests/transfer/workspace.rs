@@ -76,14 +76,19 @@ impl Workspace {
     }
 
     pub(crate) fn push(&mut self, ops: Vec<Operation>) {
+        self.push_at((self.seq + 1) * 1000, ops);
+    }
+
+    pub(crate) fn push_at(&mut self, at: u64, ops: Vec<Operation>) {
         self.seq += 1;
         let mutation = Mutation {
             client: Id::named("device"),
             number: self.seq,
-            at: self.seq * 1000,
+            at,
             ops,
             group: None,
             epoch: String::new(),
+            seen: None,
         };
         let (access, hidden) = (Access::system(), Hidden::NOTHING);
         let context = Context { schema: &self.schema, access: &access, hidden, reads: &|_, _, _| true, seq: self.seq };

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::output::{Asset, Kept, Link, Output};
+use super::split;
 use crate::workspace::Workspace;
 
 /// The files that start a program.
@@ -17,6 +18,35 @@ pub(crate) struct Code {
     pub(crate) wasm: Link,
     /// Modules that the glue imports.
     pub(crate) snippets: Vec<Link>,
+}
+
+/// A program as the compiler wrote it.
+pub(crate) struct Compiled<'a> {
+    pub(crate) wasm: &'a Path,
+    /// What its files are called.
+    pub(crate) name: &'a str,
+    pub(crate) kept: Kept,
+}
+
+/// Makes glue, final wasm and chunks of a program that is to be cut; the link is the one of the script that loads chunks.
+pub(crate) fn generate_cut(
+    workspace: &Workspace,
+    compiled: &Compiled<'_>,
+    output: &mut Output,
+) -> Result<(Code, Link)> {
+    let directory = workspace.scratch().join("split").join(compiled.name);
+    let _ = fs::remove_dir_all(&directory);
+    let pieces = split::cut(compiled.wasm, &directory)?;
+    let loader = pieces.add(workspace, output)?;
+    let main = Compiled { wasm: &pieces.main, ..*compiled };
+    let mut code = generate_with(workspace, &main, output, Some(&loader))?;
+    code.snippets.push(loader.clone());
+    Ok((code, loader))
+}
+
+/// Makes glue and final wasm of a program.
+pub(crate) fn generate(workspace: &Workspace, compiled: &Compiled<'_>, output: &mut Output) -> Result<Code> {
+    generate_with(workspace, compiled, output, None)
 }
 
 /// The tool and the library speak a protocol of their own that changes with every version.
@@ -38,18 +68,19 @@ fn locked<'a>(lock: &'a str, package: &str) -> Option<&'a str> {
     lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')
 }
 
-/// Makes glue and final wasm of a program from what the compiler wrote.
-pub(crate) fn generate(
+fn generate_with(
     workspace: &Workspace,
-    wasm: &Path,
-    name: &str,
-    kept: Kept,
+    compiled: &Compiled<'_>,
     output: &mut Output,
+    loader: Option<&Link>,
 ) -> Result<Code> {
+    let Compiled { wasm, name, kept } = *compiled;
     let directory = workspace.scratch().join("bindgen").join(name);
     let _ = fs::remove_dir_all(&directory);
-    run(wasm, name, &directory)?;
-    let (names, snippets) = add_snippets(&directory, kept, output)?;
+    run(wasm, name, loader.is_some(), &directory)?;
+    let (mut names, snippets) = add_snippets(&directory, kept, output)?;
+    // Only where it is imported: the wasm knows the module by its first name.
+    names.extend(loader.map(|loader| (format!("from \"{}\"", split::imported()), format!("from \".{}\"", loader.url))));
     let mut glue = read(&directory.join(format!("{name}.js")))?;
     for (old, new) in names {
         glue = glue.replace(&old, &new);
@@ -63,9 +94,10 @@ pub(crate) fn generate(
     })
 }
 
-fn run(wasm: &Path, name: &str, directory: &Path) -> Result<()> {
+/// Chunks start with memory, table of functions and stack of the program, which exports them for that.
+fn run(wasm: &Path, name: &str, cut: bool, directory: &Path) -> Result<()> {
     let mut tool = Bindgen::new();
-    tool.input_path(wasm).out_name(name).typescript(false).omit_default_module_path(true);
+    tool.input_path(wasm).out_name(name).typescript(false).omit_default_module_path(true).keep_lld_exports(cut);
     tool.remove_name_section(true).remove_producers_section(true).web(true)?;
     tool.generate(directory).context("wasm-bindgen cannot read what the compiler wrote")
 }

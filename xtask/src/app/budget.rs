@@ -1,4 +1,7 @@
-//! The byte budgets: of the shell, which everybody waits for, and of workshop and stage, which are fetched behind it.
+//! The byte budgets: of the shell, which everybody waits for, and of chunks, workshop and stage, which are fetched behind it.
+//!
+//! The shell is all that a start needs until the first screen can be used: page, styles, the font of its words, scripts, the
+//! program with the frame around every page, the replica, and the pipeline, which the app opens with.
 
 use std::fs;
 
@@ -7,15 +10,14 @@ use anyhow::{Context, Result, ensure};
 use super::output::MANIFEST;
 use crate::workspace::Workspace;
 
-/// Bytes that the shell should have in all, brotli where a file is compressed.
-const GOAL: u64 = 700_000;
+/// Bytes that the shell may have in all, brotli where a file is compressed.
+const SHELL: u64 = 700_000;
 
-/// Bytes that it may have: more fails the build. The app is over its goal, and encyclopedia, configurator's screen and
-/// quotes have made it larger. From here this bound may only fall.
-const SHELL: u64 = 1_592_000;
+/// Bytes that all chunks behind the shell may have.
+const CHUNKS: u64 = 1_250_000;
 
 /// Bytes that the workshop may have: program and the fonts of documents.
-const WORKSHOP: u64 = 1_425_000;
+const WORKSHOP: u64 = 1_490_000;
 
 /// Bytes that the stage may have.
 const STAGE: u64 = 160_000;
@@ -23,6 +25,7 @@ const STAGE: u64 = 160_000;
 /// What was built, in bytes.
 pub(crate) struct Sizes {
     shell: u64,
+    chunks: u64,
     workshop: u64,
     stage: u64,
 }
@@ -40,19 +43,19 @@ pub(crate) fn check(workspace: &Workspace) -> Result<Sizes> {
         ensure!(bytes <= most, "the {part} has {bytes} bytes, {} over its bound of {most}", bytes - most);
         Ok(bytes)
     };
-    let (shell, workshop, stage) = (size("shell", SHELL)?, size("workshop", WORKSHOP)?, size("stage", STAGE)?);
-    Ok(Sizes { shell, workshop, stage })
+    let (shell, chunks) = (size("shell", SHELL)?, size("chunks", CHUNKS)?);
+    let (workshop, stage) = (size("workshop", WORKSHOP)?, size("stage", STAGE)?);
+    Ok(Sizes { shell, chunks, workshop, stage })
 }
 
 impl Sizes {
     /// For people.
     pub(crate) fn words(&self) -> String {
-        let Self { shell, workshop, stage } = self;
-        let over = match shell.saturating_sub(GOAL) / 1000 {
-            0 => String::new(),
-            over => format!(" ({over} kB over its goal)"),
-        };
-        let [shell, workshop, stage] = [shell, workshop, stage].map(|bytes| bytes / 1000);
-        format!("the shell has {shell} kB{over}, behind it the workshop {workshop} kB and the stage {stage} kB, brotli")
+        let Self { shell, chunks, workshop, stage } = self;
+        let [shell, chunks, workshop, stage] = [shell, chunks, workshop, stage].map(|bytes| bytes / 1000);
+        format!(
+            "the shell has {shell} kB, behind it the chunks {chunks} kB, the workshop {workshop} kB and the stage \
+             {stage} kB, brotli"
+        )
     }
 }

@@ -11,6 +11,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use super::output::{Asset, Compressed, Output, hex};
+use crate::cli::Finish;
 use crate::workspace::Workspace;
 
 /// What is already compressed, or so small that a header would outweigh the gain.
@@ -18,22 +19,25 @@ const LEFT_ALONE: [&str; 3] = [".png", ".woff2", ".ico"];
 const SMALLEST: usize = 200;
 
 /// Compresses every asset, several at once.
-pub(crate) fn all(workspace: &Workspace, output: &mut Output) -> Result<()> {
+pub(crate) fn all(workspace: &Workspace, finish: Finish, output: &mut Output) -> Result<()> {
     let cache = workspace.scratch().join("compressed");
     fs::create_dir_all(&cache).context("cannot create the cache of compressed files")?;
     thread::scope(|scope| {
-        let work: Vec<_> = output.assets.iter_mut().map(|asset| scope.spawn(|| one(&cache, asset))).collect();
+        let work: Vec<_> = output.assets.iter_mut().map(|asset| scope.spawn(|| one(&cache, finish, asset))).collect();
         work.into_iter().try_for_each(|work| work.join().map_err(|_| anyhow!("compressing stopped"))?)
     })
 }
 
-fn one(cache: &Path, asset: &mut Asset) -> Result<()> {
+fn one(cache: &Path, finish: Finish, asset: &mut Asset) -> Result<()> {
     if asset.bytes.len() < SMALLEST || LEFT_ALONE.iter().any(|extension| asset.path.ends_with(extension)) {
         return Ok(());
     }
     let name = cache.join(hex(&Sha256::digest(&asset.bytes)));
     asset.compressed = Compressed {
-        brotli: remembered(&name.with_extension("br"), &asset.bytes, brotli)?,
+        brotli: match finish {
+            Finish::Shipped => remembered(&name.with_extension("br"), &asset.bytes, brotli)?,
+            Finish::Quick => None,
+        },
         gzip: remembered(&name.with_extension("gz"), &asset.bytes, gzip)?,
     };
     Ok(())

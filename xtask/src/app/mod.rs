@@ -9,6 +9,8 @@ mod compress;
 mod css;
 mod output;
 mod page;
+mod public;
+mod split;
 mod stage;
 mod stamp;
 mod worker;
@@ -20,6 +22,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::cli::Finish;
 use crate::process;
 use crate::workspace::{WASM, Workspace};
 pub(crate) use css::imported as imported_styles;
@@ -32,52 +35,71 @@ const FIRST_FONT: &str = "inter-latin.woff2";
 /// What the first screen needs of `public/`.
 const FIRST: [&str; 2] = ["fonts/inter-latin.woff2", "favicon.svg"];
 
+/// What of `public/` is filled in with the names of other files.
+const FILLED: [&str; 6] = [page::BOOT, worker::WORKER, workshop::START, split::LOADER, public::SCRIPT, public::WORKER];
+
 /// A program in wasm: its package, and the profile that it is built by.
 struct Program {
     package: &'static str,
     profile: &'static str,
+    /// Whether it is cut into chunks: then it is linked with its relocations, and its cuts are made.
+    cut: bool,
 }
 
-const APP_PROGRAM: Program = Program { package: "sextant-app", profile: "app" };
+const APP_PROGRAM: Program = Program { package: "sextant-app", profile: "app", cut: true };
 
 impl Program {
     /// Where it is compiled to.
     fn wasm(&self, workspace: &Workspace) -> PathBuf {
-        let Self { package, profile } = self;
+        let Self { package, profile, .. } = self;
         workspace.target.join("wasm32-unknown-unknown").join(profile).join(format!("{package}.wasm"))
     }
 
     /// The cargo command that compiles it. Stripping takes away the list of wasm features by which wasm-bindgen
     /// decides what it may use; names and producers are removed by wasm-bindgen instead.
-    fn compile(&self, workspace: &Workspace) -> Command {
-        let keep_features = format!("profile.{}.strip = false", self.profile);
-        let mut command = workspace.cargo(["build", "--target", WASM, "--package", self.package]);
-        command.args(["--profile", self.profile, "--config", &keep_features]);
+    fn compile(&self, workspace: &Workspace, finish: Finish) -> Command {
+        let mut command =
+            workspace.cargo(["rustc", "--target", WASM, "--package", self.package, "--bin", self.package]);
+        command.args(["--profile", self.profile]);
+        let quick: &[&str] = match finish {
+            Finish::Shipped => &[],
+            Finish::Quick => &["lto = false", "codegen-units = 16", "opt-level = 1", "incremental = true"],
+        };
+        for setting in quick.iter().chain(&["strip = false"]) {
+            command.args(["--config", &format!("profile.{}.{setting}", self.profile)]);
+        }
+        if self.cut {
+            command.args(["--features", "split", "--", "-Clink-arg=--emit-relocs"]);
+        }
         command
     }
 }
 
 /// Compiles the app and its workshop, each by a command that `run` runs. Together they would be built with each other's
 /// features, and the app with all that must stay out of it.
-pub(crate) fn compile(workspace: &Workspace, mut run: impl FnMut(&mut Command) -> Result<()>) -> Result<()> {
-    [APP_PROGRAM, workshop::PROGRAM].iter().try_for_each(|program| run(&mut program.compile(workspace)))
+pub(crate) fn compile(
+    workspace: &Workspace,
+    finish: Finish,
+    mut run: impl FnMut(&mut Command) -> Result<()>,
+) -> Result<()> {
+    [APP_PROGRAM, workshop::PROGRAM].iter().try_for_each(|program| run(&mut program.compile(workspace, finish)))
 }
 
 /// Compiles app and workshop where everybody can watch, and makes `dist/` of them.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
-    compile(workspace, process::run)?;
-    assemble(workspace)
+    compile(workspace, Finish::Shipped, process::run)?;
+    assemble(workspace, Finish::Shipped)
 }
 
 /// Makes `dist/` from the compiled app, unless it is already made from the same inputs.
-pub(crate) fn assemble(workspace: &Workspace) -> Result<()> {
+pub(crate) fn assemble(workspace: &Workspace, finish: Finish) -> Result<()> {
     bindgen::check_version(workspace)?;
     let stamp = stamp::of(workspace, &[APP_PROGRAM, workshop::PROGRAM].map(|program| program.wasm(workspace)))?;
     if stamp.is_current(workspace) {
         return Ok(());
     }
     let mut output = collect(workspace)?;
-    compress::all(workspace, &mut output)?;
+    compress::all(workspace, finish, &mut output)?;
     output.write(&workspace.dist())?;
     stamp.write(workspace)
 }
@@ -93,8 +115,11 @@ fn collect(workspace: &Workspace) -> Result<Output> {
     output.add(Asset::plain("p/public.css", css::bundle(&styles, css::PUBLIC, &fonts)?));
     let workshop = workshop::add(workspace, &mut output)?;
     let stage = stage::add(workspace, &mut output)?;
-    let code = bindgen::generate(workspace, &APP_PROGRAM.wasm(workspace), "app", Kept::Shell, &mut output)?;
-    let boot = output.add(page::boot(workspace, &code, &workshop, &stage)?);
+    let wasm = APP_PROGRAM.wasm(workspace);
+    let compiled = bindgen::Compiled { wasm: &wasm, name: "app", kept: Kept::Shell };
+    let (code, chunks) = bindgen::generate_cut(workspace, &compiled, &mut output)?;
+    public::add(workspace, &mut output, &workshop, &stage)?;
+    let boot = output.add(page::boot(workspace, &code, &page::Later { chunks, workshop, stage })?);
     page::index(workspace, &mut output, &page::Links { style, code, boot, font: fonts.get(FIRST_FONT).cloned() })?;
     worker::add(workspace, &mut output)?;
     Ok(output)
@@ -106,7 +131,7 @@ fn public_files(workspace: &Workspace, output: &mut Output) -> Result<()> {
     for path in files_under(&root)? {
         let name = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         let bytes = fs::read(&path).with_context(|| format!("cannot read public/{name}"))?;
-        if ![page::BOOT, worker::WORKER, workshop::START].contains(&name.as_str()) {
+        if !FILLED.contains(&name.as_str()) {
             output.add(public_file(&name, bytes));
         }
     }

@@ -32,7 +32,9 @@ pub(crate) struct Asset {
 pub(crate) enum Kept {
     /// When it is installed: the app does not start without it.
     Shell,
-    /// When the shell stands: the workshop.
+    /// When the shell stands, before anything else: what the first screen does without.
+    Chunk,
+    /// Behind the chunks: the workshop.
     Later,
     /// After the workshop: the stage.
     Stage,
@@ -44,6 +46,7 @@ impl Kept {
     fn name(self) -> Option<&'static str> {
         match self {
             Self::Shell => Some("shell"),
+            Self::Chunk => Some("chunks"),
             Self::Later => Some("workshop"),
             Self::Stage => Some("stage"),
             Self::No => None,
@@ -164,8 +167,9 @@ impl Output {
 
     fn manifest(&self) -> Result<Vec<u8>> {
         let files: Vec<Value> = self.assets.iter().map(Asset::description).collect();
-        let [shell, workshop, stage] = [Kept::Shell, Kept::Later, Kept::Stage].map(|kept| self.transferred(kept));
-        let sizes = json!({ "shell": shell, "workshop": workshop, "stage": stage, "files": files });
+        let all = [Kept::Shell, Kept::Chunk, Kept::Later, Kept::Stage];
+        let [shell, chunks, workshop, stage] = all.map(|kept| self.transferred(kept));
+        let sizes = json!({ "shell": shell, "chunks": chunks, "workshop": workshop, "stage": stage, "files": files });
         Ok(serde_json::to_vec_pretty(&sizes)?)
     }
 }

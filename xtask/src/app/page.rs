@@ -22,14 +22,22 @@ pub(crate) struct Links {
     pub(crate) font: Option<Link>,
 }
 
+/// What loads when it is needed: the script for chunks of the app, and those that start workshop and stage.
+pub(crate) struct Later {
+    pub(crate) chunks: Link,
+    pub(crate) workshop: Link,
+    pub(crate) stage: Link,
+}
+
 /// The start script with the names of what it starts.
-pub(crate) fn boot(workspace: &Workspace, code: &Code, workshop: &Link, stage: &Link) -> Result<Asset> {
+pub(crate) fn boot(workspace: &Workspace, code: &Code, later: &Later) -> Result<Asset> {
     let text = fs::read_to_string(workspace.root.join("public").join(BOOT)).context("cannot read public/boot.js")?;
     let text = filled(&text, "__APP_JS__", &code.glue.url)?;
+    let text = filled(&text, "__CHUNKS__", &later.chunks.url)?;
     let text = filled(&text, "__APP_WASM__", &code.wasm.url)?;
     let text = filled(&text, "__APP_WASM_INTEGRITY__", &code.wasm.integrity)?;
-    let text = filled(&text, "__WORKSHOP__", &workshop.url)?;
-    let text = filled(&text, "__STAGE__", &stage.url)?;
+    let text = filled(&text, "__WORKSHOP__", &later.workshop.url)?;
+    let text = filled(&text, "__STAGE__", &later.stage.url)?;
     Ok(Asset::hashed(BOOT, text.into_bytes()).kept(Kept::Shell))
 }
 

@@ -16,10 +16,15 @@ pub(crate) const WORKER: &str = "sw.js";
 /// Adds the service worker; last, because it lists the others.
 pub(crate) fn add(workspace: &Workspace, output: &mut Output) -> Result<()> {
     let text = fs::read_to_string(workspace.root.join("public").join(WORKER)).context("cannot read public/sw.js")?;
-    let (shell, later) = (list(output, &[Kept::Shell]), list(output, &[Kept::Later, Kept::Stage]));
-    let version = hex(&Sha256::digest(format!("{shell}{later}")));
-    let text = filled(&text, "\"__SHELL__\"", &serde_json::to_string_pretty(&shell)?)?;
-    let text = filled(&text, "\"__LATER__\"", &serde_json::to_string_pretty(&later)?)?;
+    let lists = [
+        ("\"__SHELL__\"", list(output, &[Kept::Shell])),
+        ("\"__CHUNKS__\"", list(output, &[Kept::Chunk])),
+        ("\"__LATER__\"", list(output, &[Kept::Later, Kept::Stage])),
+    ];
+    let version = hex(&Sha256::digest(lists.each_ref().map(|(_, list)| list.to_string()).concat()));
+    let text = lists
+        .iter()
+        .try_fold(text, |text, (placeholder, list)| filled(&text, placeholder, &serde_json::to_string_pretty(list)?))?;
     let text = filled(&text, "__VERSION__", version.get(..16).unwrap_or(&version))?;
     output.add(Asset::plain(WORKER, text.into_bytes()));
     Ok(())

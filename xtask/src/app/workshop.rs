@@ -10,7 +10,7 @@ use super::{Program, bindgen, page};
 use crate::workspace::Workspace;
 
 /// Its program.
-pub(super) const PROGRAM: Program = Program { package: "sextant-workshop", profile: "workshop" };
+pub(super) const PROGRAM: Program = Program { package: "sextant-workshop", profile: "workshop", cut: false };
 
 /// The script that starts it, in `public/`.
 pub(super) const START: &str = "workshop.js";
@@ -25,7 +25,9 @@ pub(super) fn fonts(workspace: &Workspace) -> [PathBuf; 2] {
 
 /// Adds program and fonts, and the script that starts it, to which it returns the link.
 pub(super) fn add(workspace: &Workspace, output: &mut Output) -> Result<Link> {
-    let code = bindgen::generate(workspace, &PROGRAM.wasm(workspace), "workshop_code", Kept::Later, output)?;
+    let wasm = PROGRAM.wasm(workspace);
+    let compiled = bindgen::Compiled { wasm: &wasm, name: "workshop_code", kept: Kept::Later };
+    let code = bindgen::generate(workspace, &compiled, output)?;
     let text =
         fs::read_to_string(workspace.root.join("public").join(START)).context("cannot read public/workshop.js")?;
     let text = page::filled(&text, "__WORKSHOP_JS__", &code.glue.url)?;

@@ -5,13 +5,14 @@ use anyhow::Result;
 use super::counts::{Libtest, libtest};
 use super::{Outcome, passed};
 use crate::workspace::{APP, NATIVE, PURE, SIMULATOR, WORKSHOP, Workspace};
-use crate::{app, prerequisites, process};
+use crate::{app, prerequisites, process, proofs};
 
 const DENY: [&str; 3] = ["--", "--deny", "warnings"];
 
 pub(super) fn format(workspace: &Workspace) -> Result<Outcome> {
     prerequisites::components(workspace)?;
     process::run(&mut workspace.cargo(["fmt", "--all", "--check"]))?;
+    process::run(&mut proofs::cargo(workspace, "fmt", &["--all", "--check"]))?;
     Ok(passed())
 }
 
@@ -20,6 +21,7 @@ pub(super) fn clippy_native(workspace: &Workspace) -> Result<Outcome> {
     for selection in [&NATIVE[..], &PURE[..], &["--package", SIMULATOR]] {
         process::run(workspace.cargo(["clippy"]).args(selection).arg("--all-targets").args(DENY))?;
     }
+    process::run(proofs::cargo(workspace, "clippy", &["--all-targets", "--locked"]).args(DENY))?;
     Ok(passed())
 }
 

@@ -9,7 +9,7 @@ const OURS: [(&str, &[&str]); 12] = [
     ("sextant-product", &[]),
     ("sextant-pricing", &["sextant-shared"]),
     ("sextant-document", &["sextant-pricing", "sextant-shared"]),
-    ("sextant-server", &["sextant-pricing", "sextant-shared"]),
+    ("sextant-server", &["sextant-document", "sextant-pricing", "sextant-product", "sextant-shared"]),
     ("sextant-surreal", &["sextant-server", "sextant-shared"]),
     ("sextant", &["sextant-pricing", "sextant-product", "sextant-server", "sextant-shared", "sextant-surreal"]),
     ("sextant-workshop-protocol", &["sextant-document", "sextant-pricing", "sextant-product", "sextant-shared"]),

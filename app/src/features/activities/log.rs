@@ -137,7 +137,7 @@ fn line(row: &Arc<Record>) -> AnyView {
             <span class="task__side">
                 {planned.then(|| view! { <span class="task__planned">{t("activities-planned")}</span> })}
                 {owner.map(|name| view! { <Avatar name alone=true /> })}
-                <span class="task__due"><When at /></span>
+                <span class="task__due"><When at in_day=true /></span>
             </span>
         </li>
     }

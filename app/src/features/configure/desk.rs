@@ -173,6 +173,21 @@ impl Desk {
         self.change(|choices| drop(choices.remove(attribute)));
     }
 
+    /// Begins anew with these choices.
+    pub(super) fn begin(self, choices: Choices) {
+        self.change(|own| *own = choices);
+    }
+
+    /// What the address says under a word.
+    pub(super) fn get(self, word: &str) -> Option<String> {
+        self.address.get(word)
+    }
+
+    /// Changes what the address says under a word.
+    pub(super) fn set(self, word: &'static str, value: Option<String>) {
+        self.address.set(&[(word, value)]);
+    }
+
     /// Takes all choices back.
     pub(super) fn start_over(self) {
         self.change(Choices::clear);

@@ -5,9 +5,11 @@
     reason = "a desk is a handful of handles, cheap beside the element it is copied for"
 )]
 
+mod compare;
 mod desk;
 mod link;
 mod list;
+mod presets;
 mod quoting;
 mod row;
 mod scene;
@@ -150,13 +152,21 @@ fn model_of(replica: ReplicaHandle, workshop: WorkshopHandle, address: Address, 
 
 fn configurator(desk: Desk) -> AnyView {
     let steps = StoredValue::new(steps::steps(desk));
+    let comparing = Memo::new(move |_| compare::is_open(desk));
+    let main = move || {
+        if comparing.get() {
+            return compare::compare(desk);
+        }
+        view! {
+            {scene::scene(desk)}
+            <div class="configure__list">{why::notices(desk)}{presets::presets(desk)}{list::list(desk, steps)}</div>
+        }
+        .into_any()
+    };
     view! {
         {steps::bar(desk, steps)}
         <div class="configure__panes">
-            <div class="configure__main">
-                {scene::scene(desk)}
-                <div class="configure__list">{why::notices(desk)}{list::list(desk, steps)}</div>
-            </div>
+            <div class="configure__main">{main}</div>
             {summary::summary(desk)}
         </div>
     }

@@ -1,6 +1,7 @@
 //! What the product is and costs so far.
 
 use super::{
+    compare,
     desk::{Desk, Stand, option_words},
     quoting,
 };
@@ -100,6 +101,7 @@ fn actions(desk: Desk, complete: Memo<bool>) -> AnyView {
         <div class="configure-summary__actions">
             {quoting::button(desk)}
             <Button icon=Glyph::Check disabled=stuck on_press=move |()| desk.complete()>{t("configure-complete")}</Button>
+            <Button icon=Glyph::Columns on_press=move |()| compare::open(desk)>{t("configure-compare")}</Button>
             <Button icon=Glyph::Link on_press=copy>{t("configure-copy")}</Button>
             <Button icon=Glyph::Undo disabled=none on_press=move |()| desk.start_over()>{t("configure-over")}</Button>
         </div>

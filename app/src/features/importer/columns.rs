@@ -8,19 +8,22 @@ use super::{
 };
 use crate::{
     i18n::{t, t_with, try_t},
-    record::words::entities_word,
+    record::{field::currencies, words::entities_word},
     ui::{Badge, Button, ButtonKind, Choice, SelectField, Tone},
 };
 use leptos::prelude::*;
 use shared::{
     Problem,
     transfer::{About, Certainty, Column, DateOrder, Decoded, Doubt, Encoding, NumberFormat},
+    value::Currency,
 };
+use std::mem::discriminant;
 
 /// Entities that people import, in the order of the menu.
-const IMPORTABLE: [&str; 14] = [
+const IMPORTABLE: [&str; 15] = [
     "account",
     "contact",
+    "lead",
     "opportunity",
     "product",
     "product_family",
@@ -122,7 +125,7 @@ fn EncodingChoice(encoding: Encoding) -> impl IntoView {
         let source = wizard.source.get_untracked().zip(chosen);
         let Some((source, chosen)) = source else { return };
         if let Ok(read) = source.in_encoding(chosen) {
-            wizard.take(Ok(read), None);
+            wizard.reread(Ok(read));
         } else {
             // The file stays as it was read; that it is no text at all is true in that encoding only.
             value.set(encoding.label().to_owned());
@@ -141,7 +144,7 @@ fn DelimiterChoice(delimiter: u8) -> impl IntoView {
     let choose = move |byte: String| {
         let source = wizard.source.get_untracked().zip(byte.parse().ok());
         if let Some((source, delimiter)) = source {
-            wizard.take(source.in_form(delimiter, source.sniff.header), None);
+            wizard.reread(source.in_form(delimiter, source.sniff.header));
         }
     };
     view! { <SelectField label=t("import-delimiter") value=value options=options on_change=choose /> }.into_any()
@@ -151,11 +154,13 @@ fn DelimiterChoice(delimiter: u8) -> impl IntoView {
 fn Doubts() -> impl IntoView {
     let wizard = wizard();
     let doubts = Memo::new(move |_| wizard.doubts());
-    let shown = move || {
-        let open: Vec<Doubt> = doubts.get().into_iter().filter(|doubt| doubt.about != About::Unknown).collect();
-        open.into_iter().map(|doubt| view! { <DoubtRow doubt=doubt /> }).collect_view()
-    };
-    view! { <div class="import__doubts">{shown}</div> }.into_any()
+    let open = move || doubts.get().into_iter().filter(|doubt| doubt.about != About::Unknown).collect::<Vec<_>>();
+    // By what is asked and not by what is answered: whoever chooses in a list keeps standing there.
+    let key = |doubt: &Doubt| (doubt.column.clone(), discriminant(&doubt.about));
+    view! {
+        <div class="import__doubts"><For each=open key=key children=|doubt| view! { <DoubtRow doubt=doubt /> } /></div>
+    }
+    .into_any()
 }
 
 #[component]
@@ -183,10 +188,7 @@ fn doubt_words(doubt: &Doubt) -> String {
         About::Number { example, .. } => {
             t_with("import-doubt-number", &[("column", column.into()), ("example", example.clone().into())])
         }
-        About::Currency { currency } => t_with(
-            "import-doubt-currency",
-            &[("column", column.into()), ("currency", currency.code().to_owned().into())],
-        ),
+        About::Currency { .. } => t_with("import-doubt-currency", &[("column", column.into())]),
         About::Unit { multiply, example } => t_with(
             "import-doubt-unit",
             &[("column", column.into()), ("factor", multiply.to_string().into()), ("example", example.clone().into())],
@@ -211,8 +213,29 @@ fn answers(wizard: Wizard, column: String, about: About) -> AnyView {
             .collect_view()
             .into_any(),
         About::Unit { .. } => answer(wizard, column, t("import-as-written"), |column| column.multiply = None),
-        About::Currency { .. } | About::Unknown => ().into_any(),
+        About::Currency { currency } => view! { <CurrencyChoice name=column currency=currency /> }.into_any(),
+        About::Unknown => ().into_any(),
     }
+}
+
+/// The currency of a column's amounts.
+#[component]
+fn CurrencyChoice(name: String, currency: Currency) -> impl IntoView {
+    let wizard = wizard();
+    let label = t_with("record-currency-of", &[("field", name.clone().into())]);
+    let choose = move |code: String| {
+        let Ok(currency) = code.parse() else { return };
+        wizard.change(|mapping| {
+            if let Some(column) = mapping.column_mut(&name) {
+                column.currency = Some(currency);
+            }
+        });
+    };
+    let value = RwSignal::new(currency.code().to_owned());
+    view! {
+        <SelectField label=label hide_label=true value=value options=Signal::stored(currencies(currency.code())) on_change=choose />
+    }
+    .into_any()
 }
 
 fn answer(
@@ -311,6 +334,7 @@ fn TargetChoice(name: String) -> impl IntoView {
         }
     };
     let (value, label) = (RwSignal::new(now), t_with("import-target-of", &[("column", name.clone().into())]));
+    let usual = wizard.usual_currency();
     let choose = move |target: String| {
         let paths = match target.as_str() {
             SEVERAL => chosen.clone(),
@@ -321,6 +345,8 @@ fn TargetChoice(name: String) -> impl IntoView {
             if let Some(column) = mapping.column_mut(&name) {
                 column.targets = paths;
                 column.ignored = None;
+                // Asked about where it matters.
+                column.currency.get_or_insert(usual);
             }
         });
     };

@@ -1,6 +1,6 @@
 //! The first step: a file, by choosing or dropping.
 
-use super::{job::Source, wizard};
+use super::{earlier::EarlierImports, job::Source, wizard};
 use crate::{
     i18n::t,
     services::say_problem,
@@ -53,6 +53,7 @@ pub(super) fn FileStep() -> impl IntoView {
         <ul class="import__hints">
             {["import-hint-order", "import-hint-again", "import-hint-others"].map(|key| view! { <li>{t(key)}</li> }).collect_view()}
         </ul>
+        <EarlierImports />
     }
     .into_any()
 }

@@ -3,10 +3,12 @@
 //! All decisions are `shared::transfer`'s; this holds them between screens and gives the browser
 //! time to breathe.
 
+use super::earlier::Earlier;
 use crate::services::{Refusal, ReplicaHandle, breathe, new_id, today};
 use shared::{
     Id, Name, Problem, Record, Schema,
     replica::Replica,
+    sync::Operation,
     transfer::{
         Decoded, Doubt, Encoding, Existing, Hint, Mapping, Plan, Planner, Profile, Receipt, Settings, Sniff,
         Suggestion, Table, decode, decode_as, doubts, needs, operations, profile, sniff, suggest, table, undo,
@@ -107,49 +109,60 @@ pub async fn dry_run(
     Ok(planner.finish())
 }
 
-/// A finished import, and what is needed to take it back.
+/// A finished import, with what is needed to take it back.
 #[derive(Clone)]
 pub struct Done {
-    /// What it did.
-    pub receipt: Arc<Receipt>,
+    /// What it did, as it is kept.
+    pub import: Arc<Earlier>,
     /// Why it ended early, if it did: what was written until then stands and can be taken back.
     pub refusal: Option<Refusal>,
 }
 
-/// Writes a plan, mutation by mutation, all of one group; tells how many of how many are written.
-pub async fn carry_out(replica: ReplicaHandle, plan: &Plan, tell: impl Fn(usize, usize)) -> Done {
+/// Writes a plan, mutation by mutation, all of one group; tells how many of how many are written. The way back is on
+/// the disk before the first of them: whatever ends the app then, the import can be taken back.
+pub async fn carry_out(replica: ReplicaHandle, file: &str, plan: &Plan, tell: impl Fn(usize, usize)) -> Done {
     let schema = replica.read(|replica| replica.schema().clone());
     let batches = operations(&schema, plan);
     let before: HashMap<(Name, Id), Arc<Record>> = replica.read(|replica| rows_before(replica, &batches));
-    let group = new_id();
-    let mut written = Vec::new();
-    let mut refusal = None;
-    for (at, batch) in batches.iter().enumerate() {
-        tell(at, batches.len());
-        if let Err(error) = replica.commit(batch.clone(), Some(group)).await {
-            refusal = Some(error);
-            break;
-        }
-        written.extend(batch.iter().cloned());
-        breathe().await;
-    }
-    let receipt = Receipt::of(&written, |entity, id| before.get(&(entity.into(), id)).cloned());
-    Done { receipt: Arc::new(receipt), refusal }
+    let known = |entity: &str, id: Id| before.get(&(entity.into(), id)).cloned();
+    let import = Earlier::new(new_id(), file, &plan.entity, plan.counts, Receipt::of(batches.iter().flatten(), known));
+    let refusal = match import.keep(replica).await {
+        Ok(()) => write(replica, &batches, import.id, tell).await.err(),
+        Err(error) => Some(Refusal::Storage(error)),
+    };
+    Done { import: Arc::new(import), refusal }
 }
 
-fn rows_before(replica: &Replica, batches: &[Vec<shared::sync::Operation>]) -> HashMap<(Name, Id), Arc<Record>> {
-    let targets = batches.iter().flatten().map(shared::sync::Operation::target);
+async fn write(
+    replica: ReplicaHandle,
+    batches: &[Vec<Operation>],
+    group: Id,
+    tell: impl Fn(usize, usize),
+) -> Result<(), Refusal> {
+    for (at, batch) in batches.iter().enumerate() {
+        tell(at, batches.len());
+        replica.commit(batch.clone(), Some(group)).await?;
+        breathe().await;
+    }
+    Ok(())
+}
+
+fn rows_before(replica: &Replica, batches: &[Vec<Operation>]) -> HashMap<(Name, Id), Arc<Record>> {
+    let targets = batches.iter().flatten().map(Operation::target);
     let rows = targets.filter_map(|(entity, id)| Some(((entity.clone(), id), replica.get(entity, id)?.clone())));
     rows.collect()
 }
 
-/// Takes an import back. Gives how many fields stay because somebody changed them since.
-pub async fn take_back(replica: ReplicaHandle, receipt: &Receipt) -> Result<usize, Refusal> {
-    let undo = replica.read(|replica| undo(receipt, |entity, id| replica.get(entity, id).cloned()));
-    let group = new_id();
-    for batch in undo.batches {
-        replica.commit(batch, Some(group)).await?;
-        breathe().await;
-    }
+/// Takes an import back. Gives how many fields stay because somebody changed them since. Where that ends early, the rest
+/// can be taken back later.
+pub async fn take_back(replica: ReplicaHandle, import: &Earlier) -> Result<usize, Refusal> {
+    let undo = replica.read(|replica| undo(&import.receipt, |entity, id| replica.get(entity, id).cloned()));
+    write(replica, &undo.batches, new_id(), |_, _| ()).await?;
+    import.undone().keep(replica).await.map_err(Refusal::Storage)?;
     Ok(undo.kept.len())
+}
+
+/// Whether an operation deletes.
+pub const fn deletes(op: &Operation) -> bool {
+    matches!(op, Operation::Delete { .. })
 }

@@ -1,24 +1,29 @@
 //! The import wizard: file, columns, check, done. Everything happens on the device.
 
 mod columns;
+mod earlier;
 mod file;
 mod job;
 mod review;
+mod sample;
 mod targets;
 
 use crate::{
     i18n::{t, t_with},
+    record::field::usual_currency,
     services::{Refusal, ReplicaHandle, use_replica},
     ui::{Button, ButtonKind, EmptyState, Glyph, LinkButton, PageHeader, Progress},
 };
 use columns::Columns;
+use earlier::Earlier;
 use file::FileStep;
 use job::{Done, Source};
 use leptos::{prelude::*, task::spawn_local};
 use review::Review;
 use shared::{
     Problem,
-    transfer::{Doubt, Mapping, Plan},
+    transfer::{Column, Counts, Doubt, Mapping, Plan},
+    value::Currency,
 };
 use std::sync::Arc;
 
@@ -48,6 +53,10 @@ struct Wizard {
     step: RwSignal<Step>,
     source: RwSignal<Option<Source>>,
     mapping: RwSignal<Mapping>,
+    /// The mapping as it was suggested: what differs, the person has chosen.
+    suggested: RwSignal<Mapping>,
+    /// What was chosen for columns that are not there as the file is read now.
+    aside: RwSignal<Vec<Column>>,
     problems: RwSignal<Vec<Problem>>,
 }
 
@@ -72,6 +81,8 @@ impl Wizard {
             step: RwSignal::new(Step::File),
             source: RwSignal::new(None),
             mapping: RwSignal::new(Mapping::new("")),
+            suggested: RwSignal::new(Mapping::new("")),
+            aside: RwSignal::new(Vec::new()),
             problems: RwSignal::new(Vec::new()),
         }
     }
@@ -80,15 +91,45 @@ impl Wizard {
     fn take(self, source: Result<Source, Problem>, entity: Option<&str>) {
         match source {
             Ok(source) => {
-                let schema = self.replica.read(|replica| replica.schema().clone());
-                let suggestion = source.suggest(&schema, entity, shared::value::Currency::USD);
-                self.mapping.set(suggestion.mapping);
-                self.source.set(Some(source));
-                self.problems.set(Vec::new());
-                self.step.set(Step::Columns);
+                self.aside.set(Vec::new());
+                self.suggest(source, entity);
             }
             Err(problem) => self.problems.set(vec![problem]),
         }
+    }
+
+    /// Takes the same file, read otherwise: what was chosen stays as far as its columns are there, and comes back
+    /// with them.
+    fn reread(self, source: Result<Source, Problem>) {
+        match source {
+            Ok(source) => {
+                let mapping = self.mapping.get_untracked();
+                let chosen = self.suggested.with_untracked(|suggested| {
+                    let aside = self.aside.get_untracked().into_iter();
+                    let away = aside.filter(|column| mapping.column(&column.column).is_none());
+                    mapping.chosen_over(suggested).cloned().chain(away).collect::<Vec<_>>()
+                });
+                self.aside.set(chosen);
+                self.suggest(source, Some(&mapping.entity));
+            }
+            Err(problem) => self.problems.set(vec![problem]),
+        }
+    }
+
+    fn suggest(self, source: Source, entity: Option<&str>) {
+        let schema = self.replica.read(|replica| replica.schema().clone());
+        let suggestion = source.suggest(&schema, entity, self.usual_currency());
+        self.suggested.set(suggestion.mapping.clone());
+        self.mapping.set(suggestion.mapping);
+        self.aside.with_untracked(|chosen| self.mapping.update(|mapping| mapping.choose(chosen)));
+        self.source.set(Some(source));
+        self.problems.set(Vec::new());
+        self.step.set(Step::Columns);
+    }
+
+    /// What amounts are in where neither file nor person says otherwise.
+    fn usual_currency(self) -> Currency {
+        self.replica.read(usual_currency).parse().unwrap_or(Currency::USD)
     }
 
     /// What still has to be decided before anything can be imported.
@@ -122,19 +163,22 @@ impl Wizard {
         self.step.set(Step::Writing(0, 1));
         spawn_local(async move {
             let tell = move |done, total| self.step.set(Step::Writing(done, total));
-            let done = job::carry_out(self.replica, &plan, tell).await;
+            let file = self.source.with_untracked(|source| source.as_ref().map(|source| source.name.clone()));
+            let done = job::carry_out(self.replica, &file.unwrap_or_default(), &plan, tell).await;
             self.step.set(Step::Done(plan, done));
         });
     }
 
-    fn take_back(self, done: Done) {
+    fn take_back(self, import: Arc<Earlier>) {
+        let before = self.step.get_untracked();
         self.step.set(Step::Writing(0, 1));
         spawn_local(async move {
-            match job::take_back(self.replica, &done.receipt).await {
+            match job::take_back(self.replica, &import).await {
                 Ok(kept) => self.step.set(Step::TakenBack(kept)),
                 Err(refusal) => {
                     self.replica.say_refused(&refusal);
-                    self.step.set(Step::File);
+                    // The way back is still there.
+                    self.step.set(before);
                 }
             }
         });
@@ -193,22 +237,12 @@ fn working(key: &str, done: usize, total: usize) -> AnyView {
 #[component]
 fn Finished(plan: Arc<Plan>, done: Done) -> impl IntoView {
     let wizard = wizard();
-    let undoable = done.clone();
+    let undoable = done.import.clone();
     let list = wizard
         .replica
         .read(|replica| replica.schema().entity(&plan.entity).map(|entity| format!("/{}", entity.plural)));
     let early = done.refusal.as_ref().map(Refusal::sentence);
-    let counts = plan.counts;
-    let sentence = t_with(
-        "import-done-words",
-        &[
-            ("created", counts.created.into()),
-            ("updated", counts.updated.into()),
-            ("skipped", counts.skipped.into()),
-            ("failed", counts.failed.into()),
-            ("linked", counts.linked.into()),
-        ],
-    );
+    let sentence = what_came(&plan.counts);
     let glyph = if early.is_some() { Glyph::Attention } else { Glyph::Check };
     let title = if early.is_some() { t("import-ended-early") } else { t("import-done") };
     view! {
@@ -220,6 +254,20 @@ fn Finished(plan: Arc<Plan>, done: Done) -> impl IntoView {
         </EmptyState>
     }
     .into_any()
+}
+
+/// What an import did, without what it did not do.
+fn what_came(counts: &Counts) -> String {
+    let all = [
+        ("import-done-created", counts.created),
+        ("import-done-updated", counts.updated),
+        ("import-done-skipped", counts.skipped),
+        ("import-done-failed", counts.failed),
+        ("import-done-linked", counts.linked),
+    ];
+    let said = all.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| t_with(key, &[("n", n.into())]));
+    let said = said.collect::<Vec<_>>().join(", ");
+    if said.is_empty() { t("import-done-nothing") } else { format!("{said}.") }
 }
 
 #[component]

@@ -1,6 +1,6 @@
 //! The third step: what would happen, what must be asked, which rows fail and why.
 
-use super::wizard;
+use super::{sample::Samples, wizard};
 use crate::{
     i18n::{t, t_with},
     record::{as_number, words::entity_in_words},
@@ -33,7 +33,8 @@ pub(super) fn Review(plan: Arc<Plan>) -> impl IntoView {
             <Figure value=grouped(counts.linked) label=t("import-linked") />
         </div>
         {asked.then(|| view! { <Questions questions=questions /> })}
-        {(counts.failed > waiting).then(|| view! { <Failures plan=plan /> })}
+        {(counts.failed > waiting).then(|| view! { <Failures plan=plan.clone() /> })}
+        <Samples plan=plan />
         <footer class="import__actions">
             <Button on_press=move || wizard.step.set(super::Step::Columns)>{t("import-back")}</Button>
             {asked.then(|| view! { <Button on_press=move || wizard.check()>{t("import-check-again")}</Button> })}

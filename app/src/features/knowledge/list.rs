@@ -19,7 +19,7 @@ use shared::{
 use std::{ops::Range, sync::Arc};
 
 /// Characters shown of an article.
-const LEAD: usize = 150;
+const LEAD: usize = 260;
 
 /// The search box and the articles below it.
 pub(super) fn articles(shelf: Shelf) -> AnyView {

@@ -17,19 +17,29 @@ use leptos::prelude::*;
 use shared::{
     Id, Record, Value,
     entities::{Article, Product, Team, User},
+    replica::Replica,
 };
 use std::sync::Arc;
 
 /// Days until an article that was found to be right is looked at again.
 const AGAIN: i32 = 180;
 
+/// Whether the person may publish or withdraw an article, and write on it while everybody reads it.
+fn keeps(shelf: Shelf, article: &Record) -> bool {
+    let kept = |access| Article::is_kept_by(article, &access);
+    may_update(shelf.replica, article) && shelf.replica.read(Replica::access).is_some_and(kept)
+}
+
+fn may_write(shelf: Shelf, article: &Record) -> bool {
+    keeps(shelf, article) || is_draft(article) && may_update(shelf.replica, article)
+}
+
 /// An article, or why it is not here.
 pub(super) fn reader(shelf: Shelf, id: Id) -> AnyView {
     let article = live_record(shelf.replica, Article::ENTITY_NAME, move || Some(id));
     let here = Memo::new(move |_| article.with(Option::is_some));
     use_shortcut(Shortcut::new("e", t("knowledge-edit"), move || {
-        if article.with_untracked(|article| article.as_ref().is_some_and(|article| may_update(shelf.replica, article)))
-        {
+        if article.with_untracked(|article| article.as_ref().is_some_and(|article| may_write(shelf, article))) {
             shelf.edit(id);
         }
     }));
@@ -151,7 +161,8 @@ fn due(shelf: Shelf, article: &Arc<Record>) -> Option<AnyView> {
 
 fn actions(shelf: Shelf, article: &Arc<Record>) -> AnyView {
     let (id, draft) = (article.id, is_draft(article));
-    let (may_change, may_go) = (may_update(shelf.replica, article), may_delete(shelf.replica, article));
+    let (may_keep, may_write) = (keeps(shelf, article), may_write(shelf, article));
+    let may_go = may_delete(shelf.replica, article);
     let own = StoredValue::new(article.clone());
     let publish = move || {
         let (status, said) =
@@ -169,15 +180,15 @@ fn actions(shelf: Shelf, article: &Arc<Record>) -> AnyView {
     };
     let publish_words = t(if draft { "knowledge-publish" } else { "knowledge-withdraw" });
     let items = Signal::derive(move || {
-        let change = may_change
+        let change = may_keep
             .then(|| MenuItem::new(publish_words.clone(), publish).icon(if draft { Glyph::Eye } else { Glyph::Edit }));
         let go = may_go.then(|| MenuItem::new(t("knowledge-delete"), remove).icon(Glyph::Trash).danger().rule_above());
         change.into_iter().chain(go).collect::<Vec<_>>()
     });
-    let edit = may_change.then(
+    let edit = may_write.then(
         || view! { <Button icon=Glyph::Edit keys="e" on_press=move || shelf.edit(id)>{t("knowledge-edit")}</Button> },
     );
-    let more = (may_change || may_go).then(
+    let more = (may_keep || may_go).then(
         || view! { <Menu label=t("knowledge-more") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items /> },
     );
     view! { {edit}{more} }.into_any()

@@ -32,6 +32,39 @@ pub(super) struct Stage {
     pub stalls_after: Option<f64>,
 }
 
+impl Stage {
+    /// The place of deals that stand in no stage, as after an import without stages: they are there to be put right.
+    pub(super) fn none(pipeline: Option<Id>, name: String) -> Self {
+        Self {
+            id: Id::NIL,
+            key: String::new(),
+            name,
+            kind: Kind::Open,
+            pipeline,
+            probability: None,
+            stalls_after: None,
+        }
+    }
+
+    /// Deals are here because they have no stage. Nothing is moved or made here.
+    pub(super) fn is_none(&self) -> bool {
+        self.id == Id::NIL
+    }
+}
+
+/// Whether a deal would stand nowhere: its stage is not said, or is gone, and its pipeline is this one, not said or gone.
+fn has_no_stage(replica: &Replica, deal: &Record, pipeline: Option<Id>) -> bool {
+    let gone = |entity: &str, id: Option<Id>| id.is_none_or(|id| replica.get(entity, id).is_none());
+    let own = deal.get(Opportunity::PIPELINE);
+    gone(StageEntity::ENTITY_NAME, deal.get(Opportunity::STAGE))
+        && (own == pipeline || gone(Pipeline::ENTITY_NAME, own))
+}
+
+/// Whether there are such deals.
+pub(super) fn some_without_stage(replica: &Replica, pipeline: Option<Id>) -> bool {
+    replica.rows(Opportunity::ENTITY_NAME).iter().any(|deal| has_no_stage(replica, deal, pipeline))
+}
+
 /// The pipelines there are, in their order: id and name.
 pub(super) fn pipelines(replica: &Replica) -> Vec<(Id, String)> {
     let mut rows: Vec<&Arc<Record>> = replica.rows(Pipeline::ENTITY_NAME).iter().collect();
@@ -130,8 +163,25 @@ pub(super) fn board(replica: &Replica, stages: &[Stage], wish: &Wish) -> Board {
     let prepared = query.prepare(replica.schema(), &viewer(replica));
     let found = prepared.and_then(|prepared| prepared.board(replica.schema(), &spec, replica));
     let wrong = found.is_err();
-    let columns = found.unwrap_or_default().columns.into_iter().zip(stages);
-    Board { columns: columns.map(|(found, stage)| column(found, stage, wish.order)).collect(), wrong }
+    let found = found.unwrap_or_default();
+    let mut other = found.other.rows;
+    let columns = found.columns.into_iter().zip(stages).map(|(found, stage)| {
+        if stage.is_none() {
+            return without_stage(replica, std::mem::take(&mut other), stage);
+        }
+        column(found, stage, wish.order)
+    });
+    Board { columns: columns.collect(), wrong }
+}
+
+/// Deals of no stage among those that are in none of the columns. What they are worth is known, how likely it is not.
+fn without_stage(replica: &Replica, mut deals: Vec<Arc<Record>>, stage: &Stage) -> Column {
+    deals.retain(|deal| has_no_stage(replica, deal, stage.pipeline));
+    let mut sum = Amounts::default();
+    for money in deals.iter().filter_map(|deal| deal.get(Opportunity::AMOUNT)) {
+        sum.add(*money);
+    }
+    Column { deals: Arc::new(deals), sum, weighted: Amounts::default() }
 }
 
 /// What has been decided is looked at from the latest on.

@@ -7,6 +7,10 @@ use super::{
 };
 use crate::{
     i18n::{t, t_with},
+    record::{
+        live,
+        timeline::{follows, next_step},
+    },
     services::now,
     ui::{Avatar, ButtonKind, Glyph, Icon, Menu, MenuItem, dom::is_control, format},
 };
@@ -88,19 +92,20 @@ fn face(desk: Desk, place: Place, deal: &Arc<Record>) -> AnyView {
     let stage = place.stage.get_value();
     let facts = facts(&deal, &stage);
     let (account, owner) = (deal.get(Opportunity::ACCOUNT), deal.get(Opportunity::OWNER));
-    let next = deal.get(Opportunity::NEXT_STEP).map(str::to_owned);
+    let (replica, own) = (desk.replica, deal.clone());
+    let next = live(replica, follows(), move |rows| next_step(rows, &own));
     let title = move |entity: &'static str, id: Option<Id>| {
         desk.replica.follow(&[entity]);
         id.map(|id| desk.replica.read(|rows| rows.title(entity, id))).unwrap_or_default()
     };
     let customer =
         move || if account.is_some() { title(Account::ENTITY_NAME, account) } else { t("pipeline-no-account") };
-    let step = match next {
-        Some(next) => view! { <span class="deal__next">{next}</span> }.into_any(),
-        None if stage.kind == Kind::Open => {
-            view! { <span class="deal__next deal__next--none">{t("pipeline-no-next-step")}</span> }.into_any()
-        }
-        None => view! { <span class="deal__next"></span> }.into_any(),
+    let is_open = stage.kind == Kind::Open;
+    let none = move || if is_open { t("pipeline-no-next-step") } else { String::new() };
+    let step = view! {
+        <span class="deal__next" class:deal__next--none=move || next.read().is_none()>
+            {move || next.get().unwrap_or_else(none)}
+        </span>
     };
     let person =
         owner.map(|_| view! { <Avatar name=Signal::derive(move || title(User::ENTITY_NAME, owner)) alone=true /> });
@@ -166,7 +171,7 @@ fn items(desk: Desk, place: Place, id: Id) -> Vec<MenuItem> {
     let here = place.stage.with_value(|stage| stage.id);
     let may = carriable(desk, place, id).is_some();
     let page = MenuItem::link(t("pipeline-open-page"), format!("/opportunities/{id}")).icon(Glyph::Expand);
-    let stages = desk.stages.get_untracked().into_iter().filter(|stage| may && stage.id != here);
+    let stages = desk.stages.get_untracked().into_iter().filter(|stage| may && stage.id != here && !stage.is_none());
     let moves = stages.enumerate().map(|(at, stage)| {
         let words = t_with("pipeline-move-to", &[("stage", stage.name.clone().into())]);
         let item = MenuItem::new(words, move || desk.move_to(id, &stage)).icon(Glyph::ArrowRight);

@@ -43,11 +43,14 @@ pub(super) fn column(desk: Desk, room: Room, at: usize, stage: &Stage) -> AnyVie
         Kind::Won => " stage--won",
         Kind::Lost => " stage--lost",
     };
-    let (key, zone, name) = (stage.key.clone(), stage.key.clone(), stage.name.clone());
+    let (key, name) = (stage.key.clone(), stage.name.clone());
+    // Nothing is put down where there is no stage.
+    let zone = (!stage.is_none()).then(|| stage.key.clone());
+    let colour = if stage.is_none() { "stage--none" } else { stage_class(steps_before(desk, at)) };
     let total = move || column.with(|column| place.pane.total(column.deals.len()));
     view! {
         <section
-            class=format!("stage {}{kind}", stage_class(at))
+            class=format!("stage {colour}{kind}")
             class:stage--over=move || desk.drag.is_over(&key)
             data-drop-zone=zone
         >
@@ -61,6 +64,11 @@ pub(super) fn column(desk: Desk, room: Room, at: usize, stage: &Stage) -> AnyVie
         </section>
     }
     .into_any()
+}
+
+/// The stage's place among the stages, where the first column may be none.
+fn steps_before(desk: Desk, at: usize) -> usize {
+    desk.stages.with_untracked(|all| all.iter().take(at).filter(|stage| !stage.is_none()).count())
 }
 
 fn place(desk: Desk, room: Room, column: Memo<Column>, stage: Stage) -> Place {
@@ -110,10 +118,14 @@ fn head(desk: Desk, column: Memo<Column>, stage: &Stage) -> AnyView {
         Kind::Won => view! { <Icon glyph=Glyph::Check /> }.into_any(),
         Kind::Lost => view! { <Icon glyph=Glyph::Cross /> }.into_any(),
     };
-    let add = open.then(|| {
-        let label = t_with("pipeline-add-to", &[("stage", name.clone().into())]);
-        view! { <IconButton glyph=Glyph::Plus label on_press=move || own.with_value(|stage| desk.add(stage)) /> }
-    });
+    let takes = open && !stage.is_none();
+    let label = StoredValue::new(t_with("pipeline-add-to", &[("stage", name.clone().into())]));
+    let add = move || {
+        (takes && desk.may_add.get()).then(|| {
+            let press = move || own.with_value(|stage| desk.add(stage));
+            view! { <IconButton glyph=Glyph::Plus label=label.get_value() on_press=press /> }
+        })
+    };
     let count = move || column.with(|column| format::number(as_number(column.deals.len())));
     view! {
         <header class="stage__head">

@@ -6,18 +6,28 @@ use super::{
 };
 use crate::{
     features::address::Address,
-    record::{Forms, NewRecord, use_forms},
-    services::{ReplicaHandle, Timer, today, use_replica},
+    i18n::t,
+    record::{Forms, NewRecord, may_create, use_forms},
+    services::{Phase, ReplicaHandle, Timer, today, use_replica},
     ui::{Choice, Drag, dom::html, use_drag},
 };
 use leptos::{ev, prelude::*};
-use shared::Id;
+use shared::{Id, entities::Opportunity};
 
 /// A deal that has been lost and whose reason may be said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Lost {
     pub deal: Id,
     pub name: String,
+}
+
+/// What a workspace lacks for a board.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Emptiness {
+    /// There is nothing to show deals in.
+    Stages,
+    /// There are no deals at all: somebody begins.
+    Deals,
 }
 
 /// Handles only, so that it can be copied into closures.
@@ -29,8 +39,8 @@ pub(super) struct Desk {
     pub stages: Memo<Vec<Stage>>,
     pub board: Memo<Board>,
     pub drag: Drag,
-    /// There is nothing to show deals in.
-    pub no_stages: Memo<bool>,
+    /// What is missing before there is a board to show.
+    pub emptiness: Memo<Option<Emptiness>>,
     /// The deal shown beside the board.
     pub open: Memo<Option<Id>>,
     /// The card that Tab leads to.
@@ -41,6 +51,8 @@ pub(super) struct Desk {
     /// The card that has just been put down.
     pub landed: RwSignal<Option<Id>>,
     pub lost: RwSignal<Option<Lost>>,
+    /// Whether this person may make deals.
+    pub may_add: Memo<bool>,
     forms: Forms,
 }
 
@@ -50,13 +62,7 @@ const BOARD: &[&str] = &["opportunity", "team", "user"];
 pub(super) fn use_desk(address: Address) -> Desk {
     let replica = use_replica();
     let wish = Memo::new(move |_| address.query().with(Wish::read));
-    let stages = {
-        let pipeline = Memo::new(move |_| wish.with(|wish| wish.pipeline));
-        Memo::new(move |_| {
-            replica.follow(&["pipeline", "stage"]);
-            replica.read(|rows| board::stages(rows, pipeline.get()))
-        })
-    };
+    let stages = shown_stages(replica, wish);
     let board = Memo::new(move |_| {
         replica.follow(BOARD);
         let timer = Timer::start("query.run");
@@ -65,7 +71,7 @@ pub(super) fn use_desk(address: Address) -> Desk {
         found
     });
     let zones =
-        Signal::derive(move || stages.with(|all| all.iter().map(|s| Choice::new(&s.key, &s.name)).collect::<Vec<_>>()));
+        Signal::derive(move || stages.with(|all| real(all).map(|s| Choice::new(&s.key, &s.name)).collect::<Vec<_>>()));
     let (landed, aim, lost) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
     let drag = use_drag(zones, move |dropped| {
         let deal = dropped.what.item.parse::<Id>().ok();
@@ -82,15 +88,54 @@ pub(super) fn use_desk(address: Address) -> Desk {
         stages,
         board,
         drag,
-        no_stages: Memo::new(move |_| stages.with(Vec::is_empty)),
+        emptiness: emptiness(replica, stages),
         open,
         active: RwSignal::new(None),
         aim,
         hovered: RwSignal::new(None),
         landed,
         lost,
+        may_add: may_create(replica, Opportunity::ENTITY_NAME),
         forms: use_forms(),
     }
+}
+
+/// The stages of the pipeline that is wished for; before them a column for deals without one, while there are any.
+fn shown_stages(replica: ReplicaHandle, wish: Memo<Wish>) -> Memo<Vec<Stage>> {
+    let pipeline = Memo::new(move |_| wish.with(|wish| wish.pipeline));
+    let known = Memo::new(move |_| {
+        replica.follow(&["pipeline", "stage"]);
+        replica.read(|rows| board::stages(rows, pipeline.get()))
+    });
+    let shown = move || known.with(|all| all.first().and_then(|stage| stage.pipeline));
+    let some_without = Memo::new(move |_| {
+        replica.follow(&["opportunity", "pipeline", "stage"]);
+        replica.read(|rows| board::some_without_stage(rows, shown()))
+    });
+    Memo::new(move |_| {
+        let mut all = known.get();
+        if !all.is_empty() && some_without.get() {
+            all.insert(0, Stage::none(shown(), t("pipeline-no-stage")));
+        }
+        all
+    })
+}
+
+/// Stages to which a deal can be moved.
+fn real(stages: &[Stage]) -> impl Iterator<Item = &Stage> {
+    stages.iter().filter(|stage| !stage.is_none())
+}
+
+fn emptiness(replica: ReplicaHandle, stages: Memo<Vec<Stage>>) -> Memo<Option<Emptiness>> {
+    Memo::new(move |_| {
+        replica.follow(BOARD);
+        let known = replica.phase().get() == Phase::Ready && replica.loaded().get();
+        let no_deals = || replica.read(|rows| rows.rows(Opportunity::ENTITY_NAME).is_empty());
+        if stages.with(Vec::is_empty) {
+            return Some(Emptiness::Stages);
+        }
+        (known && no_deals()).then_some(Emptiness::Deals)
+    })
 }
 
 impl Desk {
@@ -107,7 +152,9 @@ impl Desk {
 
     /// Opens the form for a new deal in the first stage.
     pub(super) fn add_first(self) {
-        self.stages.with_untracked(|stages| stages.iter().take(1).for_each(|stage| self.add(stage)));
+        if self.may_add.get_untracked() {
+            self.stages.with_untracked(|stages| real(stages).take(1).for_each(|stage| self.add(stage)));
+        }
     }
 
     /// Opens the form for a new deal in a stage, with what the filters already say.

@@ -5,6 +5,7 @@ use super::{
     wish::{LINKS, Order, Whose},
 };
 use crate::{
+    chunks::{self, chunk},
     i18n::{t, t_with},
     record::{as_number, entity_def, filter_words},
     ui::{
@@ -43,10 +44,7 @@ pub(super) fn filters(desk: Desk) -> AnyView {
             {more(desk)}
             {move || tags(desk)}
             {wrong(desk)}
-            <span class="board-bar__end">
-                {order(desk)}
-                {layout(desk)}
-            </span>
+            <span class="board-bar__end">{order(desk)}</span>
         </div>
     }
     .into_any()
@@ -95,15 +93,18 @@ fn more(desk: Desk) -> AnyView {
         n => t_with("pipeline-filter-n", &[("n", as_number(n).into())]),
     });
     view! {
-        <Popover label icon=Glyph::Filter>
-            <div class="board-filters">
-                {LINKS.into_iter().map(|field| link(desk, field)).collect_view()}
-                {closes(desk)}
-            </div>
-        </Popover>
+        <Popover label icon=Glyph::Filter>{chunks::page(move || choices(desk))}</Popover>
     }
     .into_any()
 }
+
+chunk!(
+    records: /// By what deals can be filtered.
+    fn choices(desk: Desk) -> AnyView {
+        let links = LINKS.into_iter().map(|field| link(desk, field)).collect_view();
+        view! { <div class="board-filters">{links} {closes(desk)}</div> }.into_any()
+    }
+);
 
 /// The entity that a filter's link leads to.
 fn target(field: &str) -> &'static str {

@@ -16,13 +16,14 @@ mod wish;
 
 use self::{
     column::column,
-    desk::{Desk, use_desk},
+    desk::{Desk, Emptiness, use_desk},
     filters::filters,
     moving::why_lost,
     window::use_room,
 };
 use super::address::use_address;
 use crate::{
+    chunks::{self, chunk},
     i18n::t,
     record::{RecordList, RecordView, entity_def},
     services::Phase,
@@ -48,14 +49,18 @@ pub fn Page() -> impl IntoView {
         }
     });
     let board = move || {
-        let shown = move || if desk.no_stages.get() { no_stages() } else { board_view(desk) };
+        let shown = move || match desk.emptiness.get() {
+            Some(Emptiness::Stages) => no_stages(),
+            Some(Emptiness::Deals) => no_deals(desk),
+            None => board_view(desk),
+        };
         view! { <div class="pipeline">{head(desk)}{filters(desk)}{shown}</div> }.into_any()
     };
     let detail = move || peek(desk);
     let open = Signal::derive(move || desk.open.get().is_some());
     let shown = move || {
         if as_list.get() {
-            as_records(desk)
+            chunks::page(move || as_records(desk))
         } else {
             view! { <SplitPane open memory="pipeline" list=board detail /> }.into_any()
         }
@@ -63,17 +68,24 @@ pub fn Page() -> impl IntoView {
     view! { <div class="pipeline-page">{shown}</div> }.into_any()
 }
 
-/// The same deals as a list.
-fn as_records(desk: Desk) -> AnyView {
-    let def = entity_def(desk.replica, Opportunity::ENTITY_NAME);
-    def.map(|def| view! { <RecordList def actions=move || filters::layout(desk) /> }).into_any()
-}
+chunk!(
+    records: /// The same deals as a list.
+    fn as_records(desk: Desk) -> AnyView {
+        let def = entity_def(desk.replica, Opportunity::ENTITY_NAME);
+        def.map(|def| view! { <RecordList def actions=move || filters::layout(desk) /> }).into_any()
+    }
+);
 
 fn head(desk: Desk) -> AnyView {
     let count = Signal::derive(move || Some(desk.board.with(board::Board::len)));
+    let add = move || {
+        let press = move || desk.add_first();
+        desk.may_add.get().then(|| view! { <Button kind=ButtonKind::Primary icon=Glyph::Plus keys="n" on_press=press>{t("pipeline-new")}</Button> })
+    };
     view! {
         <PageHeader title=t("nav-pipeline") count>
-            <Button kind=ButtonKind::Primary icon=Glyph::Plus keys="n" on_press=move || desk.add_first()>{t("pipeline-new")}</Button>
+            {filters::layout(desk)}
+            {add}
         </PageHeader>
     }
     .into_any()
@@ -103,17 +115,36 @@ fn peek(desk: Desk) -> AnyView {
     let page = Signal::derive(move || desk.open.get().map(|id| format!("/opportunities/{id}")));
     view! {
         <SidePanel title=t("entity-opportunity") page on_close=move || desk.close()>
-            <RecordView entity=Opportunity::ENTITY_NAME id=desk.open peek=true on_gone=move || desk.close() />
+            {chunks::page(move || deal(desk))}
         </SidePanel>
     }
     .into_any()
 }
+
+chunk!(
+    records: /// All about the deal beside the board.
+    fn deal(desk: Desk) -> AnyView {
+        view! { <RecordView entity=Opportunity::ENTITY_NAME id=desk.open peek=true on_gone=move || desk.close() /> }
+            .into_any()
+    }
+);
 
 /// Before the first import or sync there are no stages.
 fn no_stages() -> AnyView {
     view! {
         <EmptyState glyph=Glyph::Pipeline title=t("pipeline-none") sentence=t("pipeline-none-sentence")>
             <LinkButton href="/import" kind=ButtonKind::Primary icon=Glyph::Import>{t("pipeline-none-import")}</LinkButton>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// The first thing that a new workspace shows: how to begin.
+fn no_deals(desk: Desk) -> AnyView {
+    view! {
+        <EmptyState glyph=Glyph::Pipeline title=t("pipeline-first") sentence=t("pipeline-first-sentence")>
+            <LinkButton href="/import" kind=ButtonKind::Primary icon=Glyph::Import>{t("pipeline-first-import")}</LinkButton>
+            {move || desk.may_add.get().then(|| view! { <Button icon=Glyph::Plus on_press=move || desk.add_first()>{t("pipeline-new")}</Button> })}
         </EmptyState>
     }
     .into_any()

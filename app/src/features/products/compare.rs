@@ -205,7 +205,7 @@ fn section(section: Section, width: String, only: bool) -> Option<AnyView> {
 }
 
 /// A row; what differs is marked, not by colour alone.
-fn line(name: String, cells: Vec<String>, differs: bool, only: bool) -> AnyView {
+pub fn line(name: String, cells: Vec<String>, differs: bool, only: bool) -> AnyView {
     if only && !differs {
         return ().into_any();
     }

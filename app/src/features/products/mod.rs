@@ -11,12 +11,13 @@ mod card;
 mod compare;
 mod facets;
 mod families;
+mod modeller;
 mod models;
 mod page;
 mod picture;
+mod publishing;
 mod relations;
 mod sheet;
-mod source;
 
 use self::atlas::{Atlas, COMPARE, use_atlas};
 use super::address::use_address;
@@ -34,6 +35,8 @@ use shared::{
     entities::Product,
 };
 
+pub use self::compare::line as compared;
+
 /// What the address shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
@@ -45,6 +48,8 @@ enum Place {
     Compare,
     /// One; or none, where the address names nothing.
     One(Option<Id>),
+    /// The editor of a version of its model.
+    Model(Id, Id),
 }
 
 /// The page `/products/{id}`, `/products?family=…&q=…&spec=…`, and `/products/compare?with=…`.
@@ -57,7 +62,10 @@ pub fn Page() -> impl IntoView {
             None if address.get("layout").as_deref() == Some("table") => Place::Table,
             None => Place::Browse,
             Some(COMPARE) => Place::Compare,
-            Some(id) => Place::One(id.parse().ok()),
+            Some(id) => {
+                let (id, model) = (id.parse().ok(), address.get(modeller::MODEL).and_then(|model| model.parse().ok()));
+                id.zip(model).map_or(Place::One(id), |(id, model)| Place::Model(id, model))
+            }
         }
     });
     let browsing = Memo::new(move |_| matches!(place.get(), Place::Browse | Place::Table));
@@ -72,6 +80,7 @@ pub fn Page() -> impl IntoView {
         Place::Table => as_records(atlas),
         Place::Compare => compare::compare(atlas),
         Place::One(id) => one(atlas, id),
+        Place::Model(id, model) => modeller::modeller(atlas, id, model),
     };
     view! { <div class="products">{body}</div> }.into_any()
 }

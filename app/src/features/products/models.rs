@@ -1,22 +1,20 @@
 //! The versions of a product's model: drafts, what is published, what serves old quotes only.
 
-use super::{
-    atlas::Atlas,
-    source::{Writing, dialog},
-};
+use super::{atlas::Atlas, modeller, publishing::Publishing};
 use crate::{
     i18n::{t, t_with},
     record::instant_text,
     services::{new_id, save_file},
-    ui::{Badge, Button, ButtonKind, Dialog, DialogSize, EmptyState, Glyph, Menu, MenuItem, When, badge::Tone},
+    ui::{Badge, Button, ButtonKind, EmptyState, Glyph, Menu, MenuItem, Tone, When},
 };
 use leptos::{prelude::*, task::spawn_local};
+use protocol::product::draft::Draft;
 use shared::{
     Id, Record, Value,
     catalogue::place,
     entities::{Product, ProductModel},
     replica::Replica,
-    sync::{Edit, Operation},
+    sync::Operation,
 };
 use std::sync::Arc;
 
@@ -57,7 +55,7 @@ fn versions(replica: &Replica, product: Id) -> Vec<Version> {
 }
 
 /// The number of a version to come.
-pub(super) fn next_number(replica: &Replica, product: Id) -> f64 {
+fn next_number(replica: &Replica, product: Id) -> f64 {
     rows(replica, product).filter_map(|row| row.get(ProductModel::VERSION)).fold(0.0, f64::max) + 1.0
 }
 
@@ -66,21 +64,16 @@ pub(super) fn next_number(replica: &Replica, product: Id) -> f64 {
 struct Desk {
     atlas: Atlas,
     product: Id,
-    /// The draft that is being written; nothing for a new one.
-    writing: Writing,
-    /// The draft that somebody is about to publish.
-    publishing: RwSignal<Option<Id>>,
-    asking: RwSignal<bool>,
+    publishing: Publishing,
 }
 
 /// The part of the page.
 pub(super) fn models(atlas: Atlas, product: Id) -> AnyView {
-    let writing = Writing::new(product);
-    let desk = Desk { atlas, product, writing, publishing: RwSignal::new(None), asking: RwSignal::new(false) };
+    let desk = Desk { atlas, product, publishing: Publishing::new(atlas) };
     let all = atlas.replica.live(&[ProductModel::ENTITY_NAME], move |replica| versions(replica, product));
     let add = move || {
         atlas.may_write.get().then(|| {
-            view! { <Button icon=Glyph::Plus on_press=move |()| writing.begin(None, "", "")>{t("products-model-new")}</Button> }
+            view! { <Button icon=Glyph::Plus on_press=move |()| begin(desk)>{t("products-model-new")}</Button> }
         })
     };
     let body = move || {
@@ -94,8 +87,7 @@ pub(super) fn models(atlas: Atlas, product: Id) -> AnyView {
         <section class="product-part">
             <header class="product-part__head"><h2 class="record__heading" id="product-models">{t("products-model-versions")}</h2>{add}</header>
             {body}
-            {dialog(atlas, writing)}
-            {sure(desk)}
+            {desk.publishing.dialog()}
         </section>
     }
     .into_any()
@@ -129,7 +121,7 @@ fn line(desk: Desk, version: Version) -> AnyView {
     let items = Signal::derive(move || items(desk, &own));
     view! {
         <tr>
-            <th scope="row">{version.number.to_string()}</th>
+            <th scope="row"><a class="product-models__version" href=modeller::path(desk.product, version.id)>{version.number.to_string()}</a></th>
             <td><Badge tone icon=glyph>{status}</Badge></td>
             <td>{version.note}</td>
             <td><When at=version.changed /></td>
@@ -154,14 +146,10 @@ fn items(desk: Desk, version: &Version) -> Vec<MenuItem> {
         "published" => vec![copy, save, status("products-model-withdraw", "withdrawn", Glyph::Archive)],
         "withdrawn" => vec![copy, save, status("products-model-again", "published", Glyph::Check)],
         _ => {
-            let ask = move || {
-                desk.publishing.set(Some(id));
-                desk.asking.set(true);
-            };
             let delete = MenuItem::new(t("record-delete"), move || delete(desk, id, number)).icon(Glyph::Trash);
             vec![
-                MenuItem::new(t("products-model-edit"), move || edit(desk, id)).icon(Glyph::Edit),
-                MenuItem::new(t("products-model-publish"), ask).icon(Glyph::Check),
+                MenuItem::link(t("products-model-edit"), modeller::path(desk.product, id)).icon(Glyph::Edit),
+                MenuItem::new(t("products-model-publish"), move || desk.publishing.ask(id)).icon(Glyph::Check),
                 copy,
                 save,
                 delete.danger().rule_above(),
@@ -170,17 +158,12 @@ fn items(desk: Desk, version: &Version) -> Vec<MenuItem> {
     }
 }
 
-fn row(desk: Desk, id: Id) -> Option<Arc<Record>> {
-    desk.atlas.replica.read(|replica| replica.get(ProductModel::ENTITY_NAME, id).cloned())
+pub(super) fn row(atlas: Atlas, id: Id) -> Option<Arc<Record>> {
+    atlas.replica.read(|replica| replica.get(ProductModel::ENTITY_NAME, id).cloned())
 }
 
 fn source_of(desk: Desk, id: Id) -> String {
-    row(desk, id).and_then(|row| row.get(ProductModel::SOURCE).map(str::to_owned)).unwrap_or_default()
-}
-
-fn edit(desk: Desk, id: Id) {
-    let note = row(desk, id).and_then(|row| row.get(ProductModel::NOTE).map(str::to_owned)).unwrap_or_default();
-    desk.writing.begin(Some(id), &source_of(desk, id), &note);
+    row(desk.atlas, id).and_then(|row| row.get(ProductModel::SOURCE).map(str::to_owned)).unwrap_or_default()
 }
 
 fn download(desk: Desk, id: Id, number: f64) {
@@ -194,16 +177,42 @@ fn download(desk: Desk, id: Id, number: f64) {
 }
 
 fn draft_from(desk: Desk, id: Id) {
+    make(desk, source_of(desk, id));
+}
+
+/// A draft with nothing in it but the product's name and currency.
+fn begin(desk: Desk) {
+    let about = desk.atlas.replica.read(|replica| {
+        let row = replica.get(Product::ENTITY_NAME, desk.product)?;
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let currency = row.get(Product::PRICE).map(|price| price.currency.to_string());
+        Some((text(row.get(Product::CODE)).to_lowercase(), text(row.get(Product::NAME)), currency.unwrap_or_default()))
+    });
+    let (id, name, currency) = about.unwrap_or_default();
+    make(desk, Draft::new(if id.is_empty() { "product" } else { &id }, &name, &currency).write());
+}
+
+/// Makes a draft and opens its editor.
+fn make(desk: Desk, source: String) {
     let replica = desk.atlas.replica;
     let number = replica.read(|replica| next_number(replica, desk.product));
     let values: [(&str, Value); 4] = [
         (ProductModel::PRODUCT.id, desk.product.into()),
         (ProductModel::VERSION.id, number.into()),
         (ProductModel::STATUS.id, "draft".into()),
-        (ProductModel::SOURCE.id, source_of(desk, id).into()),
+        (ProductModel::SOURCE.id, source.into()),
     ];
-    let op = Operation::create(ProductModel::ENTITY_NAME, new_id(), values);
-    replica.write(t_with("products-model-made", &[("version", number.into())]), vec![op]);
+    let id = new_id();
+    let op = Operation::create(ProductModel::ENTITY_NAME, id, values);
+    spawn_local(async move {
+        match replica.commit(vec![op], None).await {
+            Ok(undo) => {
+                replica.offer_undo(t_with("products-model-made", &[("version", number.into())]), undo);
+                desk.atlas.address.go(modeller::path(desk.product, id));
+            }
+            Err(refusal) => replica.say_refused(&refusal),
+        }
+    });
 }
 
 fn delete(desk: Desk, id: Id, number: f64) {
@@ -213,49 +222,7 @@ fn delete(desk: Desk, id: Id, number: f64) {
 
 /// Withdraws, or offers again. Both can be taken back.
 fn set_status(desk: Desk, id: Id, number: f64, status: &'static str) {
-    let Some(row) = row(desk, id) else { return };
+    let Some(row) = row(desk.atlas, id) else { return };
     let op = desk.atlas.replica.read(|replica| replica.patch(&row, [(ProductModel::STATUS.id, Value::text(status))]));
     desk.atlas.replica.write(t_with(&format!("products-model-is-{status}"), &[("version", number.into())]), vec![op]);
-}
-
-/// Publishes what this person has seen: where somebody else has changed the source meanwhile, the two are held
-/// against each other as with any field. There is no way back, so none is offered.
-fn publish(desk: Desk, id: Id) {
-    let Some(row) = row(desk, id) else { return };
-    let replica = desk.atlas.replica;
-    let op = replica.read(|replica| {
-        let set = |field: &str, value: Value| replica.change(&row, field, Edit::Set(value));
-        let source = set(ProductModel::SOURCE.id, row.value(ProductModel::SOURCE.id).clone());
-        let changes = vec![source, set(ProductModel::STATUS.id, "published".into())];
-        Operation::Patch { entity: row.entity.clone(), id, changes }
-    });
-    let number = row.get(ProductModel::VERSION).unwrap_or_default();
-    spawn_local(async move {
-        match replica.commit(vec![op], None).await {
-            Ok(_) => replica.say(t_with("products-model-is-published", &[("version", number.into())])),
-            Err(refusal) => replica.say_refused(&refusal),
-        }
-    });
-}
-
-/// Asks before publishing.
-fn sure(desk: Desk) -> AnyView {
-    let press = Callback::new(move |()| {
-        if let Some(id) = desk.publishing.get_untracked() {
-            publish(desk, id);
-        }
-        desk.asking.set(false);
-    });
-    let footer = move || {
-        view! {
-            <Button on_press=move |()| desk.asking.set(false)>{t("ui-cancel")}</Button>
-            <Button kind=ButtonKind::Primary on_press=press>{t("products-model-publish")}</Button>
-        }
-    };
-    view! {
-        <Dialog open=desk.asking title=t("products-model-sure") size=DialogSize::Small footer>
-            <p>{t("products-model-sure-sentence")}</p>
-        </Dialog>
-    }
-    .into_any()
 }

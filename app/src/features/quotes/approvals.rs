@@ -62,8 +62,7 @@ pub(super) fn standings(desk: Desk) -> Memo<Standings> {
 
 /// What a quote at these prices needs, and how each of it stands.
 pub(super) fn wanted(rows: &Replica, quote: &Record, priced: &PricedQuote) -> Standings {
-    let rules = records::approval_rules(rows);
-    let needs = approval::needs(&rules, priced, None).unwrap_or_default();
+    let needs = records::needs(rows, priced);
     let decided = records::approvals(rows, quote);
     let granted: Vec<bool> = approval::standing(&needs, &decided).iter().map(approval::Standing::is_granted).collect();
     let wanted = needs.into_iter().zip(granted).map(|(need, granted)| {

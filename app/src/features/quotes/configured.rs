@@ -116,7 +116,7 @@ pub fn update(rows: &Replica, line: Id, values: Vec<(Name, Value)>) -> Option<(I
 }
 
 /// What was chosen by somebody, as the configurator's address has it.
-pub(super) fn chosen(choices: &[Choice]) -> protocol::product::Choices {
+pub fn chosen(choices: &[Choice]) -> protocol::product::Choices {
     let own = choices.iter().filter(|choice| !choice.follows);
     own.map(|choice| (choice.attribute.clone(), choice.value.clone())).collect()
 }

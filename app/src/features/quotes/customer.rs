@@ -1,6 +1,10 @@
 //! What the customer has: links; and what came back: a signature, questions.
 
-use super::{desk::Desk, sharing::revoke};
+use super::{
+    desk::Desk,
+    mail::{self, Mailed},
+    sharing::revoke,
+};
 use crate::{
     i18n::t,
     record::{instant_text, may_update, words::option_word},
@@ -10,7 +14,7 @@ use leptos::prelude::*;
 use pricing::records;
 use shared::{
     Record,
-    entities::{Acceptance, Activity, Quote, QuoteLink},
+    entities::{Acceptance, Activity, Email, Quote, QuoteLink},
     replica::Replica,
     schema::id_for,
     sync::Rows,
@@ -18,13 +22,14 @@ use shared::{
 use std::sync::Arc;
 
 /// What it is made of.
-const FOLLOWED: [&str; 4] =
-    [Quote::ENTITY_NAME, QuoteLink::ENTITY_NAME, Acceptance::ENTITY_NAME, Activity::ENTITY_NAME];
+const FOLLOWED: [&str; 5] =
+    [Quote::ENTITY_NAME, QuoteLink::ENTITY_NAME, Acceptance::ENTITY_NAME, Activity::ENTITY_NAME, Email::ENTITY_NAME];
 
 /// Everything between the customer and this quote.
 #[derive(Clone, Default)]
 struct Exchange {
     links: Vec<Arc<Record>>,
+    mailed: Vec<Mailed>,
     signed: Option<Arc<Record>>,
     /// What was signed is what stands here.
     intact: bool,
@@ -37,7 +42,13 @@ impl PartialEq for Exchange {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.shows_the_same(b))
         };
         let signed = self.signed.as_ref().map(|record| record.id) == other.signed.as_ref().map(|record| record.id);
-        same(&self.links, &other.links) && same(&self.said, &other.said) && signed && self.intact == other.intact
+        let mailed = self.mailed.len() == other.mailed.len()
+            && self.mailed.iter().zip(&other.mailed).all(|(a, b)| a.shows_the_same(b));
+        mailed
+            && same(&self.links, &other.links)
+            && same(&self.said, &other.said)
+            && signed
+            && self.intact == other.intact
     }
 }
 
@@ -54,11 +65,15 @@ impl Exchange {
         let signed = rows.get(Acceptance::ENTITY_NAME, id_for(Acceptance::ENTITY_NAME, quote.id)).cloned();
         let print = || records::shown(quote).ok()??.fingerprint().ok();
         let intact = signed.as_ref().is_some_and(|signed| signed.get(Acceptance::SHOWN) == print().as_deref());
-        Self { links: linking(QuoteLink::ENTITY_NAME, QuoteLink::QUOTE.id), signed, intact, said }
+        let mailed = Mailed::of(rows, quote);
+        let mut links = linking(QuoteLink::ENTITY_NAME, QuoteLink::QUOTE.id);
+        // What went out with a message is told, and withdrawn, there.
+        links.retain(|link| !mailed.iter().any(|mailed| mailed.carries(link)));
+        Self { links, mailed, signed, intact, said }
     }
 
     fn is_empty(&self) -> bool {
-        self.links.is_empty() && self.signed.is_none() && self.said.is_empty()
+        self.links.is_empty() && self.mailed.is_empty() && self.signed.is_none() && self.said.is_empty()
     }
 }
 
@@ -76,6 +91,7 @@ pub(super) fn customer(desk: Desk) -> AnyView {
                     <h2 class="record__heading">{t("quotes-customer")}</h2>
                     {exchange.signed.map(|signed| signature(&signed, intact))}
                     {exchange.said.into_iter().map(|said| entry(&said)).collect_view()}
+                    {mailed(desk, exchange.mailed)}
                     {links(desk, exchange.links)}
                 </section>
             }
@@ -126,6 +142,12 @@ fn entry(said: &Record) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn mailed(desk: Desk, mailed: Vec<Mailed>) -> Option<AnyView> {
+    let list = |mailed: Vec<Mailed>| mailed.into_iter().map(|one| mail::entry(desk, &one)).collect_view();
+    (!mailed.is_empty())
+        .then(|| view! { <ul class="customer__links" aria-label=t("quotes-mails")>{list(mailed)}</ul> }.into_any())
 }
 
 fn links(desk: Desk, links: Vec<Arc<Record>>) -> AnyView {

@@ -3,6 +3,7 @@
 use super::{
     approvals::{Standings, Wanted, wanted},
     desk::Desk,
+    mail::Mail,
     make::next_version,
     outcome::AcceptDialog,
     pdf,
@@ -130,7 +131,7 @@ fn Actions(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
         let status = status.get().unwrap_or_default();
         items(desk, &status, may.get(), go)
     });
-    let share = move || may.get().then(|| view! { <Share desk /> });
+    let share = move || may.get().then(|| view! { <Mail desk /><Share desk /> });
     view! {
         {pdf::button(desk)}
         {share}

@@ -1,6 +1,7 @@
 //! New quotes: made at once from the deal or account where they were asked for, and opened.
 
 use crate::{
+    chunks::chunk,
     i18n::{t, t_with},
     record::{NewRecord, field::usual_currency, in_days, page_of, use_forms},
     services::{ReplicaHandle, new_id, today, use_replica},
@@ -24,8 +25,8 @@ const VALID: i32 = 30;
 pub fn make_at_once() {
     let (replica, navigate) = (use_replica(), StoredValue::new_local(use_navigate()));
     let maker = move |new: NewRecord| {
-        let (id, ops) = replica.read(|rows| quote(rows, replica, &new));
         spawn_local(async move {
+            let Ok((id, ops)) = draft(replica, new).await else { return replica.say(t("chunk-missing-title")) };
             match replica.commit(ops, None).await {
                 Ok(undo) => {
                     replica.offer_undo(t("quotes-said-made"), undo);
@@ -41,6 +42,13 @@ pub fn make_at_once() {
     };
     use_forms().made_by(Quote::ENTITY_NAME, Callback::new(maker));
 }
+
+chunk!(
+    catalogue: /// A quote as it begins, and what makes it.
+    fn draft(replica: ReplicaHandle, new: NewRecord) -> (Id, Vec<Operation>) {
+        replica.read(|rows| quote(rows, replica, &new))
+    }
+);
 
 /// What a quote is made for.
 struct For<'a> {

@@ -14,6 +14,7 @@ mod facts;
 mod head;
 mod line;
 mod lines;
+mod mail;
 mod make;
 mod outcome;
 mod page;
@@ -22,7 +23,7 @@ mod sharing;
 mod totals;
 mod waterfall;
 
-pub use configured::{Made, add, configured, kept, newest, pinned, told, update};
+pub use configured::{Made, add, chosen, configured, kept, newest, pinned, told, update};
 pub use make::make_at_once;
 pub use totals::{Sums, sums};
 

@@ -55,7 +55,7 @@ fn Body(id: Id) -> impl IntoView {
         }
     });
     view! {
-        <article class="quote">
+        <article class="quote" class:quote--draft=move || desk.may.get()>
             <Head desk standings />
             {late_edits(desk)}
             {current::banner(desk)}

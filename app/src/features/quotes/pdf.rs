@@ -38,10 +38,7 @@ pub(super) fn button(desk: Desk) -> AnyView {
 /// The name of the file.
 async fn write(desk: Desk) -> Result<String, Vec<Problem>> {
     let document = desk.priced_now(|rows, quote, priced| Ok(document::document(rows, quote, priced))).await?;
-    let name = match document.version {
-        0 | 1 => format!("{}.pdf", document.number),
-        version => format!("{}-v{version}.pdf", document.number),
-    };
+    let name = document.file_name();
     let written = desk.workshop.ask(Render { document, template: None }).await?;
     save_bytes(&name, "application/pdf", &written.pdf);
     Ok(name)

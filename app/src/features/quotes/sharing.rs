@@ -43,7 +43,7 @@ pub(super) fn Share(desk: Desk) -> impl IntoView {
 }
 
 /// A customer can answer what was sent until its last day.
-fn can_be_answered(quote: &Record) -> bool {
+pub(super) fn can_be_answered(quote: &Record) -> bool {
     let until = quote.value(Quote::VALID_UNTIL.id).as_text().unwrap_or_default();
     quote.get(Quote::STATUS) == Some("sent") && (until.is_empty() || *until >= *format::today())
 }

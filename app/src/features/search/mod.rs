@@ -16,7 +16,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::params::ParamsMap;
 use shared::{
-    entities::{Account, Activity, Article, Contact, Note, Opportunity, Quote, Task},
+    entities::{Account, Activity, Article, Contact, Lead, Note, Opportunity, Quote, Task},
     replica::Replica,
     text::{Highlighter, fold},
 };
@@ -27,8 +27,9 @@ const HITS: usize = 8;
 const LOOKED_THROUGH: usize = 60;
 
 /// What can be made from anywhere.
-const MADE: [&str; 8] = [
+const MADE: [&str; 9] = [
     Contact::ENTITY_NAME,
+    Lead::ENTITY_NAME,
     Opportunity::ENTITY_NAME,
     Account::ENTITY_NAME,
     Quote::ENTITY_NAME,
@@ -38,10 +39,14 @@ const MADE: [&str; 8] = [
     Article::ENTITY_NAME,
 ];
 
+/// Remembers the records that are looked at, for the palette. Stands once, in the frame.
+pub fn remember_records() {
+    recent::follow(use_replica());
+}
+
 /// What the palette asks for records. Called once; the callback runs for each text typed and may read signals.
 pub fn source() -> Callback<String, Vec<PaletteGroup>> {
     let (replica, search, forms) = (use_replica(), use_search(), use_forms());
-    recent::follow(replica);
     Callback::new(move |typed: String| {
         let records = if typed.trim().is_empty() { recent_group(replica) } else { hits_group(replica, search, &typed) };
         vec![records, PaletteGroup { title: t("palette-make"), items: commands(replica, forms, &typed) }]
@@ -124,7 +129,7 @@ fn leave(replica: ReplicaHandle) {
 }
 
 /// A command whose words hold everything typed, marked.
-fn fitting(item: PaletteItem, typed: &str) -> Option<PaletteItem> {
+pub(crate) fn fitting(item: PaletteItem, typed: &str) -> Option<PaletteItem> {
     let typed = typed.trim();
     if typed.is_empty() {
         return Some(item);

@@ -1,10 +1,12 @@
-//! Settings: oneself and this device; the firm; people and teams; ways of selling.
+//! Settings: oneself and this device; the firm; people and teams; ways of selling; what was deleted.
 
+mod deleted;
 mod firm;
 mod password;
 mod people;
 mod pipelines;
 mod profile;
+mod public;
 mod teams;
 
 use crate::{
@@ -17,11 +19,13 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// The parts, in order: address, words, drawing.
-const PARTS: [(&str, &str, Glyph); 4] = [
+const PARTS: [(&str, &str, Glyph); 6] = [
     ("profile", "settings-profile", Glyph::Contact),
     ("firm", "settings-firm", Glyph::Account),
     ("people", "settings-people", Glyph::People),
     ("pipelines", "settings-pipelines", Glyph::Pipeline),
+    ("public", "settings-public", Glyph::External),
+    ("deleted", "settings-deleted", Glyph::Trash),
 ];
 
 /// The page.
@@ -49,6 +53,8 @@ pub fn Page() -> impl IntoView {
     let body = move || match part.get() {
         "firm" => view! { <firm::Firm /> }.into_any(),
         "people" => view! { <people::People /> }.into_any(),
+        "public" => view! { <public::Public /> }.into_any(),
+        "deleted" => view! { <deleted::Deleted /> }.into_any(),
         "pipelines" => view! { <pipelines::Pipelines /> }.into_any(),
         _ => view! { <profile::Profile /> }.into_any(),
     };

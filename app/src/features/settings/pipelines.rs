@@ -3,8 +3,8 @@
 use crate::{
     i18n::{t, t_with},
     record::{
-        InlineField, NewRecord, RecordField, delete, entity_def, live, live_record, may_create, title_or_id, use_forms,
-        words::entity_in_words,
+        InlineField, NewRecord, RecordField, delete, entity_def, kind::step, live, live_record, may_create,
+        title_or_id, use_forms, words::entity_in_words,
     },
     services::{ReplicaHandle, use_replica},
     ui::{Button, ButtonKind, EmptyState, Glyph, IconButton, StageMark},
@@ -12,7 +12,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Id, Value,
-    entities::{Opportunity, Pipeline, Stage},
+    entities::{Pipeline, Stage},
     replica::Replica,
     sync::Operation,
 };
@@ -113,6 +113,12 @@ fn OneStage(
     let cells = columns.with_value(|all| {
         all.iter().cloned().map(|field| view! { <td><InlineField record field /></td> }).collect_view()
     });
+    let mark = move || {
+        // Its colour follows from what stands before it.
+        at.track();
+        let step = record.get().and_then(|record| replica.read(|replica| step(replica, &record)));
+        step.map(|step| view! { <StageMark step /> })
+    };
     let moves = move || {
         let (at, last) = (at.get(), stages.with(Vec::len).saturating_sub(1));
         let (up, down) =
@@ -127,27 +133,16 @@ fn OneStage(
     let remove = move || {
         let label = t_with("stages-delete", &[("name", name().into())]);
         may.get()
-            .then(|| view! { <IconButton glyph=Glyph::Trash label on_press=move |()| remove_stage(replica, stage) /> })
+            .then(|| view! { <IconButton glyph=Glyph::Trash label on_press=move |()| delete(replica, &Stage::ENTITY_NAME.into(), &[stage]) /> })
     };
     view! {
         <tr>
-            <td class="pipeline-setting__order"><StageMark step=at />{moves}</td>
+            <td class="pipeline-setting__order">{mark}{moves}</td>
             {cells}
             <td>{remove}</td>
         </tr>
     }
     .into_any()
-}
-
-/// A stage with deals stays: they would stand nowhere.
-fn remove_stage(replica: ReplicaHandle, stage: Id) {
-    let deals = replica.read(|replica| {
-        replica.rows(Opportunity::ENTITY_NAME).iter().filter(|deal| deal.get(Opportunity::STAGE) == Some(stage)).count()
-    });
-    if deals > 0 {
-        return replica.say(t_with("stages-has-deals", &[("count", crate::record::as_number(deals).into())]));
-    }
-    delete(replica, &Stage::ENTITY_NAME.into(), &[stage]);
 }
 
 /// Moves a stage to another place; all get their numbers anew, in one step.

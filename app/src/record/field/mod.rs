@@ -12,7 +12,7 @@ mod text;
 pub use inline::InlineField;
 pub use input::FieldInput;
 pub use link::{LinkChip, quick_create};
-pub use money::usual_currency;
+pub use money::{currencies, usual_currency};
 pub use show::{Place, plain, show};
 pub use text::{entered, local_time, typed};
 

@@ -35,10 +35,7 @@ pub(super) fn MoneyInput(input: Input) -> impl IntoView {
         }
         now
     });
-    let own = currency.get_untracked();
-    let known = OFFERED.contains(&own.as_str());
-    let codes = OFFERED.iter().map(|code| (*code).to_owned()).chain((!known).then_some(own));
-    let options: Vec<Choice> = codes.map(|code| Choice::new(code.clone(), code)).collect();
+    let options = currencies(&currency.get_untracked());
     let currency_label = t_with("record-currency-of", &[("field", input.label().into())]);
     view! {
         <div class="field-money" class:field-money--labelled=!input.in_place>
@@ -47,6 +44,12 @@ pub(super) fn MoneyInput(input: Input) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The currencies to choose from, this one among them.
+pub fn currencies(own: &str) -> Vec<Choice> {
+    let known = OFFERED.contains(&own);
+    OFFERED.into_iter().chain((!known).then_some(own)).map(|code| Choice::new(code, code)).collect()
 }
 
 fn money_of(amount: &str, currency: &str) -> Value {

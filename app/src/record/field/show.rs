@@ -107,7 +107,9 @@ pub fn show(field: &RecordField, value: &Value, place: Place) -> AnyView {
 /// The lines of an envelope: the post code stands before its city.
 fn envelope(address: &Address) -> AnyView {
     let town = format!("{} {}", address.postal_code, address.city);
-    let lines = [address.street.as_str(), town.trim(), &address.region, &address.country];
+    // A city that is its own region is said once.
+    let region = if address.region == address.city { "" } else { &*address.region };
+    let lines = [address.street.as_str(), town.trim(), region, &address.country];
     let lines = lines.into_iter().flat_map(str::lines).filter(|line| !line.is_empty());
     lines.map(|line| view! { <span>{line.to_owned()}</span> }).collect_view().into_any()
 }

@@ -3,7 +3,7 @@
 use super::columns;
 use crate::{
     features::address::{Address, use_address},
-    record::{RecordField, as_number, live_record, page::table_is_number, schema, title_or_id},
+    record::{RecordField, as_number, kind::newest_first, live_record, page::table_is_number, schema, title_or_id},
     services::{ReplicaHandle, Timer, use_replica, viewer},
     ui::{Align, Column, Sort, dom},
 };
@@ -79,11 +79,12 @@ impl ListState {
             None => (Filter::default(), None),
         });
         let filter = Memo::new(move |_| read.get().0);
-        let sort = sorting(address);
+        let sort = sorting(address, usual_sort(def));
         let prepared = prepare(replica, name.clone(), filter, sort);
         let wrong =
             Memo::new(move |_| read.get().1.or_else(|| prepared.with(|prepared| prepared.as_ref().err().cloned())));
-        let rows = run(replica, name.clone(), prepared, filter, sort);
+        let stored = StoredValue::new(def.clone());
+        let rows = run(replica, stored, prepared, filter, sort);
         let own = name.clone();
         let top = Memo::new(move |_| replica.top(&own).map(|top| top.total()));
         let all = Memo::new(move |_| {
@@ -92,7 +93,6 @@ impl ListState {
         });
         let fields = StoredValue::new(RecordField::all(def));
         let columns = RwSignal::new(columns::remembered_columns(address, def));
-        let stored = StoredValue::new(def.clone());
         Self {
             def: stored,
             fields,
@@ -307,7 +307,8 @@ impl ListState {
             }
         };
         Effect::new(move || {
-            let (rows, order) = (self.rows.get(), order(self.sort.get()));
+            let order = self.def.with_value(|def| order(def, self.sort.get()));
+            let rows = self.rows.get();
             clear();
             if !replica.loaded().get() || self.is_filtered() {
                 return;
@@ -341,13 +342,21 @@ impl ListState {
     }
 }
 
-/// How the list is sorted, in step with the address both ways.
-fn sorting(address: Address) -> RwSignal<Option<Sort>> {
+/// How a list is sorted until somebody says otherwise.
+fn usual_sort(def: &EntityDef) -> Option<Sort> {
+    let title = || def.title().map(|title| Sort { column: title.id.to_string(), descending: false });
+    newest_first(&def.name).map(|column| Sort { column: column.to_owned(), descending: true }).or_else(title)
+}
+
+/// How the list is sorted, in step with the address both ways; the address says nothing of what is usual.
+fn sorting(address: Address, usual: Option<Sort>) -> RwSignal<Option<Sort>> {
+    let own = usual.clone();
     let read = move |text: Option<String>| {
-        text.map(|text| match text.split(',').next().unwrap_or_default().strip_prefix('-') {
+        let said = text.map(|text| match text.split(',').next().unwrap_or_default().strip_prefix('-') {
             Some(column) => Sort { column: column.to_owned(), descending: true },
             None => Sort { column: text.split(',').next().unwrap_or_default().to_owned(), descending: false },
-        })
+        });
+        said.or_else(|| usual.clone())
     };
     let sort = RwSignal::new(read(address.now("sort")));
     Effect::new(move || {
@@ -357,8 +366,8 @@ fn sorting(address: Address) -> RwSignal<Option<Sort>> {
         }
     });
     Effect::new(move |before: Option<()>| {
-        let text =
-            sort.get().map(|sort| QuerySort { field: sort.column.into(), descending: sort.descending }.to_string());
+        let said = sort.get().filter(|sort| Some(sort) != own.as_ref());
+        let text = said.map(|sort| QuerySort { field: sort.column.into(), descending: sort.descending }.to_string());
         if before.is_some() && text != address.now("sort") {
             address.set(&[("sort", text)]);
         }
@@ -370,9 +379,10 @@ fn query_sort(sort: Option<Sort>) -> Vec<QuerySort> {
     sort.into_iter().map(|sort| QuerySort { field: sort.column.into(), descending: sort.descending }).collect()
 }
 
-/// The sorting as it stands in the address.
-fn order(sort: Option<Sort>) -> String {
-    query_sort(sort).first().map(ToString::to_string).unwrap_or_default()
+/// The sorting as it stands in the address: nothing of the usual one.
+fn order(def: &EntityDef, sort: Option<Sort>) -> String {
+    let usual = usual_sort(def);
+    query_sort(sort.filter(|sort| Some(sort) != usual.as_ref())).first().map(ToString::to_string).unwrap_or_default()
 }
 
 /// A query that is ready to run; equal only to itself.
@@ -385,7 +395,7 @@ impl PartialEq for Ready {
     }
 }
 
-/// The list's query, made ready whenever filter or sorting change. Without a sorting, by title.
+/// The list's query, made ready whenever filter or sorting change.
 fn prepare(
     replica: ReplicaHandle,
     entity: Name,
@@ -394,12 +404,7 @@ fn prepare(
 ) -> Memo<Result<Ready, QueryError>> {
     Memo::new(move |_| {
         let schema = schema(replica);
-        let title = schema.entity(&entity).and_then(EntityDef::title).map(|title| title.id.clone());
-        let mut order = query_sort(sort.get());
-        if order.is_empty() {
-            order.extend(title.map(|field| QuerySort { field, descending: false }));
-        }
-        let query = Query { sort: order, filter: filter.get(), ..Query::new(entity.clone()) };
+        let query = Query { sort: query_sort(sort.get()), filter: filter.get(), ..Query::new(entity.clone()) };
         let viewer = replica.read(viewer);
         query.prepare(&schema, &viewer).map(|prepared| Ready(Arc::new(prepared)))
     })
@@ -408,11 +413,12 @@ fn prepare(
 /// The rows, kept up to date. A query that cannot be answered shows nothing; the bar says why.
 fn run(
     replica: ReplicaHandle,
-    entity: Name,
+    def: StoredValue<EntityDef>,
     prepared: Memo<Result<Ready, QueryError>>,
     filter: Memo<Filter>,
     sort: RwSignal<Option<Sort>>,
 ) -> Memo<Rows> {
+    let entity = def.with_value(|def| def.name.clone());
     Memo::new(move |_| {
         replica.follow(&[&entity]);
         let Ok(Ready(prepared)) = prepared.get() else { return Rows::default() };
@@ -423,7 +429,7 @@ fn run(
         timer.stop();
         Rows(Arc::new(match replica.top(&entity) {
             Some(_) if !filter.read().is_everything() => Vec::new(),
-            Some(top) => top.of(answer.rows, &order(sort.get())),
+            Some(top) => top.of(answer.rows, &def.with_value(|def| order(def, sort.get()))),
             None => answer.rows,
         }))
     })

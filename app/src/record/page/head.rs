@@ -15,7 +15,7 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Id, Record,
-    entities::{Contact, Opportunity, Quote, Task, User},
+    entities::{Account, Contact, Opportunity, Quote, Task, User},
     record::Stamp,
     replica::Replica,
     schema::{EntityDef, FieldType},
@@ -39,7 +39,6 @@ pub(super) fn Head(shown: Shown) -> impl IntoView {
             crate::shell::set_title(&title.read());
         }
     });
-    let firm = shown.def.with_value(|def| &*def.name != "contact" && &*def.name != "user");
     let heading = move || {
         if shown.peek {
             view! { <h2 class="record__title">{title}</h2> }.into_any()
@@ -53,7 +52,7 @@ pub(super) fn Head(shown: Shown) -> impl IntoView {
             <div class="record__title-row">
                 {match shown.own {
                     Some(own) => own.mark.run(shown),
-                    None => view! { <Avatar name=title firm /> }.into_any(),
+                    None => mark(shown, title),
                 }}
                 {heading()}
                 <div class="record__actions"><Actions shown /></div>
@@ -61,6 +60,15 @@ pub(super) fn Head(shown: Shown) -> impl IntoView {
         </header>
     }
     .into_any()
+}
+
+/// Initials of a person or firm, the drawing of what has no name of its own.
+fn mark(shown: Shown, title: Memo<String>) -> AnyView {
+    match &*shown.entity() {
+        Account::ENTITY_NAME => view! { <Avatar name=title firm=true /> }.into_any(),
+        Contact::ENTITY_NAME | User::ENTITY_NAME => view! { <Avatar name=title /> }.into_any(),
+        other => view! { <span class="record__mark"><Icon glyph=glyph(other) /></span> }.into_any(),
+    }
 }
 
 /// Where the record belongs: its list, then its parents.
@@ -214,9 +222,10 @@ pub(super) fn Changed(shown: Shown) -> impl IntoView {
     view! { <footer class="record__changed">{both}</footer> }.into_any()
 }
 
-/// What a person is called.
+/// What a person is called. Nobody is who makes a demo or imports on the command line: the server itself.
 fn person(replica: &Replica, id: Id) -> String {
     match replica.title(User::ENTITY_NAME, id) {
+        _ if id == Id::NIL => t("record-server"),
         name if name.is_empty() => t("record-someone"),
         name => name,
     }

@@ -125,15 +125,18 @@ fn Body(shown: Shown) -> impl IntoView {
             observe_size(&element, move |w, _| width.set(w));
         }
     });
-    let wide = Memo::new(move |_| width.get() >= WIDE);
+    let alone = fields_alone(shown);
+    let wide = Memo::new(move |_| !alone && width.get() >= WIDE);
     provide_composer();
+    let main =
+        if alone { view! { <fields::Fields shown /> }.into_any() } else { view! { <Parts shown wide /> }.into_any() };
     view! {
         <article class="record" class:record--wide=wide class:record--peek=shown.peek node_ref=node>
             <head::Head shown />
             <facts::Facts shown />
             {shown.def.with_value(|def| has_timeline(&def.name)).then(|| view! { <next::NextStep shown /> })}
             <div class="record__columns">
-                <div class="record__main"><Parts shown wide /></div>
+                <div class="record__main">{main}</div>
                 {move || wide.get().then(|| view! {
                     <aside class="record__aside" aria-label=t("record-fields")><fields::Fields shown /></aside>
                 })}
@@ -144,15 +147,25 @@ fn Body(shown: Shown) -> impl IntoView {
     .into_any()
 }
 
+/// Whether a record has nothing to show but its fields: then they need neither a place beside nor a tab.
+fn fields_alone(shown: Shown) -> bool {
+    let own = shown.own.is_some_and(|own| !own.parts.with_value(Vec::is_empty));
+    !own && !shown.def.with_value(|def| has_timeline(&def.name)) && linked_sections(shown).is_empty()
+}
+
+/// The kinds of records that link here, without those that the entity's own parts show.
+fn linked_sections(shown: Shown) -> Vec<Section> {
+    let told = shown.own.map(|own| own.told).unwrap_or_default();
+    let all = sections(use_replica(), &shown.entity()).into_iter();
+    all.filter(|section| !told.contains(&(&*section.entity, &*section.field))).collect()
+}
+
 /// Timeline, fields where there is no room beside it, and one part for each kind of linked record.
 #[component]
 fn Parts(shown: Shown, wide: Memo<bool>) -> impl IntoView {
     let replica = use_replica();
     let timeline = shown.def.with_value(|def| has_timeline(&def.name));
-    let told = shown.own.map(|own| own.told).unwrap_or_default();
-    let linked = sections(replica, &shown.entity()).into_iter();
-    let linked = linked.filter(|section| !told.contains(&(&*section.entity, &*section.field)));
-    let sections = StoredValue::new(linked.collect::<Vec<_>>());
+    let sections = StoredValue::new(linked_sections(shown));
     let own = move || shown.own.map(|own| own.parts.get_value()).unwrap_or_default();
     let counts = linked::counts(replica, shown.id, sections);
     let start = own().first().map_or(if timeline { "timeline" } else { "fields" }, |part| part.id);

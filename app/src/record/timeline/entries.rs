@@ -7,7 +7,7 @@ use crate::{
 };
 use shared::{
     Id, Name, Record, Schema,
-    entities::{Activity, Contact, Note, Opportunity, Task},
+    entities::{Activity, Contact, Email, Note, Opportunity, Task},
     record::Cell,
     replica::Replica,
     schema::FieldType,
@@ -21,6 +21,8 @@ pub enum EntryKind {
     Note,
     /// A call, meeting, visit or message.
     Activity,
+    /// An e-mail that was written here.
+    Email,
     /// A task.
     Task,
     /// A record was made, or a stage or an owner changed.
@@ -134,20 +136,30 @@ pub fn upcoming(replica: &Replica, entity: &str, id: Id) -> Vec<Entry> {
     ahead
 }
 
+/// The next step with a deal in words: the nearest that is planned, else what somebody wrote down.
+pub fn next_step(replica: &Replica, deal: &Record) -> Option<String> {
+    let planned = upcoming(replica, &deal.entity, deal.id).into_iter().next().map(|entry| entry.title);
+    planned.or_else(|| deal.get(Opportunity::NEXT_STEP).map(str::to_owned))
+}
+
 fn is_ahead(entry: &Entry, now: &str) -> bool {
     match entry.kind {
         EntryKind::Task => entry.record.get(Task::DONE) != Some(true),
         EntryKind::Activity => entry.at.as_str() > now && entry.record.get(Activity::OUTCOME) != Some("cancelled"),
-        EntryKind::Note | EntryKind::Change => false,
+        EntryKind::Email | EntryKind::Note | EntryKind::Change => false,
     }
 }
 
-/// When somebody was last in touch with a customer: the latest activity that took place.
+/// When somebody was last in touch with a customer: the latest activity that took place, or e-mail that went out.
 pub fn last_touch(replica: &Replica, entity: &str, id: Id) -> Option<String> {
     let now = now_text();
-    let took_place = kept(replica, entity, id).filter(|row| &*row.entity == Activity::ENTITY_NAME);
-    let times = took_place.filter_map(|row| row.value(Activity::AT.id).as_text()).filter(|at| **at <= *now);
-    times.max().map(str::to_owned)
+    let time = |row: &'_ Arc<Record>| match &*row.entity {
+        Activity::ENTITY_NAME => row.value(Activity::AT.id).as_text().map(str::to_owned),
+        Email::ENTITY_NAME => row.value(Email::SENT_AT.id).as_text().map(str::to_owned),
+        _ => None,
+    };
+    let times = kept(replica, entity, id).filter_map(time).filter(|at| **at <= *now);
+    times.max()
 }
 
 fn entry_of(replica: &Replica, row: &Arc<Record>) -> Entry {
@@ -155,6 +167,10 @@ fn entry_of(replica: &Replica, row: &Arc<Record>) -> Entry {
     let made = || instant_text(row.created.at);
     let (kind, at, body) = match &*row.entity {
         Activity::ENTITY_NAME => (EntryKind::Activity, text(Activity::AT.id), text(Activity::BODY.id)),
+        Email::ENTITY_NAME => {
+            let sent = text(Email::SENT_AT.id);
+            (EntryKind::Email, if sent.is_empty() { made() } else { sent }, text(Email::BODY.id))
+        }
         Task::ENTITY_NAME if row.get(Task::DONE) == Some(true) => {
             let done = text(Task::DONE_AT.id);
             (EntryKind::Task, if done.is_empty() { made() } else { done }, text(Task::DESCRIPTION.id))
@@ -186,13 +202,20 @@ fn changes(replica: &Replica, entity: &str, id: Id) -> Vec<Entry> {
         .rows(Opportunity::ENTITY_NAME)
         .iter()
         .filter(|row| has_deals && row.value(entity).as_text() == Some(&id));
-    own.chain(deals).flat_map(|row| changes_of(replica, row)).collect()
+    own.map(|row| (row, true))
+        .chain(deals.map(|row| (row, false)))
+        .flat_map(|(row, here)| changes_of(replica, row, here))
+        .collect()
 }
 
-fn changes_of(replica: &Replica, row: &Arc<Record>) -> Vec<Entry> {
+/// On its own page, a record need not be named.
+fn changes_of(replica: &Replica, row: &Arc<Record>, here: bool) -> Vec<Entry> {
     let what = crate::record::words::entity_in_words(&row.entity);
     let title = title_or_id(replica, row);
-    let said = t_with("timeline-made", &[("what", what.into()), ("title", title.clone().into())]);
+    let said = t_with(
+        if here { "timeline-made-here" } else { "timeline-made" },
+        &[("what", what.into()), ("title", title.clone().into())],
+    );
     let made = change(replica, row, instant_text(row.created.at), row.created.by, said);
     let careful = replica.schema().entity(&row.entity).map(RecordField::all).unwrap_or_default().into_iter();
     let set = careful.filter(|field| field.def.flags.careful && !matches!(field.id(), "team")).filter_map(|field| {
@@ -203,7 +226,7 @@ fn changes_of(replica: &Replica, row: &Arc<Record>) -> Vec<Entry> {
         }
         let value = plain(replica, &field, &cell.value);
         let words = t_with(
-            "timeline-set",
+            if here { "timeline-set-here" } else { "timeline-set" },
             &[("field", field.label().into()), ("title", title.clone().into()), ("value", value.into())],
         );
         Some(change(replica, row, instant_text(cell.stamp.at), cell.stamp.by, words))

@@ -5,7 +5,7 @@ mod entries;
 mod show;
 
 pub use composer::{ComposerHandle, provide_composer, use_composer};
-pub use entries::{Entry, EntryKind, day_words, entries, follows, last_touch, now_text, upcoming};
+pub use entries::{Entry, EntryKind, day_words, entries, follows, last_touch, next_step, now_text, upcoming};
 pub use show::{activity_glyph, complete};
 
 use super::{as_number, live, page::Shown};
@@ -37,7 +37,7 @@ pub fn Timeline(
     let most = RwSignal::new(PAGE);
     let planned = move || {
         let ahead = ahead.get();
-        (!ahead.is_empty()).then(|| group(&t("timeline-planned"), ahead))
+        (!ahead.is_empty()).then(|| group(&t("timeline-planned"), ahead, false))
     };
     let days = move || {
         let past = past.get();
@@ -47,7 +47,7 @@ pub fn Timeline(
             let words = t_with("timeline-older", &[("count", as_number(left).into())]);
             view! { <Button kind=ButtonKind::Quiet on_press=move |()| most.update(|most| *most += PAGE)>{words}</Button> }
         });
-        view! { {days.into_iter().map(|(day, entries)| group(&day, entries)).collect_view()}{older} }
+        view! { {days.into_iter().map(|(day, entries)| group(&day, entries, true)).collect_view()}{older} }
     };
     let nothing = move || {
         let none = past.read().iter().all(|entry| entry.kind == EntryKind::Change) && ahead.read().is_empty();
@@ -78,9 +78,9 @@ fn by_day(entries: Vec<Entry>) -> Vec<(String, Vec<Entry>)> {
     days
 }
 
-fn group(heading: &str, entries: Vec<Entry>) -> AnyView {
+fn group(heading: &str, entries: Vec<Entry>, in_day: bool) -> AnyView {
     let heading = heading.to_owned();
-    let lines = entries.into_iter().map(entry).collect_view();
+    let lines = entries.into_iter().map(|one| entry(one, in_day)).collect_view();
     view! {
         <h2 class="timeline__day">{heading}</h2>
         <ol class="timeline__list">{lines}</ol>

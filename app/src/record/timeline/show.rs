@@ -10,12 +10,12 @@ use crate::{
 use leptos::prelude::*;
 use shared::{
     Record, Value,
-    entities::{Activity, Task, User},
+    entities::{Activity, Email, Task, User},
 };
 use std::sync::Arc;
 
-/// An entry: what it was, when, by whom, and its text.
-pub(super) fn entry(entry: Entry) -> AnyView {
+/// An entry: what it was, when, by whom, and its text. Under the heading of its day, only the time is said.
+pub(super) fn entry(entry: Entry, in_day: bool) -> AnyView {
     let Entry { kind, at, title, body, href, who, record } = entry.clone();
     let replica = use_replica();
     // What an import or the demo has made is nobody's doing: then nobody is named.
@@ -26,8 +26,8 @@ pub(super) fn entry(entry: Entry) -> AnyView {
         _ => view! { <a class="link entry__title" href=href.clone()>{title}</a> }.into_any(),
     });
     let late = kind == EntryKind::Task && record.get(Task::DONE) != Some(true) && entry.is_late();
-    let when =
-        (!at.is_empty()).then(|| view! { <span class="entry__when" class:entry__when--late=late><When at /></span> });
+    let when = (!at.is_empty())
+        .then(|| view! { <span class="entry__when" class:entry__when--late=late><When at in_day /></span> });
     // A note without a heading begins with its text.
     let bare = title_is_empty && kind == EntryKind::Note;
     let (first, text) = match (bare, body.is_empty() || kind == EntryKind::Change) {
@@ -53,6 +53,7 @@ const fn class_of(kind: EntryKind) -> &'static str {
     match kind {
         EntryKind::Note => "note",
         EntryKind::Activity => "activity",
+        EntryKind::Email => "email",
         EntryKind::Task => "task",
         EntryKind::Change => "change",
     }
@@ -65,7 +66,7 @@ fn mark(kind: EntryKind, record: &Arc<Record>) -> AnyView {
         EntryKind::Activity => {
             view! { <Icon glyph=activity_glyph(record.get(Activity::KIND).unwrap_or_default()) /> }.into_any()
         }
-        EntryKind::Note => view! { <Icon glyph=glyph(&record.entity) /> }.into_any(),
+        EntryKind::Email | EntryKind::Note => view! { <Icon glyph=glyph(&record.entity) /> }.into_any(),
         EntryKind::Change => view! { <Icon glyph=Glyph::Clock /> }.into_any(),
     }
 }
@@ -91,14 +92,15 @@ fn tick(record: &Arc<Record>) -> AnyView {
         .into_any()
 }
 
-/// What kind of touch point it was, and what came of it.
+/// What kind of touch point it was, and what came of it; how an e-mail stands.
 fn facts(kind: EntryKind, record: &Arc<Record>) -> AnyView {
-    if kind != EntryKind::Activity {
-        return ().into_any();
-    }
-    let word =
-        |field: &str| record.value(field).as_text().map(|option| option_word(Activity::ENTITY_NAME, field, option));
-    let words: Vec<String> = [Activity::KIND.id, Activity::OUTCOME.id].into_iter().filter_map(word).collect();
+    let fields: &[&str] = match kind {
+        EntryKind::Activity => &[Activity::KIND.id, Activity::OUTCOME.id],
+        EntryKind::Email => &[Email::STATUS.id],
+        EntryKind::Note | EntryKind::Task | EntryKind::Change => return ().into_any(),
+    };
+    let word = |field: &&str| record.value(field).as_text().map(|option| option_word(&record.entity, field, option));
+    let words: Vec<String> = fields.iter().filter_map(word).collect();
     view! { <span class="entry__facts">{words.join(" · ")}</span> }.into_any()
 }
 

@@ -4,7 +4,7 @@ use super::part as section;
 use crate::{
     i18n::t,
     ui::{
-        Avatar, Badge, Cell, Choice, Column, DragNews, Dropped, ItemPlace, Sort, StageMark, Tone, VirtualGrid,
+        Avatar, Badge, Cell, Choice, Column, DragNews, Dropped, ItemPlace, Sort, StageMark, Step, Tone, VirtualGrid,
         VirtualList, format, use_drag,
     },
 };
@@ -60,7 +60,7 @@ fn one(column: &str, n: usize) -> AnyView {
         "firm" => view! { <Avatar name=firm firm=true /><span class="grid__text">{firm}</span> }.into_any(),
         "stage" => {
             let stage = STAGES.get(n % STAGES.len()).copied().unwrap_or_default();
-            view! { <StageMark step=n % STAGES.len() /><span class="grid__text">{stage}</span> }.into_any()
+            view! { <StageMark step=Step::Open(n % STAGES.len()) /><span class="grid__text">{stage}</span> }.into_any()
         }
         "value" => format::money(&(n % 977 * 10).to_string(), "USD").into_any(),
         _ => view! { <span class="grid__text grid__text--soft">{format::day("2026-11-21")}</span> }.into_any(),
@@ -102,7 +102,7 @@ fn column(step: usize, stage: &'static str, deals: RwSignal<Vec<(String, usize)>
     };
     view! {
         <div class="gallery__column" data-drop-zone=stage class:gallery__column--over=move || drag.is_over(stage)>
-            <h3 class="gallery__stage"><StageMark step />{stage}" "{move || here.read().len()}</h3>
+            <h3 class="gallery__stage"><StageMark step=Step::Open(step) />{stage}" "{move || here.read().len()}</h3>
             <VirtualList
                 label=stage
                 class="gallery__cards"

@@ -3,7 +3,7 @@
 use super::part as section;
 use crate::{
     i18n::t,
-    ui::{Avatar, Badge, Change, Figure, Glyph, Progress, StageMark, Tag, Tone, When, format},
+    ui::{Avatar, Badge, Change, Figure, Glyph, Progress, StageMark, Step, Tag, Tone, When, format},
 };
 use leptos::prelude::*;
 
@@ -21,7 +21,8 @@ fn badges() -> AnyView {
         (Tone::Info, "gallery-info"),
     ];
     let all = tones.into_iter().map(|(tone, label)| view! { <Badge tone icon=Glyph::Flag>{t(label)}</Badge> });
-    let stages = (0..8_usize).map(|step| view! { <span class="gallery__stage"><StageMark step />{step + 1}</span> });
+    let stages = (0..8_usize)
+        .map(|step| view! { <span class="gallery__stage"><StageMark step=Step::Open(step) />{step + 1}</span> });
     let people = ["Ada Lovelace", "Grace Hopper", "Alan Turing", "Katherine Johnson"];
     let avatars = people.into_iter().map(|name| view! { <Avatar name alone=true /> });
     section(

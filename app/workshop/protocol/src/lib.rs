@@ -22,7 +22,7 @@ pub use product;
 pub use documents::{Export, ExportForm, Exported, Render, Rendered};
 pub use models::{
     Attribute, Choosable, Click, ClickTimes, Clicked, Configure, Configured, Draw, Drawn, Examine, Explain, Explained,
-    Form, ModelOpened, OpenModel, OpenTimes,
+    FillTable, Form, ModelOpened, OpenModel, OpenTimes, Preset, Translate, Translated,
 };
 pub use prices::{OpenPrices, Price, Priced, PricesOpened};
 
@@ -73,6 +73,10 @@ pub enum Request {
     Configure(Configure),
     /// See [`Examine`].
     Examine(Examine),
+    /// See [`Translate`].
+    Translate(Translate),
+    /// See [`FillTable`].
+    FillTable(FillTable),
     /// See [`OpenPrices`].
     OpenPrices(OpenPrices),
     /// See [`Price`].

@@ -45,6 +45,9 @@ pub struct ModelOpened {
     pub base_price: i64,
     /// What can be chosen, sub-assemblies unrolled, in the order of every answer.
     pub attributes: Vec<Attribute>,
+    /// Choices to begin with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub presets: Vec<Preset>,
     /// The attributes that its body shows; absent where it has no body to [`Draw`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Vec<String>>,
@@ -56,6 +59,20 @@ pub struct ModelOpened {
     pub graph: Option<GraphSize>,
     /// How long it took.
     pub milliseconds: OpenTimes,
+}
+
+/// Choices that many people begin with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preset {
+    /// What links and comparisons call it.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Whom it suits.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub about: String,
+    /// Those that the model knows.
+    pub choices: Choices,
 }
 
 /// Something to choose.
@@ -226,6 +243,33 @@ pub struct Examine {
     pub form: Form,
 }
 
+/// A model that is written in another way, in the source form. It need not be open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Translate {
+    /// What its author wrote.
+    pub text: String,
+    /// How it is written.
+    pub form: Form,
+}
+
+/// Fills a table of a draft from CSV; the draft need not be a model yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FillTable {
+    /// The draft.
+    pub source: String,
+    /// The place of the rule that becomes the table, such as `/rules/3`.
+    pub rule: String,
+    /// Attributes in the first line, by name or id; options in the cells.
+    pub csv: String,
+}
+
+/// The source form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Translated {
+    /// JSON.
+    pub source: String,
+}
+
 impl Message for OpenModel {}
 impl Message for ModelOpened {}
 impl Message for Click {}
@@ -238,6 +282,9 @@ impl Message for Configure {}
 impl Message for Configured {}
 impl Message for Examine {}
 impl Message for Examination {}
+impl Message for Translate {}
+impl Message for FillTable {}
+impl Message for Translated {}
 
 impl Question for OpenModel {
     type Answer = ModelOpened;
@@ -272,4 +319,14 @@ impl Question for Configure {
 impl Question for Examine {
     type Answer = Examination;
     const NAME: &'static str = "examine";
+}
+
+impl Question for Translate {
+    type Answer = Translated;
+    const NAME: &'static str = "translate";
+}
+
+impl Question for FillTable {
+    type Answer = Translated;
+    const NAME: &'static str = "fill_table";
 }

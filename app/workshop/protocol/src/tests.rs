@@ -34,6 +34,10 @@ fn each_question_goes_by_the_name_of_its_variant() {
     assert!(matches!(travelled(&open), Request::OpenModel(read) if read == open));
     let examine = Examine { source: "{}".to_owned(), form: Form::Json };
     assert!(matches!(travelled(&examine), Request::Examine(read) if read == examine));
+    let translate = Translate { text: "features".to_owned(), form: Form::Uvl };
+    assert!(matches!(travelled(&translate), Request::Translate(read) if read == translate));
+    let fill = FillTable { source: "{}".to_owned(), rule: "/rules/0".to_owned(), csv: "a".to_owned() };
+    assert!(matches!(travelled(&fill), Request::FillTable(read) if read == fill));
     let prices = OpenPrices { catalog: Catalog::default(), pinned: None };
     assert!(matches!(travelled(&prices), Request::OpenPrices(read) if read == prices));
     let price = Price { prices: "version".to_owned(), draft: draft() };

@@ -1,25 +1,26 @@
 use serde::{Deserialize, Serialize};
 use server::{
-    clock::{Clock, SystemClock},
     store::{Batch, Table},
     workspace::{Actor, Founding, Offer, Push, found, stored},
 };
 use shared::{
     Id, Schema,
-    demo::{self, OWNER, PEOPLE, Size},
+    demo::{Demo, OWNER, PEOPLE, Size},
     sync::{Mutation, Operation},
     value::Date,
 };
 
 use super::{credential_of, print, today};
-use crate::{cli::Demo, opened::Opened, trouble::Trouble};
+use crate::{cli, opened::Opened, trouble::Trouble};
 
 /// Everybody's password. It is printed, and nothing in a demo is secret.
 const PASSWORD: &str = "sextant demo";
 /// Key of what the demo was made with.
 const KEY: &str = "demo";
-/// Batches in one commit.
-const BATCHES: usize = 4;
+/// Operations in one commit, about.
+const OPERATIONS: usize = 2000;
+/// Mutations in one commit at most.
+const MUTATIONS: usize = 200;
 
 /// What a demo was made with: enough to finish one that was interrupted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,12 +29,17 @@ struct Made {
     seed: u64,
     /// The day on which its history ends.
     today: String,
-    at: u64,
     done: bool,
 }
 
+impl Made {
+    fn today(&self) -> Result<Date, Trouble> {
+        self.today.parse().map_err(Trouble::failed)
+    }
+}
+
 /// `sextant demo`
-pub(crate) async fn demo(options: &Demo, json: bool) -> Result<(), Trouble> {
+pub(crate) async fn demo(options: &cli::Demo, json: bool) -> Result<(), Trouble> {
     let names: Vec<&str> = Size::ALL.iter().map(|(name, _)| *name).collect();
     let unknown = || Trouble::usage(format!("{:?} is no size: {}", options.size, names.join(", ")));
     let size = Size::from_name(&options.size).ok_or_else(unknown)?;
@@ -52,12 +58,16 @@ pub(crate) async fn demo(options: &Demo, json: bool) -> Result<(), Trouble> {
     )
 }
 
-async fn make(opened: &Opened, options: &Demo, size: Size) -> Result<Made, Trouble> {
+async fn make(opened: &Opened, options: &cli::Demo, size: Size) -> Result<Made, Trouble> {
     let made = begin(opened, options).await?;
     if made.done {
         return Ok(made);
     }
-    fill(opened, &made, size).await?;
+    let demo = Demo::new(made.seed, size, made.today()?);
+    if !opened.workspace.is_founded() {
+        found_demo(opened, demo.beginning()).await?;
+    }
+    fill(opened, &made, demo).await?;
     finish_quotes(opened, &made).await?;
     let mut batch = Batch::new();
     for person in PEOPLE {
@@ -69,8 +79,8 @@ async fn make(opened: &Opened, options: &Demo, size: Size) -> Result<Made, Troub
     Ok(made)
 }
 
-/// Founds the workspace, or takes up where an earlier run stopped.
-async fn begin(opened: &Opened, options: &Demo) -> Result<Made, Trouble> {
+/// What the demo is made with, also where an earlier run stopped.
+async fn begin(opened: &Opened, options: &cli::Demo) -> Result<Made, Trouble> {
     let made = match stored::read::<Made>(&**opened.store(), Table::Meta, KEY).await? {
         Some(made) if made.size == options.size && made.seed == options.seed => made,
         Some(Made { size, seed, .. }) => {
@@ -79,19 +89,16 @@ async fn begin(opened: &Opened, options: &Demo) -> Result<Made, Trouble> {
         }
         None => note(opened, options).await?,
     };
-    if !opened.workspace.is_founded() {
-        found_demo(opened, made.at).await?;
-    }
     Ok(made)
 }
 
 /// Notes what the demo is made with, before anything is made.
-async fn note(opened: &Opened, options: &Demo) -> Result<Made, Trouble> {
+async fn note(opened: &Opened, options: &cli::Demo) -> Result<Made, Trouble> {
     if opened.workspace.is_founded() {
         return Err(Trouble::failed("there is a workspace here already, and no demo; choose another directory"));
     }
-    let (size, seed, at) = (options.size.clone(), options.seed, SystemClock.now());
-    let made = Made { size, seed, today: today()?.to_string(), at, done: false };
+    let (size, seed) = (options.size.clone(), options.seed);
+    let made = Made { size, seed, today: today()?.to_string(), done: false };
     let mut batch = Batch::new();
     stored::put(&mut batch, Table::Meta, KEY, &made)?;
     opened.store().commit(batch).await?;
@@ -110,29 +117,36 @@ async fn found_demo(opened: &Opened, at: u64) -> Result<(), Trouble> {
 }
 
 /// The same mutations under the same numbers whenever it runs, so that each counts once.
-async fn fill(opened: &Opened, made: &Made, size: Size) -> Result<(), Trouble> {
+async fn fill(opened: &Opened, made: &Made, demo: Demo) -> Result<(), Trouble> {
     let client = Id::named(&format!("demo/{}/{}", made.size, made.seed));
-    let today: Date = made.today.parse().map_err(Trouble::failed)?;
-    let mut generator = (1..).zip(demo::Demo::new(made.seed, size, today));
-    loop {
-        let batches = generator.by_ref().take(BATCHES);
-        let offers: Vec<Offer> = batches
-            .map(|(number, ops)| {
-                Offer::new(Mutation { client, number, at: made.at, ops, group: None, epoch: String::new() })
-            })
-            .collect();
-        if offers.is_empty() {
-            return Ok(());
+    let mut generator = (1..).zip(demo.dated()).peekable();
+    while generator.peek().is_some() {
+        let (mut offers, mut count) = (Vec::new(), 0);
+        while count < OPERATIONS
+            && offers.len() < MUTATIONS
+            && let Some((number, (at, ops))) = generator.next()
+        {
+            count += ops.len();
+            offers.push(Offer::new(Mutation {
+                client,
+                number,
+                at,
+                ops,
+                group: None,
+                epoch: String::new(),
+                seen: None,
+            }));
         }
         let outcomes = opened.workspace.push(Push { present: true, ..Push::new(Actor::System, offers) }).await?;
         crate::opened::check(&outcomes)?;
     }
+    Ok(())
 }
 
 /// Takes quotes as far as their deals have come. Each is a mutation under a name of its own, since those that an
 /// earlier run has finished are not drafts any more.
 async fn finish_quotes(opened: &Opened, made: &Made) -> Result<(), Trouble> {
-    let today: Date = made.today.parse().map_err(Trouble::failed)?;
+    let today = made.today()?;
     let done = {
         let truth = opened.workspace.truth();
         pricing::demo::finish(&*truth, &Schema::built_in(), today)
@@ -140,7 +154,9 @@ async fn finish_quotes(opened: &Opened, made: &Made) -> Result<(), Trouble> {
     let done = done.map_err(|problem| Trouble::problems(&[problem]))?;
     let offer = |(quote, ops): (Id, Vec<Operation>)| {
         let client = Id::named(&format!("demo/{quote}"));
-        Offer::new(Mutation { client, number: 1, at: made.at, ops, group: None, epoch: String::new() })
+        // An hour after it was written.
+        let at = quote.millis() + 3_600_000;
+        Offer::new(Mutation { client, number: 1, at, ops, group: None, epoch: String::new(), seen: None })
     };
     let offers: Vec<Offer> = done.into_iter().map(offer).collect();
     let outcomes = opened.workspace.push(Push { present: true, ..Push::new(Actor::System, offers) }).await?;

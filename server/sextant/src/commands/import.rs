@@ -1,3 +1,5 @@
+mod undo;
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use shared::{
     Id, Record, Schema,
     messages::say,
     rules::Access,
-    sync::Authority,
+    sync::{Authority, Operation},
     transfer::{
         About, Answer, Doubt, Existing, Hint, Mapping, Plan, Settings, Table, decode, doubts, errors_csv, operations,
         plan, profile, sniff, suggest, table,
@@ -27,7 +29,15 @@ const BATCHES: usize = 8;
 
 /// `sextant import`
 pub(crate) async fn import(options: &Import, json: bool) -> Result<(), Trouble> {
-    let table = read(&options.file).map_err(|trouble| trouble.context(options.file.display()))?;
+    match options.undo {
+        Some(group) => undo::undo(&options.place, group, json).await,
+        None if options.list => undo::list(&options.place, json).await,
+        None => import_table(options, json).await,
+    }
+}
+
+async fn import_table(options: &Import, json: bool) -> Result<(), Trouble> {
+    let table = read(options.file()).map_err(|trouble| trouble.context(options.file().display()))?;
     let mut opened = Opened::existing(&options.place).await?;
     let done = run(&mut opened, options, &table).await;
     opened.close().await?;
@@ -82,12 +92,13 @@ async fn run(opened: &mut Opened, options: &Import, table: &Table) -> Result<Don
 
 /// What the headers suggest, with what the file says laid over it.
 fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<Mapping, Trouble> {
-    if schema.entity(&options.entity).is_none() {
-        return Err(Trouble::usage(format!("there is no entity {:?}", options.entity)));
+    if schema.entity(options.entity()).is_none() {
+        return Err(Trouble::usage(format!("there is no entity {:?}", options.entity())));
     }
     let profiles = profile(table);
-    let name = options.file.file_name().and_then(|name| name.to_str());
-    let hint = Hint { entity: Some(&options.entity), file_name: name, ..Hint::default() };
+    let name = options.file().file_name().and_then(|name| name.to_str());
+    let currency = options.currency.unwrap_or(Hint::default().currency);
+    let hint = Hint { entity: Some(options.entity()), file_name: name, currency };
     let mut mapping = suggest(schema, &hint, &profiles).mapping;
     if let Some(path) = &options.mapping {
         let wrong = |error: &dyn std::fmt::Display| Trouble::failed(error).context(path.display());
@@ -96,6 +107,9 @@ fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<Mapping, 
         // The command says what the rows are.
         over.entity = mapping.entity.clone();
         mapping = mapping.overlaid(over);
+    }
+    if let Some(currency) = options.currency {
+        mapping.in_currency(currency);
     }
     if !options.match_by.is_empty() {
         mapping.match_by.clone_from(&options.match_by);
@@ -157,7 +171,7 @@ fn accept(mapping: &mut Mapping, plan: &Plan) -> bool {
     answered
 }
 
-async fn write(opened: &mut Opened, batches: Vec<Vec<shared::sync::Operation>>, group: Id) -> Result<(), Trouble> {
+async fn write(opened: &mut Opened, batches: Vec<Vec<Operation>>, group: Id) -> Result<(), Trouble> {
     for batches in batches.chunks(BATCHES) {
         let offers = batches.iter().map(|ops| opened.mutation(ops.clone(), Some(group))).collect();
         let push = Push { present: true, ..Push::new(Actor::System, offers) };

@@ -6,6 +6,7 @@ use server::{
     app::App,
     assets::{Assets, Directory, Embedded},
     clock::SystemClock,
+    mail::Post,
 };
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -13,7 +14,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     cli::{LogFormat, Serve},
-    opened,
+    opened, running,
     settings::settings,
     trouble::Trouble,
 };
@@ -30,14 +31,19 @@ pub(crate) async fn serve(options: &Serve) -> Result<(), Trouble> {
     let listener = TcpListener::bind(&settings.listen).await;
     let listener =
         listener.map_err(|error| Trouble::failed(format!("cannot listen on {}: {error}", settings.listen)))?;
+    Post::open(&settings.server.mail).map_err(Trouble::usage)?;
     let store = opened::store_with(&settings.place, settings.store).await?;
     let assets: Box<dyn Assets> = match settings.assets {
         Some(directory) => Box::new(Directory(directory)),
         None => Box::new(Embedded),
     };
     let app = App::open(store, settings.server, Arc::new(SystemClock), assets).await?;
+    app.deliver_mail();
     if opened::is_shared(&settings.place) {
         app.follow_others(FOLLOW);
+    }
+    if let Some(data) = &settings.place.data {
+        running::listen(data, &app);
     }
     tracing::info!(rows = app.workspace.truth().len(), seq = app.workspace.truth().head().seq, "loaded");
     writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)?;

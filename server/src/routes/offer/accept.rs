@@ -2,7 +2,7 @@ use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use pricing::records;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -14,23 +14,22 @@ use shared::{
 };
 
 use super::{
-    found::{Found, Standing, allow, find},
-    page::{Reply, answer},
+    found::{Found, Standing},
+    page::Reply,
     refused::Refused,
     sheet::Sheet,
     signature,
-    write::{instant, line, patch, task, write},
+    write::{Turn, answered, line, take, task},
 };
 use crate::{
     app::App,
     auth::Peer,
     public::{t_with, today},
+    system::instant,
 };
 
 /// Longest name.
 const NAME: usize = 200;
-/// How often somebody else may change the quote while it is being accepted.
-const TRIES: usize = 3;
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -52,25 +51,18 @@ pub(crate) async fn accept(
     given: Result<Form<Given>, FormRejection>,
 ) -> Result<Response, Refused> {
     let Form(given) = given?;
-    for attempt in 0..TRIES {
-        let found = find(&app, peer, &secret)?;
-        if attempt == 0 {
-            allow(&app, &found, peer)?;
-        }
-        let sheet = Sheet::of(&app, &found).await?;
+    let origin = origin(&headers, peer, &secret);
+    let turn = |found: &Found, sheet: &Sheet| {
         if found.standing != Standing::Open {
-            // The page says what came before: another press, another person, the last day.
-            return Ok(Redirect::to(&sheet.address).into_response());
+            // Another press, another person, the last day.
+            return Ok(Turn::Late);
         }
-        if let Err(problem) = given.check(&sheet) {
-            return Ok(answer(&sheet, &Reply { problem: Some(problem), name: given.name, ..Reply::default() }));
+        if let Err(problem) = given.check(sheet) {
+            return Ok(Turn::Say(Reply { problem: Some(problem), name: given.name.clone(), ..Reply::default() }));
         }
-        let ops = operations(&app, &found, &sheet, &given, &origin(&headers, peer, &secret))?;
-        if write(&app, &found, ops).await? {
-            return Ok(Redirect::to(&sheet.address).into_response());
-        }
-    }
-    Err(Refused::Trouble)
+        operations(&app, found, sheet, &given, &origin).map(|ops| Turn::Write(ops, ""))
+    };
+    take(&app, peer, &secret, turn).await
 }
 
 impl Given {
@@ -119,14 +111,7 @@ fn operations(
     let look = t_with("offer-said-look", &[("number", &sheet.shown.number)]);
     let schema = app.workspace.truth().schema().clone();
     let mut ops = records::accept(&schema, quote, &sheet.shown.quote, today(now)).map_err(broken)?;
-    ops.push(patch(
-        quote,
-        [
-            (Quote::STATUS.id, "accepted".into()),
-            (Quote::ANSWERED_ON.id, today(now).into()),
-            (Quote::ACCEPTED_BY.id, name.as_str().into()),
-        ],
-    ));
+    ops.push(answered(app, quote, "accepted", (Quote::ACCEPTED_BY.id, &name)));
     let path = signature::path(&given.signature);
     let values: [(&str, Value); 11] = [
         (Acceptance::NAME.id, name.as_str().into()),

@@ -1,15 +1,15 @@
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::{
-    found::{allow, find},
-    page::{Reply, answer},
+    found::Found,
+    page::Reply,
     refused::Refused,
     sheet::Sheet,
-    write::{line, said, task, write},
+    write::{Turn, line, said, take, task},
 };
 use crate::{app::App, auth::Peer, public::t_with};
 
@@ -17,10 +17,8 @@ use crate::{app::App, auth::Peer, public::t_with};
 const NAME: usize = 100;
 /// Longest question.
 const QUESTION: usize = 4000;
-/// How often somebody else may change the quote while a question about it is written.
-const TRIES: usize = 3;
 
-#[derive(Deserialize, Default)]
+#[derive(Clone, Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct Given {
     name: String,
@@ -35,28 +33,21 @@ pub(crate) async fn ask(
     given: Result<Form<Given>, FormRejection>,
 ) -> Result<Response, Refused> {
     let Form(given) = given?;
-    for attempt in 0..TRIES {
-        let found = find(&app, peer, &secret)?;
-        if attempt == 0 {
-            allow(&app, &found, peer)?;
-        }
-        let sheet = Sheet::of(&app, &found).await?;
+    let turn = |found: &Found, sheet: &Sheet| {
         if !found.standing.shows() {
-            return Ok(Redirect::to(&sheet.address).into_response());
+            return Ok(Turn::Late);
         }
         if let Err(problem) = given.check() {
-            let Given { name, question } = given;
-            return Ok(answer(&sheet, &Reply { problem: Some(problem), name, question, ..Reply::default() }));
+            let Given { name, question } = given.clone();
+            return Ok(Turn::Say(Reply { problem: Some(problem), name, question, ..Reply::default() }));
         }
         let (number, name) = (sheet.shown.number.as_str(), line(&given.name));
         let subject = t_with("offer-said-question", &[("number", number), ("name", &name)]);
         let todo = t_with("offer-said-answer", &[("number", number)]);
         let ops = vec![said(&app, &found.quote, &subject, given.question.trim())?, task(&app, &found.quote, &todo)?];
-        if write(&app, &found, ops).await? {
-            return Ok(Redirect::to(&format!("{}?asked=1", sheet.address)).into_response());
-        }
-    }
-    Err(Refused::Trouble)
+        Ok(Turn::Write(ops, "?asked=1"))
+    };
+    take(&app, peer, &secret, turn).await
 }
 
 impl Given {

@@ -1,6 +1,9 @@
 //! Lines and sums as tables.
 
-use pricing::{PricedLine, PricedQuote, draft::Taken};
+use pricing::{
+    PricedLine, PricedQuote,
+    draft::{Choice, Taken},
+};
 use rust_decimal::Decimal;
 use shared::value::Currency;
 
@@ -56,6 +59,7 @@ fn row(line: &PricedLine, currency: Currency) -> Html {
         text("lines__code", &line.product.code).into(),
         optional.map(|words| of("span", "lines__optional", words)).into(),
         text("lines__more", &line.description).into(),
+        line.choices.iter().filter(|choice| choice.is_told()).map(choice).collect(),
         of("span", "lines__small", small),
     ]);
     let cells = Html::from([
@@ -65,6 +69,14 @@ fn row(line: &PricedLine, currency: Currency) -> Html {
         of("td", "number", money(line.net, currency)),
     ]);
     of("tr", if line.counts() { "lines__row" } else { "lines__row lines__row--open" }, cells)
+}
+
+/// What was chosen of a product that was configured.
+fn choice(choice: &Choice) -> Html {
+    let (name, words) = choice.said();
+    let count = decimal(choice.count);
+    let key = if choice.count == Decimal::ONE { "offer-choice" } else { "offer-choice-of" };
+    of("span", "lines__more", t_with(key, &[("name", name), ("words", words), ("count", &count)]))
 }
 
 /// What it all costs.

@@ -9,6 +9,7 @@ mod decline;
 mod found;
 mod lines;
 mod page;
+mod pdf;
 mod refused;
 mod sheet;
 mod show;
@@ -18,6 +19,7 @@ mod write;
 pub(crate) use accept::accept;
 pub(crate) use ask::ask;
 pub(crate) use decline::decline;
+pub(crate) use pdf::pdf;
 pub(crate) use show::show;
 
 /// Most bytes of an answer: a signature is some thousand.

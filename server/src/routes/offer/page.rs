@@ -87,9 +87,13 @@ fn head(sheet: &Sheet) -> Html {
         fact("offer-term", term.map(|months| t_with("offer-term-months", &[("months", &months)]))),
         contact(sheet),
     ];
+    let file = format!("{}/quote.pdf", sheet.address);
+    let file = element("a", &[("class", "button"), ("href", &file)], t("offer-pdf"));
+    let file = of("p", "offer__file", file);
     let by = t_with("offer-by", &[("seller", &sheet.seller)]);
     let title = of("h1", "offer__title", shown.title.as_str());
-    let parts = [of("p", "offer__by", by), title, of("p", "offer__number", number), of("dl", "offer__facts", facts)];
+    let parts =
+        [of("p", "offer__by", by), title, of("p", "offer__number", number), of("dl", "offer__facts", facts), file];
     of("header", "offer__head", parts)
 }
 

@@ -22,7 +22,7 @@ use crate::{
 
 /// What a customer sees of a quote.
 pub(super) struct Sheet {
-    /// Who sells: the workspace's name.
+    /// Who sells, as it was when the quote was sent; the workspace's name where nobody has said who that is.
     pub(super) seller: String,
     /// The person to ask, and their address.
     pub(super) contact: Option<(String, Option<String>)>,
@@ -59,7 +59,7 @@ impl Sheet {
         let shown = records::shown(quote).map_err(broken)?.ok_or(Refused::Nowhere)?;
         let truth = app.workspace.truth();
         Ok(Self {
-            seller: about.map(|about| about.name).unwrap_or_default(),
+            seller: seller(&truth, quote).or_else(|| about.map(|about| about.name)).unwrap_or_default(),
             contact: contact(&truth, quote),
             buyer: title(&truth, Account::ENTITY_NAME, quote.get(Quote::ACCOUNT)),
             person: title(&truth, Contact::ENTITY_NAME, quote.get(Quote::CONTACT)),
@@ -78,6 +78,10 @@ impl Sheet {
         let name = self.contact.as_ref().map(|(name, _)| name.clone());
         name.unwrap_or_else(|| t_with("offer-contact-seller", &[("seller", &self.seller)]))
     }
+}
+
+fn seller(truth: &Authority, quote: &Record) -> Option<String> {
+    Some(records::parties(truth, quote).seller.name).filter(|name| !name.is_empty())
 }
 
 /// The owner, unless they are not here any more.

@@ -1,30 +1,85 @@
-//! What an answer writes. The system writes it, for the customer is nobody here; it goes through the same log and the same
-//! shared code as an answer that a person enters in the app.
+//! What an answer writes. The system writes it, for the customer is nobody here, by the same shared code as an answer that
+//! a person enters in the app.
 
+use axum::response::{IntoResponse, Redirect, Response};
 use shared::{
-    Id, Name, Record, Value,
+    Id, Record, Value,
     entities::{Activity, Quote, QuoteLink, Task},
-    messages::say,
-    record::Millis,
-    sync::{Change, Edit, Mutation, Operation, Status},
-    value::DateTime,
+    sync::Operation,
 };
 
-use super::{found::Found, refused::Refused};
+use super::{
+    found::{Found, allow, find},
+    page::{Reply, answer},
+    refused::Refused,
+    sheet::Sheet,
+};
 use crate::{
     app::App,
+    auth::Peer,
     clock,
     public::today,
-    workspace::{Actor, Expect, Offer, Push, PushError},
+    system::{self, instant, patch},
+    workspace::{Expect, PushError},
 };
 
 /// Longest subject of a task or activity.
 const SUBJECT: usize = 200;
+/// How often somebody else may change the quote while it is being answered.
+const TRIES: usize = 3;
+
+/// What comes of an answer, by the quote as it was found.
+pub(super) enum Turn {
+    /// The page again, with what is wrong.
+    Say(Reply),
+    /// There is nothing to answer any more: the page says what came before.
+    Late,
+    /// This is written, and then comes the page, with this behind its address.
+    Write(Vec<Operation>, &'static str),
+}
+
+/// Takes an answer by a link. It is to the quote as it was found: where somebody changes that first, it is found anew.
+pub(super) async fn take(
+    app: &App,
+    peer: Peer,
+    secret: &str,
+    turn: impl Fn(&Found, &Sheet) -> Result<Turn, Refused>,
+) -> Result<Response, Refused> {
+    for attempt in 0..TRIES {
+        let found = find(app, peer, secret)?;
+        if attempt == 0 {
+            allow(app, &found, peer)?;
+        }
+        let sheet = Sheet::of(app, &found).await?;
+        let page = |after: &str| Redirect::to(&format!("{}{after}", sheet.address)).into_response();
+        match turn(&found, &sheet)? {
+            Turn::Say(reply) => return Ok(answer(&sheet, &reply)),
+            Turn::Late => return Ok(page("")),
+            Turn::Write(ops, after) => {
+                if write(app, &found, ops).await? {
+                    return Ok(page(after));
+                }
+            }
+        }
+    }
+    Err(Refused::Trouble)
+}
+
+/// The answer to a quote: how it stands from today on, and what was said.
+pub(super) fn answered(app: &App, quote: &Record, status: &'static str, said: (&'static str, &str)) -> Operation {
+    let (field, words) = said;
+    let values = [
+        (Quote::STATUS.id, status.into()),
+        (Quote::ANSWERED_ON.id, today(app.clock.now()).into()),
+        (field, words.into()),
+    ];
+    patch(quote, values)
+}
 
 /// Writes operations, unless the quote has changed since it was found; then false.
-pub(super) async fn write(app: &App, found: &Found, ops: Vec<Operation>) -> Result<bool, Refused> {
+async fn write(app: &App, found: &Found, ops: Vec<Operation>) -> Result<bool, Refused> {
     let expect = Some(Expect::Row(Quote::ENTITY_NAME.to_owned(), found.quote.id, found.seq));
-    match push(app, ops, expect).await {
+    match system::write(app, ops, expect).await {
         Err(PushError::Changed) => Ok(false),
         Err(error) => Err(error.into()),
         Ok(None) => Ok(true),
@@ -40,36 +95,10 @@ pub(super) fn note_opened(app: &App, found: &Found) {
     let ops = vec![patch(&found.link, [(QuoteLink::OPENED_AT.id, instant(app.clock.now()).into())])];
     let app = app.clone();
     tokio::spawn(async move {
-        if let Err(error) = push(&app, ops, None).await {
+        if let Err(error) = system::write(&app, ops, None).await {
             tracing::warn!(%error, "cannot note that a link was opened");
         }
     });
-}
-
-/// Why it does not stand, where it does not.
-async fn push(app: &App, ops: Vec<Operation>, expect: Option<Expect>) -> Result<Option<String>, PushError> {
-    let at = app.clock.now();
-    let client = clock::new_id(at).map_err(|error| crate::store::StoreError::Unavailable(error.to_string()))?;
-    let offer = Offer::new(Mutation { client, number: 1, at, ops, group: None, epoch: String::new() });
-    let push = Push { expect, present: true, ..Push::new(Actor::System, vec![offer]) };
-    let outcome = app.workspace.push(push).await?.into_iter().next();
-    Ok(match outcome.map(|outcome| outcome.status) {
-        Some(Status::Applied | Status::Merged { .. }) => None,
-        Some(Status::Rejected { problems, .. }) => Some(problems.iter().map(say).collect::<Vec<_>>().join(" ")),
-        Some(Status::Cloned) | None => Some("the writer answered nothing".to_owned()),
-    })
-}
-
-/// Sets fields of a record as it was found.
-pub(super) fn patch<const N: usize>(record: &Record, values: [(&'static str, Value); N]) -> Operation {
-    let base = |field: &str| record.cell(field).map_or(0, |cell| cell.stamp.seq);
-    let change = |(field, value)| Change { field: Name::from(field), edit: Edit::Set(value), base: base(field) };
-    Operation::Patch { entity: record.entity.clone(), id: record.id, changes: values.into_iter().map(change).collect() }
-}
-
-/// This instant, to the second.
-pub(super) fn instant(now: Millis) -> DateTime {
-    i64::try_from(now / 1000).ok().and_then(|now| DateTime::from_second(now).ok()).unwrap_or_default()
 }
 
 /// A task for whoever sells, due today: nothing that a customer does here goes unseen.

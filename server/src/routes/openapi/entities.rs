@@ -84,6 +84,16 @@ pub(super) fn item(def: &EntityDef) -> Value {
     })
 }
 
+/// The path on which a deleted record comes back.
+pub(super) fn restored(def: &EntityDef) -> Value {
+    let repeat = header("Idempotency-Key", "Makes a repeated request harmless");
+    json!({
+        "parameters": [path_id()],
+        "post": { "summary": format!("Restore: {}", label(&def.label_key())), "operationId": format!("restore_{}", def.name),
+            "parameters": [repeat], "responses": responses("200", Some(&def.name)) },
+    })
+}
+
 /// A record as it is read.
 pub(super) fn record(def: &EntityDef) -> Value {
     let mut properties = Map::from_iter([("id".to_owned(), id()), ("_meta".to_owned(), reference("meta"))]);

@@ -32,6 +32,7 @@ pub(crate) async fn show(State(app): State<App>) -> Json<Value> {
 fn add(def: &EntityDef, paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
     paths.insert(format!("/api/v1/{}", def.plural), entities::collection(def));
     paths.insert(format!("/api/v1/{}/{{id}}", def.plural), entities::item(def));
+    paths.insert(format!("/api/v1/{}/{{id}}/restore", def.plural), entities::restored(def));
     schemas.insert(def.name.to_string(), entities::record(def));
     schemas.insert(format!("{}_input", def.name), entities::input(def));
 }
@@ -67,7 +68,10 @@ fn fixed() -> Map<String, Value> {
         "/api/sync/chunk/{hash}": { "get": { "summary": "A chunk of a snapshot, gzip",
             "parameters": [{ "name": "hash", "in": "path", "required": true, "schema": { "type": "string" } }],
             "responses": { "200": { "description": "OK", "content": { "application/octet-stream": {} } } } } },
+        "/api/v1/deleted": { "get": operation("What was deleted, the latest first", None, "200", Some("object")) },
         "/api/v1/schema": { "get": operation("Entities and fields", None, "200", Some("object")) },
+        "/api/v1/quotes/{id}/pdf": { "parameters": id, "get": { "summary": "A quote that was sent, as PDF",
+            "responses": { "200": { "description": "OK", "content": { "application/pdf": {} } } } } },
         "/api/v1/api-keys": {
             "get": operation("All API keys", None, "200", Some("object")),
             "post": operation("Make an API key", Some("api_key_input"), "201", Some("object")),

@@ -5,7 +5,7 @@ use shared::sync::Operation;
 use super::{entity, id, update::seen, write};
 use crate::{app::App, auth::Caller, failure::Failure};
 
-/// `DELETE /api/v1/{plural}/{id}`: the record goes away; from the app it can be restored.
+/// `DELETE /api/v1/{plural}/{id}`: the record goes away; it can be restored.
 pub(crate) async fn delete(
     State(app): State<App>,
     caller: Caller,

@@ -2,7 +2,9 @@
 
 mod create;
 mod delete;
+mod deleted;
 mod list;
+mod restore;
 mod shape;
 mod show;
 mod update;
@@ -10,7 +12,9 @@ mod write;
 
 pub(super) use create::create;
 pub(super) use delete::delete;
+pub(super) use deleted::deleted;
 pub(super) use list::list;
+pub(super) use restore::restore;
 pub(super) use show::show;
 pub(super) use update::update;
 

@@ -44,7 +44,7 @@ fn meta(record: &Record, seq: u64, outcome: Option<&Status>) -> Json {
     meta
 }
 
-fn time(at: Millis) -> Option<String> {
+pub(super) fn time(at: Millis) -> Option<String> {
     i64::try_from(at).ok().and_then(|at| DateTime::from_millisecond(at).ok()).map(|at| at.to_string())
 }
 

@@ -52,7 +52,7 @@ impl Request<'_> {
         }
     }
 
-    async fn offer(&self, app: &App, caller: &Caller, op: Operation) -> Result<Offer, Failure> {
+    async fn offer(&self, app: &App, caller: &Caller, ops: Vec<Operation>) -> Result<Offer, Failure> {
         let (user, at) = (caller.access.user, app.clock.now());
         let (client, number) = match self.key()? {
             Some(key) => (app.workspace.name(&format!("rest/{user}/{key}")).await?, 1),
@@ -60,7 +60,7 @@ impl Request<'_> {
             // not seen what the other set.
             None => (clock::new_id(at)?, 1),
         };
-        let mut offer = Offer::new(Mutation { client, number, at, ops: vec![op], group: None, epoch: String::new() });
+        let mut offer = Offer::new(Mutation { client, number, at, ops, group: None, epoch: String::new(), seen: None });
         offer.fingerprint = self.fingerprint();
         Ok(offer)
     }
@@ -75,11 +75,16 @@ impl Request<'_> {
 
     /// Offers an operation and waits until it is on disk.
     pub(super) async fn run(&self, app: &App, caller: &Caller, op: Operation) -> Result<Status, Failure> {
-        let expect = match &op {
-            Operation::Create { .. } => None,
-            other => self.expected(other.target().0, other.target().1)?,
+        self.run_all(app, caller, vec![op]).await
+    }
+
+    /// As [`Request::run`], of several that stand together; the first is what the request is about.
+    pub(super) async fn run_all(&self, app: &App, caller: &Caller, ops: Vec<Operation>) -> Result<Status, Failure> {
+        let expect = match ops.first() {
+            Some(Operation::Create { .. }) | None => None,
+            Some(other) => self.expected(other.target().0, other.target().1)?,
         };
-        let offers = vec![self.offer(app, caller, op).await?];
+        let offers = vec![self.offer(app, caller, ops).await?];
         let push = Push { expect, present: true, bytes: self.body.len(), ..Push::new(caller.actor(), offers) };
         let outcome = app.workspace.push(push).await?.into_iter().next();
         stands(outcome)

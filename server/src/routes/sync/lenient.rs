@@ -41,8 +41,9 @@ struct Named {
 
 pub(super) fn read(body: &[u8]) -> Result<Request, Failure> {
     let error = match serde_json::from_slice::<PushRequest>(body) {
-        Ok(PushRequest { protocol, epoch, user, mutations }) => {
-            return Ok(Request { protocol, epoch, user, offers: mutations.into_iter().map(Offer::new).collect() });
+        Ok(request) => {
+            let (protocol, epoch, user) = (request.protocol, request.epoch.clone(), request.user);
+            return Ok(Request { protocol, epoch, user, offers: request.offers() });
         }
         Err(error) => error,
     };
@@ -63,7 +64,7 @@ fn offer(json: &Json, protocol: u32) -> Result<Offer, Failure> {
     }
     let Named { client, number, at } = Named::deserialize(json).map_err(|_| Failure::malformed(error))?;
     Ok(Offer {
-        mutation: Mutation { client, number, at, ops: Vec::new(), group: None, epoch: String::new() },
+        mutation: Mutation { client, number, at, ops: Vec::new(), group: None, epoch: String::new(), seen: None },
         fingerprint: format!("raw:{}", hex(&Sha256::digest(json.to_string()))),
         refused: vec![Problem::new("problem-unreadable-change")],
         raw: Some(json.get("ops").unwrap_or(json).to_string()),

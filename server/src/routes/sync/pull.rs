@@ -19,15 +19,17 @@ pub(crate) async fn pull(
     let request = read(&body)?;
     check_protocol(request.protocol)?;
     let now = app.clock.now();
-    let (identity, backed_up, discards) = {
+    let (mut identity, backed_up, discards) = {
         let truth = app.workspace.truth();
         (identity(truth.schema(), &caller.access), truth.head().backed_up, truth.head().discards)
     };
     let (pulled, cursor) = app.workspace.pull(&caller.access, &request).await?;
     let Pulled::Changes { forget, rows, more, .. } = pulled else {
         let manifest = app.workspace.snapshots().manifest(&app.workspace, &caller.access).await?;
+        identity.proof = app.workspace.proof(&caller.access, &manifest.cursor).await?;
         return Ok(Json(PullReply::Snapshot { identity, manifest, now, backed_up, discards }));
     };
+    identity.proof = app.workspace.proof(&caller.access, &cursor).await?;
     let rows: Vec<Record> = rows.iter().map(|row| (**row).clone()).collect();
     Ok(Json(PullReply::Changes { identity, cursor, forget, rows, more, now, backed_up }))
 }
@@ -51,7 +53,15 @@ fn read(body: &[u8]) -> Result<PullRequest, Failure> {
         Ok(any) if any.protocol > PROTOCOL => {
             let client = any.client.unwrap_or(Id::NIL);
             let (cursor, scopes, hidden) = (None, [].into(), None);
-            Ok(PullRequest { protocol: any.protocol, client, cursor, scopes, sees_all: false, hidden })
+            Ok(PullRequest {
+                protocol: any.protocol,
+                client,
+                cursor,
+                scopes,
+                sees_all: false,
+                hidden,
+                proof: String::new(),
+            })
         }
         _ => Err(Failure::malformed(error)),
     }
@@ -59,5 +69,5 @@ fn read(body: &[u8]) -> Result<PullRequest, Failure> {
 
 fn identity(schema: &Schema, access: &Access) -> Identity {
     let hidden = schema.hidden_from(access.role).clone();
-    Identity { user: access.user, role: access.role, scopes: access.scopes.clone(), hidden }
+    Identity { user: access.user, role: access.role, scopes: access.scopes.clone(), hidden, proof: String::new() }
 }

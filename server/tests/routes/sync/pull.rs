@@ -136,9 +136,9 @@ async fn whoever_moves_to_another_team_drops_the_old_records_and_gets_the_new_on
     rita.push(vec![owned(id("of rita"), "Ray", rita.user)]).await;
     rob.push(vec![owned(id("of rob"), "Smith", rob.user)]).await;
     sam.push(vec![owned(id("of sam"), "Jones", sam.user)]).await;
-    let (here, scopes) = (rob.here(), rob.scopes());
+    let (here, scopes, proof) = (rob.here(), rob.scopes(), rob.proof().await);
     server.write(vec![set("user", rob.user, "team", id("south"), u64::MAX)]).await;
-    let reply = rob.pull(Some(&here), &scopes, false).await;
+    let reply = rob.pull_proving(&here, &scopes, false, &proof).await;
     assert_eq!(reply["forget"], json!([["contact", id("of rita")]]));
     let mut rows = ids(&reply["rows"]);
     rows.sort();
@@ -158,10 +158,33 @@ async fn an_admin_who_becomes_a_rep_drops_everything_else() {
     server.write(vec![set("user", rob.user, "role", Role::Admin.id(), u64::MAX)]).await;
     rob.push(vec![owned(id("of rob"), "Smith", rob.user)]).await;
     sam.push(vec![owned(id("of sam"), "Jones", sam.user)]).await;
-    let (here, scopes) = (rob.here(), rob.scopes());
+    let (here, scopes, proof) = (rob.here(), rob.scopes(), rob.proof().await);
     server.write(vec![set("user", rob.user, "role", Role::Rep.id(), u64::MAX)]).await;
-    let reply = rob.pull(Some(&here), &scopes, true).await;
+    let reply = rob.pull_proving(&here, &scopes, true, &proof).await;
     assert_eq!(reply["forget"], json!([["contact", id("of sam")]]));
+    sam.push(vec![owned(id("later"), "Young", sam.user)]).await;
+    let later = rob.pull_proving(&rob.here(), &scopes, true, &proof).await;
+    assert_eq!(later["kind"], "snapshot", "what was proven of one cursor is not of another");
+}
+
+#[tokio::test]
+async fn whoever_claims_to_have_held_more_is_not_told_what_there_is() {
+    let server = firm().await;
+    let (rob, mut sam) = (server.sign_in("rob").await, server.sign_in("sam").await);
+    sam.push(vec![owned(id("of sam"), "Jones", sam.user)]).await;
+    let here = rob.here();
+    let (mine, theirs, proof) = (rob.scopes(), sam.scopes(), sam.proof().await);
+    let forged = [
+        rob.pull(Some(&here), &mine, true).await,
+        rob.pull(Some(&here), &theirs, false).await,
+        rob.pull_proving(&here, &theirs, false, &proof).await,
+        rob.pull_proving(&here, &mine, true, &json!("0".repeat(26))).await,
+    ];
+    for reply in forged {
+        assert_eq!(reply["kind"], "snapshot");
+        assert!(!reply.to_string().contains(&id("of sam").to_string()));
+    }
+    assert_eq!(news(&rob, &here).await["kind"], "changes", "what is so needs no proof");
 }
 
 #[tokio::test]

@@ -280,6 +280,24 @@ async fn oversized_requests_are_refused_whole() {
 }
 
 #[tokio::test]
+async fn what_stands_for_a_mutation_too_large_to_come_is_kept_as_refused() {
+    let server = firm().await;
+    let mut rob = server.sign_in("rob").await;
+    let long = [("body", Value::from("x".repeat(9 << 20))), ("owner", rob.user.into())];
+    let whole = rob.mutation(vec![Operation::create("note", id("n"), long)]);
+    rob.push_all(std::slice::from_ref(&whole)).await.is_problem(413, "problem-too-large");
+    let stand_in = shared::sync::TooLarge::of(&whole);
+    let body = json!({ "protocol": 1, "epoch": "", "mutations": [], "too_large": [stand_in] });
+    let outcomes = rob.post("/api/sync/push", &body).await.outcomes();
+    let Status::Rejected { problems, attention: Some(attention) } = &outcomes[0].status else { panic!("{outcomes:?}") };
+    assert_eq!(problems[0].message_key, "problem-change-too-large");
+    let kept = row(&server, "attention", *attention);
+    assert!(kept.value("operations").as_text().unwrap().starts_with(r#"{"cut":"#));
+    assert_eq!(kept.value("entity").as_text(), Some("note"));
+    assert_eq!(rob.post("/api/sync/push", &body).await.outcomes(), outcomes, "once");
+}
+
+#[tokio::test]
 async fn a_cell_of_five_million_characters_is_refused_and_kept_in_the_log() {
     let server = firm().await;
     let mut rob = server.sign_in("rob").await;
@@ -292,7 +310,7 @@ async fn a_cell_of_five_million_characters_is_refused_and_kept_in_the_log() {
         )])
         .await;
     let Status::Rejected { problems, attention } = outcome.status else { panic!() };
-    assert_eq!(problems[0].message_key, "problem-too-long");
+    assert_eq!(problems[0].message_key, "problem-text-too-large");
     let operations = row(&server, "attention", attention.unwrap()).value("operations").as_text().unwrap().len();
     assert!(operations < 10_000, "an attention record of {operations} bytes would go to every manager");
     let entry = server.store.get(Table::Log, &server::store::sequence_key(outcome.seq)).await.unwrap().unwrap();

@@ -1,7 +1,10 @@
 //! Rules on approvals and what was decided, from records.
 
 use super::{decimal, linking, own_text, text};
-use crate::approval::{Approval, ApprovalRule, Need, Subject, Trigger};
+use crate::{
+    PricedQuote,
+    approval::{self, Approval, ApprovalRule, Need, Subject, Trigger},
+};
 use rust_decimal::Decimal;
 use shared::{
     Id, Record, Value,
@@ -12,8 +15,22 @@ use shared::{
 /// Kinds of approval rules.
 const KINDS: [&str; 5] = ["line_discount", "quote_discount", "total", "term", "products"];
 
+/// What somebody must agree to before a quote is sent at these prices. A rule that cannot look at it, for want of an
+/// exchange rate, asks for nothing.
+pub fn needs(rows: &dyn Rows, quote: &PricedQuote) -> Vec<Need> {
+    let by = |rule: &ApprovalRule| approval::needs(std::slice::from_ref(rule), quote, None).unwrap_or_default();
+    approval_rules(rows).iter().flat_map(by).collect()
+}
+
+/// The needs that nobody has granted, by what was decided.
+pub fn open_needs(rows: &dyn Rows, quote: &PricedQuote, decided: &[Approval]) -> Vec<Need> {
+    let needs = needs(rows, quote);
+    let standing = approval::standing(&needs, decided);
+    standing.iter().filter(|one| !one.is_granted()).map(|one| one.need.clone()).collect()
+}
+
 /// The rules that count. Approvers are ids of people and keys of roles.
-pub fn approval_rules(rows: &dyn Rows) -> Vec<ApprovalRule> {
+fn approval_rules(rows: &dyn Rows) -> Vec<ApprovalRule> {
     let all = KINDS.iter().flat_map(|kind| linking(rows, RuleRecord::ENTITY_NAME, RuleRecord::KIND.id, kind));
     all.filter(|rule| rule.get(RuleRecord::ACTIVE) == Some(true)).filter_map(|rule| approval_rule(&rule)).collect()
 }

@@ -100,6 +100,17 @@ pub(super) fn pinned(rows: &dyn Rows, quote: &Record) -> Result<Value, Problem> 
     serde_json::to_string(&pinned).map(Value::from).map_err(|_| Problem::new("problem-not-written"))
 }
 
+/// The price list that a quote was sent with, by itself: whatever products cost here and now has no say.
+///
+/// # Errors
+/// When there is none, it cannot be read, or it was pinned for another customer, book or currency.
+pub(super) fn kept_list(quote: &Record) -> Result<Catalog, Problem> {
+    let broken = || Problem::of(Quote::PRICES.id, "problem-prices-broken");
+    let pinned: Pinned =
+        quote.get(Quote::PRICES).and_then(|json| serde_json::from_str(json).ok()).ok_or_else(broken)?;
+    if pinned.about == About::of(quote) { pinned.list.resolve() } else { Err(broken()) }
+}
+
 /// What products cost now. A quote that names a book knows no other but what was agreed with its account. Where no book
 /// has a product, its own list price counts.
 ///

@@ -6,15 +6,17 @@
 mod approval;
 mod catalog;
 mod draft;
+mod inspect;
 mod lines;
 mod order;
 mod parties;
 mod sent;
 mod shown;
 
-pub use approval::{approval_id, approval_rules, approvals, ask};
+pub use approval::{approval_id, approvals, ask, needs, open_needs};
 pub use catalog::{PriceList, catalog, catalog_now, price_list, usual_book};
 pub use draft::{choices, configuration, configured, draft};
+pub use inspect::inspect;
 pub use lines::{content, lines};
 pub use order::{Changed, cancel, deliver, order};
 pub use parties::{Parties, parties};

@@ -15,7 +15,7 @@ use shared::{
     demo::{Demo, Size},
     entities::{Price, PriceBook, Product, Quote, QuoteLine},
     rules::{Access, Hidden, Role, Scope},
-    sync::{Change, Context, Edit, Mutation, Operation, Rows, apply},
+    sync::{Change, Context, Edit, Inspection, Mutation, Operation, Rows, apply},
     value::{Date, Money},
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -134,8 +134,14 @@ impl Desk {
         let context =
             Context { schema: &self.schema, access, hidden: Hidden::NOTHING, reads: &|_, _, _| true, seq: self.seq };
         let client = id("device");
-        let mutation = Mutation { client, number: self.seq, at: self.seq, ops, group: None, epoch: String::new() };
+        let mutation =
+            Mutation { client, number: self.seq, at: self.seq, ops, group: None, epoch: String::new(), seen: None };
         let applied = apply(&context, self, &mutation)?;
+        let inspection = Inspection { schema: &self.schema, before: self, changed: &applied.rows };
+        let problems = if access.is_system() { Vec::new() } else { records::inspect(&inspection) };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         for row in applied.rows {
             self.rows.insert((row.entity.clone(), row.id), Arc::new(row));
         }
@@ -256,9 +262,15 @@ impl Desk {
     }
 
     pub fn send(&mut self) {
-        let (quote, priced) = (self.quote(), self.priced());
-        let values = records::send(self, &quote, &priced, today()).unwrap();
-        self.keep(&quote, &values);
+        let sending = self.sending(&self.priced());
+        self.act(vec![sending]).unwrap();
+    }
+
+    /// What a device does that sends the quote at these prices.
+    pub fn sending(&self, priced: &PricedQuote) -> Operation {
+        let quote = self.quote();
+        let values = records::send(self, &quote, priced, today()).unwrap();
+        self.ops_for("quote", quote.id, values.iter().map(|(field, value)| (&**field, value.clone())))
     }
 
     /// What was sent.

@@ -53,7 +53,7 @@ impl Graph {
                 gave_up.nodes,
                 rule.map_or("", |rule| &rule.sentence),
             );
-            Fault::new("graph-limit", text).in_rule(rule.map_or("", |rule| &rule.id))
+            Fault::new("graph-limit", text).with("nodes", gave_up.nodes).in_rule(rule.map_or("", |rule| &rule.id))
         })?;
         Ok(Self::new(arena, network, flat.base_price))
     }

@@ -67,7 +67,8 @@ fn within(count: u64, most: u64, what: &str) -> Result<(), Fault> {
     if count <= most {
         return Ok(());
     }
-    Err(Fault::new("model-size", format!("there are {count} {what}; at most {most} are possible")))
+    let text = format!("there are {count} {what}; at most {most} are possible");
+    Err(Fault::new("model-size", text).with("count", count).with("what", what).with("most", most))
 }
 
 fn options(attribute: &Attribute) -> Result<u64, Fault> {
@@ -80,7 +81,7 @@ fn options(attribute: &Attribute) -> Result<u64, Fault> {
         })?),
     };
     if own == 0 {
-        return Err(Fault::new("model-empty", "it has no options"));
+        return Err(Fault::new("model-no-options", "it has no options"));
     }
     Ok(own + u64::from(attribute.optional))
 }
@@ -95,10 +96,11 @@ pub(super) fn flat(flat: &Flat, sizes: &Sizes, faults: &mut Vec<Fault>) {
         check_attribute(attribute, faults);
     }
     if flat.attributes.is_empty() {
-        faults.push(Fault::new("model-empty", "the model has no attributes"));
+        faults.push(Fault::new("model-no-attributes", "the model has no attributes"));
     }
     if flat.attributes.len() as u64 > sizes.attributes {
-        faults.push(Fault::new("model-size", "the unrolled model has too many attributes"));
+        let (count, most) = (flat.attributes.len() as u64, sizes.attributes);
+        faults.extend(within(count, most, "attributes").err());
     }
     check_prices(flat, faults);
     let mut ids = FxHashSet::default();
@@ -107,7 +109,7 @@ pub(super) fn flat(flat: &Flat, sizes: &Sizes, faults: &mut Vec<Fault>) {
             return;
         }
         if !ids.insert(rule.id.as_str()) {
-            faults.push(Fault::new("model-twice", "two rules have this id").in_rule(&rule.id));
+            faults.push(Fault::new("model-twice-rule", "two rules have this id").in_rule(&rule.id));
         }
         let mut own = Vec::new();
         check_rule(flat, rule, &mut own);
@@ -121,7 +123,7 @@ fn check_prices(flat: &Flat, faults: &mut Vec<Fault>) {
         |attribute: &FlatAttribute| attribute.options.iter().map(|option| option.price.saturating_abs()).max();
     let prices = flat.attributes.iter().filter_map(largest).chain([flat.base_price.saturating_abs()]);
     if prices.fold(0_i64, i64::saturating_add) > i64::MAX / 16 {
-        faults.push(Fault::new("model-price", "the prices are so large that their sum could not be told"));
+        faults.push(Fault::new("model-prices", "the prices are so large that their sum could not be told"));
     }
 }
 
@@ -133,21 +135,22 @@ fn check_attribute(attribute: &FlatAttribute, faults: &mut Vec<Fault>) {
     for option in &attribute.options {
         if let Some((property, _)) = option.properties.iter().find(|(_, number)| !number.is_reasonable()) {
             let text = format!("the property {property:?} of {:?} is too large or has too many digits", option.id);
-            faults.push(Fault::new("model-limit", text).at(&attribute.id));
+            let fault = Fault::new("model-property-large", text).with("property", property);
+            faults.push(fault.with("option", &option.id).at(&attribute.id));
         }
         if !seen.insert(option.id.as_str()) {
             let text = format!("two options have the id {:?} ({NONE:?} is kept for optional parts)", option.id);
-            faults.push(Fault::new("model-twice", text).at(&attribute.id));
+            faults.push(Fault::new("model-twice-option", text).with("option", &option.id).at(&attribute.id));
         }
         if option.id.is_empty() || option.id == "*" {
-            faults.push(Fault::new("model-id", "an option's id is empty or `*`").at(&attribute.id));
+            faults.push(Fault::new("model-id-option", "an option's id is empty or `*`").at(&attribute.id));
         }
     }
 }
 
 fn check_rule(flat: &Flat, rule: &Rule, faults: &mut Vec<Fault>) {
     if rule.id.is_empty() || rule.sentence.trim().is_empty() {
-        faults.push(Fault::new("model-rule", "a rule needs an id and a sentence"));
+        faults.push(Fault::new("model-unnamed", "a rule needs an id and a sentence"));
     }
     match &rule.says {
         Says::Requires { when, then } => [when, then].into_iter().for_each(|expr| check_expr(flat, expr, faults)),
@@ -169,7 +172,7 @@ fn check_rule(flat: &Flat, rule: &Rule, faults: &mut Vec<Fault>) {
             }
             let factors = sum.iter().map(|term| &term.factor);
             if !factors.chain(at_least).chain(at_most).all(|number| number.is_reasonable()) {
-                faults.push(Fault::new("model-limit", "its numbers are too large or have too many digits"));
+                faults.push(Fault::new("model-large", "its numbers are too large or have too many digits"));
             }
             if sum.is_empty() || (at_least.is_none() && at_most.is_none()) {
                 faults.push(Fault::new("model-limit", "a limit needs a sum and at least one bound"));
@@ -181,7 +184,9 @@ fn check_rule(flat: &Flat, rule: &Rule, faults: &mut Vec<Fault>) {
 fn known<'a>(flat: &'a Flat, id: &str, faults: &mut Vec<Fault>) -> Option<&'a FlatAttribute> {
     let found = flat.attribute(id).and_then(|position| flat.attribute_at(position));
     if found.is_none() {
-        faults.push(Fault::new("model-unknown-attribute", format!("there is no attribute {id:?}")).at(id));
+        faults.push(
+            Fault::new("model-unknown-attribute", format!("there is no attribute {id:?}")).with("name", id).at(id),
+        );
     }
     found
 }
@@ -189,7 +194,7 @@ fn known<'a>(flat: &'a Flat, id: &str, faults: &mut Vec<Fault>) -> Option<&'a Fl
 fn check_option(attribute: &FlatAttribute, option: &str, faults: &mut Vec<Fault>) {
     if attribute.option(option).is_none() {
         let text = format!("it has no option {option:?}");
-        faults.push(Fault::new("model-unknown-option", text).at(&attribute.id));
+        faults.push(Fault::new("model-unknown-option", text).with("option", option).at(&attribute.id));
     }
 }
 
@@ -243,7 +248,8 @@ fn check_table(flat: &Flat, columns: &[String], rows: &[Vec<Cell>], faults: &mut
         }
         if row.len() != columns.len() {
             let text = format!("row {number} has {} cells for {} columns", row.len(), columns.len());
-            faults.push(Fault::new("model-table", text));
+            let fault = Fault::new("model-table-row", text).with("row", number);
+            faults.push(fault.with("cells", row.len()).with("columns", columns.len()));
         }
         for (attribute, cell) in known.iter().zip(row) {
             check_cell(attribute, cell, faults);
@@ -267,7 +273,11 @@ fn check_term(flat: &Flat, term: &Term, faults: &mut Vec<Fault>) {
     let summed = flat.summed(term);
     let name = term.attribute.as_deref().unwrap_or("*");
     if summed.is_empty() {
-        faults.push(Fault::new("model-unknown-attribute", format!("there is no attribute {name:?}")).at(name));
+        faults.push(
+            Fault::new("model-unknown-attribute", format!("there is no attribute {name:?}"))
+                .with("name", name)
+                .at(name),
+        );
         return;
     }
     let attributes: Vec<_> = summed.iter().filter_map(|&position| flat.attribute_at(position)).collect();
@@ -275,17 +285,18 @@ fn check_term(flat: &Flat, term: &Term, faults: &mut Vec<Fault>) {
         Some(property) => {
             let mut options = attributes.iter().flat_map(|attribute| &attribute.options);
             if !options.any(|option| option.properties.contains_key(property)) {
-                faults.push(Fault::new("model-property", format!("no option has the property {property:?}")).at(name));
+                let text = format!("no option has the property {property:?}");
+                faults.push(Fault::new("model-property", text).with("property", property).at(name));
             }
         }
         None if term.attribute.is_none() => {
-            faults.push(Fault::new("model-limit", "a summand needs an attribute or a property"));
+            faults.push(Fault::new("model-term", "a summand needs an attribute or a property"));
         }
         None => {
             let plain = |attribute: &&&FlatAttribute| !attribute.numeric && attribute.option(YES).is_none();
             if let Some(attribute) = attributes.iter().find(plain) {
                 let text = "only numbers and flags can be summed without naming a property";
-                faults.push(Fault::new("model-not-number", text).at(&attribute.id));
+                faults.push(Fault::new("model-not-summable", text).at(&attribute.id));
             }
         }
     }
@@ -300,6 +311,6 @@ pub(super) fn cases(model: &Model, flat: &Flat, faults: &mut Vec<Fault>) {
                 check_option(attribute, option, &mut own);
             }
         }
-        faults.extend(own.into_iter().map(|fault| fault.in_rule(&format!("test {}", case.name))));
+        faults.extend(own.into_iter().map(|fault| fault.in_case(&case.name)));
     }
 }

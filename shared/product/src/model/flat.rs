@@ -154,6 +154,7 @@ impl Model {
         check::cases(self, &flat, &mut faults);
         if let Some(body) = self.body.as_ref().filter(|_| faults.is_empty()) {
             body::sound(body, &flat, &mut faults);
+            faults = faults.into_iter().map(Fault::in_body).collect();
         }
         if faults.is_empty() { Ok(flat) } else { Err(faults) }
     }
@@ -182,7 +183,8 @@ impl Flattener {
         if minor.is_none() {
             let text =
                 format!("the price {price} is too large or has more than {} digits after the point", self.digits);
-            self.faults.push(Fault::new("model-price", text).at(attribute));
+            let fault = Fault::new("model-price", text).with("price", price).with("digits", self.digits);
+            self.faults.push(if attribute.is_empty() { fault } else { fault.at(attribute) });
         }
         minor.unwrap_or_default()
     }

@@ -8,9 +8,12 @@ mod check;
 mod csv;
 mod expr;
 mod flat;
+mod groups;
 mod hash;
 mod judge;
 mod number;
+mod public;
+mod read;
 mod unroll;
 
 pub use check::Sizes;
@@ -61,6 +64,9 @@ pub struct Model {
     /// Choices with what must come of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tests: Vec<Case>,
+    /// Choices to begin with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub presets: Vec<Preset>,
     /// What it looks like.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
@@ -326,11 +332,29 @@ pub struct Case {
     pub forces: BTreeMap<String, String>,
 }
 
+/// Choices that many people begin with.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Preset {
+    /// Stable id.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Whom it suits.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub about: String,
+    /// Attribute to option. What the model does not know is a finding of its examination, and no reason not to open it.
+    #[serde(default)]
+    pub choose: BTreeMap<String, String>,
+    /// Everything else, kept.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
 impl Model {
     /// Reads the JSON source form and checks it.
     pub fn from_json(text: &str) -> Result<Self, Vec<Fault>> {
-        let model: Self = serde_json::from_str(text)
-            .map_err(|why| vec![Fault::new("model-json", format!("the model cannot be read: {why}"))])?;
+        let model: Self = serde_json::from_str(text).map_err(|why| read::faults(text, &why))?;
         model.check(&Sizes::default())?;
         Ok(model)
     }

@@ -125,7 +125,7 @@ impl Lowering<'_, '_> {
             exact.values().flatten().chain(&least).chain(&most).map(|number| number.0.normalize().scale()).max();
         let digits = digits.unwrap_or_default();
         let whole = |number: Number| number.scaled(digits).filter(|whole| whole.abs() < i64::MAX / 1_000_000);
-        let fault = || Fault::new("model-limit", "its numbers are too large or have too many digits");
+        let fault = || Fault::new("model-large", "its numbers are too large or have too many digits");
         let mut weights = BTreeMap::new();
         for (var, numbers) in exact {
             let of: Option<Vec<i64>> = numbers.into_iter().map(whole).collect();

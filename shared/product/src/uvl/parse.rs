@@ -67,7 +67,7 @@ struct Parser {
 const MOST_FEATURES: usize = 50_000;
 
 fn fault(line: u32, text: impl std::fmt::Display) -> Fault {
-    Fault::new("uvl", format!("line {line}: {text}"))
+    Fault::new("uvl", format!("line {line}: {text}")).with("line", line).with("why", text)
 }
 
 /// Reads a file.
@@ -79,7 +79,7 @@ pub(super) fn parse(text: &str) -> Result<Tree, Fault> {
         parser.take(line)?;
     }
     if parser.tree.features.is_empty() {
-        return Err(Fault::new("uvl", "the file has no `features`"));
+        return Err(fault(1, "the file has no `features`"));
     }
     Ok(parser.tree)
 }

@@ -80,15 +80,17 @@ impl Work<'_> {
         }
     }
 
-    /// Parts are deleted with their whole. Coming back is for the undo, which names each of them.
-    pub(super) fn delete_parts(&mut self, def: &EntityDef, id: Id) {
+    /// Parts are deleted with their whole; `went` gets them as they were. Coming back is for the undo, which names each
+    /// of them.
+    pub(super) fn delete_parts(&mut self, def: &EntityDef, id: Id, went: &mut Vec<Record>) {
         let schema = self.context.schema;
         for (name, mut row) in self.parts(def, id) {
             let Some(part) = schema.entity(&name).filter(|_| row.deleted.is_none()) else { continue };
             let id = row.id;
+            went.push(row.clone());
             row.deleted = Some(self.stamp.clone());
             self.rows.insert((name, id), row);
-            self.delete_parts(part, id);
+            self.delete_parts(part, id, went);
         }
     }
 

@@ -4,13 +4,13 @@
 //! [`Offer::key_of_clone`]), and stores what [`Taken`] holds in one transaction before anything of it is published or
 //! answered.
 
-use super::{Authority, Stage, Staged, Terms};
+use super::{Authority, Inspector, Stage, Staged, Terms};
 use crate::{
     Id, Problem,
     planted::{Bug, planted},
     record::Millis,
     rules::Access,
-    sync::{Mutation, Outcome, Status, other_client},
+    sync::{Mutation, Outcome, Status, TooLarge, other_client},
 };
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -51,6 +51,14 @@ impl Offer {
     /// A mutation, told from others by its own content.
     pub fn new(mutation: Mutation) -> Self {
         Self { fingerprint: mutation.fingerprint(), mutation, refused: Vec::new(), raw: None }
+    }
+
+    /// What stands for a mutation that was too large to come: to be kept as refused. It counts as the mutation, so that
+    /// one that did come after all is not told to be refused.
+    pub fn too_large(large: TooLarge) -> Self {
+        let refused = vec![Problem::new("problem-change-too-large").with("bytes", large.bytes)];
+        let raw = Some(serde_json::json!({ "cut": large.mutation.ops }).to_string());
+        Self { mutation: large.mutation, fingerprint: large.fingerprint, refused, raw }
     }
 
     /// The same under the name that tells it from the mutation of a clone.
@@ -154,6 +162,12 @@ impl<'a> Intake<'a> {
     pub fn new(truth: &'a Authority, known: Outcomes, owners: &'a FxHashMap<Id, Id>, received: Millis) -> Self {
         let (fresh, new_owners) = (Outcomes::default(), FxHashMap::default());
         Self { stage: Stage::new(truth), known, fresh, owners, new_owners, received }
+    }
+
+    /// The same, where a person's mutation has to pass an inspection too.
+    #[must_use]
+    pub fn inspected(self, inspector: Inspector) -> Self {
+        Self { stage: self.stage.inspected(inspector), ..self }
     }
 
     /// Takes a delivery: the outcome of each mutation, in their order.

@@ -8,12 +8,14 @@
 //! - `changed` has each row once, at the entry that wrote it last: a folded log, so that what changed
 //!   since a cursor is one range of it, however often a row was written.
 
+mod inspect;
 mod intake;
 mod intern;
 mod pull;
 mod stage;
 mod table;
 
+pub use inspect::{Inspection, Inspector};
 pub use intake::{Actor, Declined, Delivery, Expect, Intake, Offer, OutcomeKey, Outcomes, Remembered, Taken};
 pub use pull::{Pulled, Standing};
 pub use stage::{Stage, Staged, Terms};

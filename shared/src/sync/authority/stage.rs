@@ -1,6 +1,6 @@
 //! Mutations on their way into the log: applied to the truth, not part of it yet.
 
-use super::{Authority, Head, Held, Table, people};
+use super::{Authority, Head, Held, Inspection, Inspector, Table, people};
 use crate::{
     Id, Name, Problem, Record, Value,
     entities::{Attention, Team, User},
@@ -17,8 +17,6 @@ use std::{
 
 /// Most bytes of refused operations that an attention record carries whole.
 const WHOLE: usize = 1 << 20;
-/// Most characters of one text where they are too many.
-const CUT: usize = 1000;
 
 /// Under what circumstances a mutation arrives.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +37,7 @@ pub struct Stage<'a> {
     entries: Vec<(u64, String)>,
     hashes: Vec<(u64, String)>,
     accesses: OnceLock<FxHashMap<Id, Access>>,
+    inspector: Option<Inspector>,
 }
 
 /// What has to be stored before it may be published.
@@ -60,7 +59,13 @@ impl<'a> Stage<'a> {
     pub fn new(authority: &'a Authority) -> Self {
         let head = authority.head.clone();
         let (overlay, accesses) = (FxHashMap::default(), OnceLock::new());
-        Self { authority, overlay, head, entries: Vec::new(), hashes: Vec::new(), accesses }
+        Self { authority, overlay, head, entries: Vec::new(), hashes: Vec::new(), accesses, inspector: None }
+    }
+
+    /// The same, where a person's mutation has to pass an inspection too. The system's own are not inspected.
+    #[must_use]
+    pub fn inspected(self, inspector: Inspector) -> Self {
+        Self { inspector: Some(inspector), ..self }
     }
 
     /// What a person may do, by what is staged.
@@ -136,11 +141,18 @@ impl<'a> Stage<'a> {
         let hidden = schema.hidden_from(access.role);
         let context = Context { schema, access, hidden, reads: &reads, seq: self.head.seq + 1 };
         let applied = apply(&context, self, &sound)?;
+        self.inspect(access, &applied.rows)?;
         let status = match applied.attentions {
             none if none.is_empty() => Status::Applied,
             attentions => Status::Merged { attentions },
         };
         Ok(self.append(access, mutation, terms, applied.rows, status))
+    }
+
+    fn inspect(&self, access: &Access, changed: &[Record]) -> Result<(), Vec<Problem>> {
+        let Some(inspector) = self.inspector.filter(|_| !access.is_system()) else { return Ok(()) };
+        let problems = inspector(&Inspection { schema: &self.authority.schema, before: self, changed });
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
     /// Puts a mutation into the log as rejected, with an attention record that keeps it; `raw` is what
@@ -174,7 +186,9 @@ impl<'a> Stage<'a> {
         let mut sound = mutation.clone();
         sound.at = sound.at.min(terms.received);
         if foreign {
-            sound.ops.iter_mut().for_each(|op| clamp(op, self.head.shared_with(epoch)));
+            let most = self.head.shared_with(epoch);
+            sound.ops.iter_mut().for_each(|op| clamp(op, most));
+            sound.seen = sound.seen.map(|seen| seen.min(most));
         }
         Cow::Owned(sound)
     }
@@ -284,16 +298,5 @@ fn operations(ops: &[Operation]) -> String {
     if whole.len() <= WHOLE {
         return whole;
     }
-    let mut json = serde_json::to_value(ops.get(..100).unwrap_or(ops)).unwrap_or_default();
-    cut(&mut json);
-    serde_json::json!({ "cut": json }).to_string()
-}
-
-fn cut(json: &mut serde_json::Value) {
-    match json {
-        serde_json::Value::String(text) if text.len() > CUT => *text = text.chars().take(CUT).chain(['…']).collect(),
-        serde_json::Value::Array(items) => items.iter_mut().for_each(cut),
-        serde_json::Value::Object(fields) => fields.values_mut().for_each(cut),
-        _ => {}
-    }
+    serde_json::json!({ "cut": Operation::cut(ops) }).to_string()
 }

@@ -1,8 +1,8 @@
 //! Where two texts differ, by words.
 
+use crate::text::unicode::is_combining_mark;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
-use unicode_normalization::char::is_combining_mark;
 
 /// Most pieces that may differ before the difference is taken as one. Bounds time and memory, whatever somebody sends.
 const MOST: usize = 1_000;

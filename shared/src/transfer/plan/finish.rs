@@ -4,7 +4,10 @@ use super::{
     CellProblem, Counts, Outcome, Plan, PlannedRow,
     planner::{Planner, State},
 };
-use crate::{Id, Name, Problem, schema::FieldType};
+use crate::{
+    Id, Name, Problem,
+    schema::{FieldDef, FieldType},
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Records above each other in a tree, as [`crate::sync::apply`] allows.
@@ -67,34 +70,38 @@ fn fail_cycles(planner: &mut Planner<'_>) {
     }
 }
 
-/// Numbers and the like that only one record may have.
+/// Numbers and the like that only one record may have, by what counts as one when they are written
+/// ([`FieldDef::unique_form`]).
 fn fail_taken(planner: &mut Planner<'_>) {
     let mut holders: FxHashMap<(Name, Name, String), Id> = FxHashMap::default();
-    let unique = |entity: &str| {
-        let def = planner.settings.schema.entity(entity);
-        def.map_or_else(Vec::new, |def| {
-            def.fields.iter().filter(|field| field.flags.unique).map(|field| field.id.clone()).collect()
-        })
+    let schema = planner.settings.schema;
+    let unique = |entity: &str| -> Vec<&FieldDef> {
+        let fields = schema.entity(entity).map(|def| def.fields.as_slice()).unwrap_or_default();
+        fields.iter().filter(|field| field.flags.unique).collect()
     };
-    let by_entity: FxHashMap<Name, Vec<Name>> =
+    let by_entity: FxHashMap<Name, Vec<&FieldDef>> =
         planner.indexes.keys().map(|entity| (entity.clone(), unique(entity))).collect();
+    let key = |entity: &Name, field: &FieldDef, form: &str| (entity.clone(), field.id.clone(), form.to_owned());
     for (entity, fields) in &by_entity {
         let records = planner.indexes.get(entity).map(|index| index.records.values()).into_iter().flatten();
         for (record, field) in records.flat_map(|record| fields.iter().map(move |field| (record, field))) {
-            if let Some(text) = record.value(field).as_text() {
-                holders.insert((entity.clone(), field.clone(), text.to_owned()), record.id);
+            if let Some(form) = field.unique_form(record.value(&field.id)) {
+                holders.insert(key(entity, field, &form), record.id);
             }
         }
     }
     for (row, draft) in ready(planner) {
         let Some(draft) = planner.drafts.get(draft) else { continue };
         let fields = by_entity.get(&draft.entity).map_or(&[][..], Vec::as_slice);
-        let set = fields.iter().filter_map(|field| Some((field, draft.values.get(field)?.as_text()?)));
+        let set = fields.iter().filter_map(|field| {
+            let value = draft.values.get(&field.id)?;
+            Some((field, value.as_text()?, field.unique_form(value)?))
+        });
         let mut clash = None;
-        for (field, text) in set {
-            let holder = *holders.entry((draft.entity.clone(), field.clone(), text.to_owned())).or_insert(draft.id);
+        for (field, text, form) in set {
+            let holder = *holders.entry(key(&draft.entity, field, &form)).or_insert(draft.id);
             if holder != draft.id {
-                clash = Some(Problem::of(field, "problem-taken").with("value", text));
+                clash = Some(Problem::of(&field.id, "problem-taken").with("value", text));
             }
         }
         if let Some(clash) = clash {
