@@ -85,4 +85,10 @@ async fn after_leaving_nobody_who_began_before_can_write() {
     next.left().await.expect("left");
     assert_eq!(next.is_leaving().await, Ok(false));
     next.append(&edit).await.expect("appends");
+    next.leave().await.expect("leaves");
+    for tab in [&one, &two, &next] {
+        assert_eq!(tab.append(&edit).await, Err(StorageError::Lost), "no age comes back");
+    }
+    let last = IndexedDb::open("leaving").await.expect("opens");
+    assert_eq!(last.outbox().await, Ok(Vec::new()), "what was refused left nothing behind");
 }

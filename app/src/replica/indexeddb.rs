@@ -23,7 +23,11 @@ use shared::{
     replica::{Commit, FirstPage, Meta, OverlayRow, Rescue, Sent, Storage, StorageError, Stored},
     sync::{Mutation, RowKey, hex},
 };
-use std::{cell::RefCell, collections::BTreeSet, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 const STORES: [&str; 5] = ["meta", "chunks", "overlay", "outbox", "sent"];
@@ -34,6 +38,9 @@ const AGE_KEY: &str = "age";
 /// A name that the database got when it was made: the browser may throw it away while tabs are open, and what they open
 /// again then is another one.
 const NAME_KEY: &str = "name";
+/// Stands for each age that has ended, and is never taken away: adding it again fails, and with it the whole of a
+/// transaction. A tab that began in that age needs not ask before it writes. And the key after all of them.
+const ENDED: [&str; 2] = ["ended/", "ended0"];
 /// The person has left, and the server may not know yet.
 const LEAVING_KEY: &str = "leaving";
 /// First pages of lists, by entity; and the key after all of them.
@@ -46,6 +53,8 @@ pub struct IndexedDb {
     name: String,
     connection: RefCell<Option<Rc<Database>>>,
     own: RefCell<Life>,
+    /// Whether this connection's database was once seen to be the own one. It can only be emptied then, not another.
+    known: Cell<bool>,
 }
 
 /// Which database it is, and how often it was emptied.
@@ -69,7 +78,12 @@ impl Life {
 impl IndexedDb {
     /// Opens the database, creating it on a new device.
     pub async fn open(name: &str) -> Result<Self, StorageError> {
-        let database = Self { name: name.to_owned(), connection: RefCell::new(None), own: RefCell::default() };
+        let database = Self {
+            name: name.to_owned(),
+            connection: RefCell::new(None),
+            own: RefCell::default(),
+            known: Cell::new(false),
+        };
         let life = database.with(&["meta"], None, async |transaction| life_of(&transaction).await).await?;
         let life = if life.name.is_some() { life } else { database.christen().await? };
         database.own.replace(life);
@@ -118,6 +132,7 @@ impl IndexedDb {
         }
         let opened = Rc::new(connect(&self.name).await.map_err(|error| refused(&error))?);
         give_way(&opened);
+        self.known.set(false);
         *self.connection.borrow_mut() = Some(opened.clone());
         Ok(opened)
     }
@@ -154,6 +169,7 @@ impl IndexedDb {
             if let Some(error) = own.differs(&life_of(&transaction).await?) {
                 return Ok(Err(error));
             }
+            self.known.set(true);
             work(transaction).await.map(Ok)
         });
         done.await?
@@ -210,11 +226,16 @@ impl IndexedDb {
     async fn empty(&self, leaving: bool) -> Result<Life, StorageError> {
         self.with(&STORES, Some(TransactionDurability::Strict), async |transaction| {
             let mut life = life_of(&transaction).await?;
-            life.age = life.age.wrapping_add(1);
-            for store in STORES {
+            let [meta, others @ ..] = STORES;
+            for store in others {
                 transaction.object_store(store)?.clear()?;
             }
-            let meta = transaction.object_store("meta")?;
+            let meta = transaction.object_store(meta)?;
+            let [first, end] = ENDED;
+            meta.delete::<&str, _>(KeyRange::UpperBound(first, true)).primitive()?;
+            meta.delete::<&str, _>(KeyRange::LowerBound(end, false)).primitive()?;
+            put(&meta, &ended_key(life.age), "true")?;
+            life.age = life.age.wrapping_add(1);
             put_life(&meta, &life)?;
             if leaving {
                 put(&meta, LEAVING_KEY, "true")?;
@@ -254,6 +275,18 @@ fn put_rescued(transaction: &Transaction<'_>, rescue: &Rescue, life: &Life) -> R
 
 async fn read(transaction: &Transaction<'_>, key: &str) -> Result<Option<String>, Error> {
     transaction.object_store("meta")?.get(key).primitive()?.await
+}
+
+/// Has the transaction fail when this age has ended, and leaves nothing behind otherwise.
+fn unless_ended(transaction: &Transaction<'_>, age: u32) -> Result<(), Error> {
+    let (meta, key) = (transaction.object_store("meta")?, ended_key(age));
+    meta.add("true").with_key(key.clone()).primitive()?;
+    meta.delete(key.as_str()).primitive()?;
+    Ok(())
+}
+
+fn ended_key(age: u32) -> String {
+    format!("{}{age}", ENDED[0])
 }
 
 /// Both are asked in one step: after a press, each answer waits for the next frame.
@@ -400,16 +433,18 @@ impl Storage for IndexedDb {
     async fn append(&self, mutation: &Mutation) -> Result<u64, StorageError> {
         let (text, own) = (json(mutation), self.own.borrow().clone());
         let done = self.with(&["meta", "outbox"], Some(TransactionDurability::Strict), async |transaction| {
-            // Asked and written in one step, for the same reason.
+            // All in one step: after a press, each answer waits for the next frame.
             let outbox = transaction.object_store("outbox")?;
             let added = outbox.add(text.as_str()).with_key_type::<f64>().primitive()?;
-            // A transaction that is not finished takes back what was written.
-            if let Some(error) = own.differs(&life_of(&transaction).await?) {
+            if self.known.get() {
+                unless_ended(&transaction, own.age)?;
+            } else if let Some(error) = own.differs(&life_of(&transaction).await?) {
+                // A transaction that is not finished takes back what was written.
                 return Ok(Err(error));
             }
-            let number: f64 = added.await?;
             finish(transaction).await?;
-            Ok(Ok(as_number(number)))
+            self.known.set(true);
+            Ok(Ok(as_number(added.await?)))
         });
         done.await?
     }
@@ -579,6 +614,8 @@ fn failed(error: &Error) -> StorageError {
         Error::DomException(DomException::InvalidStateError(_)) => StorageError::Lost,
         Error::DomException(exception) => match exception_name(exception).as_str() {
             "QuotaExceededError" => StorageError::Full,
+            // Nothing is added that can be there already but the end of the own age.
+            "ConstraintError" => StorageError::Lost,
             _ => StorageError::Failed(exception.message()),
         },
         other => StorageError::Failed(other.to_string()),
