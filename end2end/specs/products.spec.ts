@@ -1,23 +1,8 @@
 // The product encyclopedia on the demo workspace: finding, comparing, a product's page, versions of its model.
-import { find, rest, signIn, synced, visit } from "../lib/app.mjs";
+import { find, rest, synced, visit } from "../lib/app.mjs";
 import { patch } from "../lib/rest.mjs";
-import { expect, expectAccessible, NETWORK, Server, test as base } from "../lib/test.mjs";
-
-const test = base.extend<{ demo: { server: Server; page: import("@playwright/test").Page; product: (code: string) => Promise<{ id: string }> } }>({
-  demo: async ({ page, watched }, use) => {
-    const server = await Server.create();
-    const owner = await server.demo("small");
-    await server.start();
-    await signIn(page, server, owner);
-    const product = async (code: string) => {
-      const { items } = await rest(page, server, `products?limit=100&filter=${encodeURIComponent(`code:is:${code}`)}`);
-      return items[0];
-    };
-    await use({ server, page, product });
-    watched.end();
-    await server.remove();
-  },
-});
+import { test } from "../lib/demo.mjs";
+import { expect, expectAccessible, NETWORK } from "../lib/test.mjs";
 
 const cards = (page) => page.getByRole("list", { name: "Products" }).getByRole("listitem");
 const card = (page, name) => cards(page).filter({ has: page.getByRole("heading", { level: 2, name, exact: true }) });

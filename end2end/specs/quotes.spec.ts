@@ -1,6 +1,6 @@
 // Quotes: from a deal over lines and prices to an order, with everything that stays as it was sent.
 import { readFileSync } from "node:fs";
-import { create, go, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
+import { create, go, kept, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { patch, post } from "../lib/rest.mjs";
 
@@ -115,7 +115,7 @@ test("without the network a quote is written, sent and accepted, and comes throu
   watched.allow(NETWORK);
   await quoted(page, server);
   await synced(page);
-  await page.waitForSelector('[data-kept="all"]', { state: "attached" });
+  await kept(page);
   await page.context().setOffline(true);
   await fill(page, "Quantity of Lift desk", "12");
   await expect(totals(page)).toContainText("€7,200.00");
@@ -284,7 +284,7 @@ test("offline: configured with a conflict mended, quoted, approved, printed, acc
   await visit(page, server, `/products/${made.product}`);
   await synced(page);
   await expect(page.getByRole("link", { name: "Configure", exact: true })).toBeVisible();
-  await page.waitForSelector('[data-kept="all"]', { state: "attached" });
+  await kept(page);
   await page.context().setOffline(true);
 
   await page.getByRole("link", { name: "Configure", exact: true }).click();
@@ -351,8 +351,8 @@ test("offline: configured with a conflict mended, quoted, approved, printed, acc
   expect(orders).toHaveLength(1);
   expect(orders[0]).toMatchObject({ net: quote.net, gross: quote.gross, opportunity: made.deal });
   expect(lines[0].net, "the line is the whole").toEqual(quote.net);
-  const kept = JSON.parse(lines[0].configuration);
-  expect(Object.entries(kept.parts).map(([part, count]) => [part, String(count)]).sort()).toEqual(ordered);
+  const configuration = JSON.parse(lines[0].configuration);
+  expect(Object.entries(configuration.parts).map(([part, count]) => [part, String(count)]).sort()).toEqual(ordered);
 
   // For other systems.
   for (const [item, ending] of [["Save as JSON", "json"], ["Save as UBL", "xml"]]) {

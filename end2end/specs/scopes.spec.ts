@@ -4,6 +4,9 @@ import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { storedRecords, storedText } from "../lib/replica.mjs";
 import { patch, post } from "../lib/rest.mjs";
 
+// What would be lost once is lost: there is no second try.
+test.describe.configure({ retries: 0 });
+
 const REP = { email: "rep@example.com", name: "Rita Rep", role: "rep", password: "a rep's long password" };
 
 test("a rep's replica holds nothing of another team, and loses the old team's records after a move", async ({ server, device, page, watched }) => {

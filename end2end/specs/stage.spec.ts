@@ -1,25 +1,19 @@
 // The product in three dimensions: it follows the choices, is turned by keys and mouse, is saved as a picture, works
 // offline, and is drawn by the processor where there is no graphics card.
 import { readFile } from "node:fs/promises";
-import { rest, signIn, visit } from "../lib/app.mjs";
+import { kept, visit } from "../lib/app.mjs";
 import { LAUNCH } from "../lib/browser.mjs";
-import { expect, expectAccessible, NETWORK, Server, test as base } from "../lib/test.mjs";
+import { test as base } from "../lib/demo.mjs";
+import { expect, expectAccessible, NETWORK } from "../lib/test.mjs";
 
 type Page = import("@playwright/test").Page;
 
-const test = base.extend<{ demo: { server: Server; page: Page; configure: (code: string, choices?: string) => Promise<void> } }>({
-  demo: async ({ page, watched }, use) => {
-    const server = await Server.create();
-    const owner = await server.demo("small");
-    await server.start();
-    await signIn(page, server, owner);
-    const configure = async (code: string, choices = "") => {
-      const { items } = await rest(page, server, `products?limit=100&filter=${encodeURIComponent(`code:is:${code}`)}`);
-      await visit(page, server, `/configure/${items[0].id}${choices && `?choose=${choices}`}`);
-    };
-    await use({ server, page, configure });
-    watched.end();
-    await server.remove();
+const test = base.extend<{ configure: (code: string, choices?: string) => Promise<void> }>({
+  configure: async ({ demo: { server, page, product } }, use) => {
+    await use(async (code, choices = "") => {
+      const { id } = await product(code);
+      await visit(page, server, `/configure/${id}${choices && `?choose=${choices}`}`);
+    });
   },
 });
 
@@ -71,7 +65,7 @@ async function finely(page: Page) {
 test.describe("by WebGL", () => {
   test.describe.configure({ timeout: 180_000 });
 
-  test("it follows the choices, is turned by keys and mouse, and rests in between", async ({ demo: { page, configure } }) => {
+  test("it follows the choices, is turned by keys and mouse, and rests in between", async ({ demo: { page }, configure }) => {
     await configure("BI-MERIDIAN", "colour:sage");
     const place = await stage(page).boundingBox();
     await appeared(page);
@@ -110,10 +104,10 @@ test.describe("by WebGL", () => {
     await expect(view(page)).not.toHaveText("Seen from the front left, slightly above.");
   });
 
-  test("kept in the background, it appears without server and network", async ({ demo: { server, page, configure }, watched, context }) => {
+  test("kept in the background, it appears without server and network", async ({ demo: { server, page }, configure, watched, context }) => {
     watched.allow(NETWORK);
     await configure("DE-ATOLL");
-    await page.waitForSelector('[data-kept="all"]', { state: "attached" });
+    await kept(page);
     await server.kill();
     await context.setOffline(true);
     await page.reload();
@@ -123,7 +117,7 @@ test.describe("by WebGL", () => {
 });
 
 test.describe("by the processor", () => {
-  test("it is drawn all the same, says so, and is saved as a picture", async ({ demo: { page, configure } }) => {
+  test("it is drawn all the same, says so, and is saved as a picture", async ({ demo: { page }, configure }) => {
     await configure("BI-MERIDIAN", "colour:signal_red");
     await appeared(page);
     await expect(page.getByText("Drawn plainly, without a graphics card.")).toBeVisible();
@@ -140,7 +134,7 @@ test.describe("by the processor", () => {
     expect(bytes.length).toBeGreaterThan(20_000);
   });
 
-  test("it is put away and comes back", async ({ demo: { page, configure } }) => {
+  test("it is put away and comes back", async ({ demo: { page }, configure }) => {
     await configure("PU-NEREUS");
     const pump = page.getByRole("application", { name: "Nereus industrial pump" });
     await expect(pump).toBeVisible();
@@ -154,7 +148,7 @@ test.describe("by the processor", () => {
 test.describe("on a device that keeps nothing", () => {
   test.use({ serviceWorkers: "block" });
 
-  test("what could not be loaded is said, and loads once it can", async ({ demo: { page, configure }, watched }) => {
+  test("what could not be loaded is said, and loads once it can", async ({ demo: { page }, configure, watched }) => {
     watched.allow(NETWORK);
     await page.route(/\/stage-[0-9a-f]{16}\.js$/, (route) => route.abort());
     await configure("BI-MERIDIAN");

@@ -4,6 +4,9 @@ import { storedText } from "../lib/replica.mjs";
 import { post } from "../lib/rest.mjs";
 import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 
+// What would be lost once is lost: there is no second try.
+test.describe.configure({ retries: 0 });
+
 const form = (page) => page.getByRole("button", { name: "Sign in", exact: true });
 const main = (page) => page.getByRole("navigation", { name: "Main" });
 

@@ -1,10 +1,10 @@
 // A new version of the app: found, announced, and taken over only when the person agrees.
+import { kept } from "../lib/app.mjs";
 import { expect, test } from "../lib/test.mjs";
 import { Proxy } from "../lib/proxy.mjs";
 
 const READY = '[data-ready="true"]';
 const UPDATE = '[data-update="ready"]';
-const KEPT = '[data-kept="all"]';
 
 const caches_ = (page) => page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("sextant-shell-")));
 
@@ -47,13 +47,13 @@ test("what an older version kept is not fetched again", async ({ page, shared })
   const proxy = await Proxy.to(shared);
   try {
     await page.goto(proxy.url);
-    await page.waitForSelector(KEPT, { state: "attached" });
+    await kept(page);
     publishNewVersion(proxy, (path) => /workshop|documents/.test(path));
     await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
     await page.waitForSelector(UPDATE, { state: "attached" });
     await page.evaluate(() => window.dispatchEvent(new CustomEvent("sextant:update-now")));
     await expect.poll(() => caches_(page).catch(() => [])).toEqual(["sextant-shell-0000000000000000"]);
-    await page.waitForSelector(KEPT, { state: "attached" });
+    await kept(page);
   } finally {
     await proxy.stop();
   }

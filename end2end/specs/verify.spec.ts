@@ -4,6 +4,9 @@ import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { storedRecords } from "../lib/replica.mjs";
 import { post } from "../lib/rest.mjs";
 
+// What would be lost once is lost: there is no second try.
+test.describe.configure({ retries: 0 });
+
 /** Opens the sync panel and compares, by keyboard; gives the element that says what came of it. */
 async function verify(page) {
   const button = page.getByRole("button", { name: "Verify replica" });

@@ -1,12 +1,11 @@
 // The workshop: what configures, prices and writes documents loads when it is needed, and needs no network after that.
 import { readFile } from "node:fs/promises";
-import { ready } from "../lib/app.mjs";
+import { kept, ready } from "../lib/app.mjs";
 import { catalog, draft, quoteDocument } from "../lib/quotes.mjs";
 import { expect, NETWORK, test } from "../lib/test.mjs";
 import { ask, clickAtRandom, startWorkshop } from "../lib/workshop.mjs";
 
 const GALLERY = "/settings/gallery";
-const KEPT = '[data-kept="all"]';
 
 /** What the device keeps for starts without a network. */
 const keptFiles = (page) =>
@@ -34,7 +33,7 @@ test("it loads when it is first asked, and not before", async ({ page, shared })
   // The service worker fetches it to keep it; the page must not.
   page.on("request", (request) => !request.serviceWorker() && fetched.push(new URL(request.url()).pathname));
   await open(page, shared);
-  await page.waitForSelector(KEPT, { state: "attached" });
+  await kept(page);
   expect(page.workers()).toEqual([]);
   expect(fetched.filter((path) => /workshop|documents/.test(path))).toEqual([]);
   await count(page).click();
@@ -71,10 +70,10 @@ test("where it cannot be loaded, that is said, and it works once it can", async 
 
 test("kept in the background, it configures and writes a PDF without server and network", async ({ page, server, context }) => {
   await open(page, server);
-  await page.waitForSelector(KEPT, { state: "attached" });
-  const kept = await keptFiles(page);
+  await kept(page);
+  const files = await keptFiles(page);
   for (const part of [/^\/workshop-/, /^\/workshop_code-.*\.js$/, /\.wasm$/, /Inter-Regular/, /Inter-SemiBold/]) {
-    expect(kept.filter((path) => part.test(path)).length, String(part)).toBeGreaterThan(0);
+    expect(files.filter((path) => part.test(path)).length, String(part)).toBeGreaterThan(0);
   }
   await server.kill();
   await context.setOffline(true);

@@ -1,6 +1,6 @@
 //! Questions about documents.
 
-use crate::{Message, Question};
+use crate::Message;
 use document::QuoteDocument;
 use pricing::{Order, ubl::Envelope};
 use serde::{Deserialize, Serialize};
@@ -52,14 +52,6 @@ pub struct Exported {
     pub text: String,
 }
 
-impl Message for Export {}
-impl Message for Exported {}
-
-impl Question for Export {
-    type Answer = Exported;
-    const NAME: &'static str = "export";
-}
-
 impl Message for Render {
     fn take_bytes(&mut self) -> Vec<Vec<u8>> {
         self.document.pictures.values_mut().map(|picture| mem::take(&mut picture.file)).collect()
@@ -82,7 +74,9 @@ impl Message for Rendered {
     }
 }
 
-impl Question for Render {
-    type Answer = Rendered;
-    const NAME: &'static str = "render";
+texts!(Export, Exported);
+
+questions! {
+    Export => Exported, "export";
+    Render => Rendered, "render";
 }

@@ -11,6 +11,8 @@
 //! **What was opened** (a model, a price list) is named by a key and stays open while it is used; a worker that was
 //! started anew, or had to make room, says [`Failure::NotOpen`], and whoever asked opens it again.
 
+#[macro_use]
+mod declare;
 mod documents;
 mod models;
 mod prices;

@@ -1,6 +1,5 @@
 //! Questions about product models.
 
-use crate::{Message, Question};
 use product::{Answer, Ask, BackEnd, Change, Choices, Examination, GraphSize, Mended, Reason, model::Number};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -270,63 +269,37 @@ pub struct Translated {
     pub source: String,
 }
 
-impl Message for OpenModel {}
-impl Message for ModelOpened {}
-impl Message for Click {}
-impl Message for Clicked {}
-impl Message for Explain {}
-impl Message for Explained {}
-impl Message for Draw {}
-impl Message for Drawn {}
-impl Message for Configure {}
-impl Message for Configured {}
-impl Message for Examine {}
-impl Message for Examination {}
-impl Message for Translate {}
-impl Message for FillTable {}
-impl Message for Translated {}
+texts!(
+    OpenModel,
+    ModelOpened,
+    Click,
+    Clicked,
+    Explain,
+    Explained,
+    Draw,
+    Drawn,
+    Configure,
+    Configured,
+    Examine,
+    Examination,
+    Translate,
+    FillTable,
+    Translated
+);
 
-impl Question for OpenModel {
-    type Answer = ModelOpened;
-    const NAME: &'static str = "open_model";
-
-    fn opened(answer: &ModelOpened) -> Option<&str> {
-        Some(&answer.hash)
-    }
-}
-
-impl Question for Click {
-    type Answer = Clicked;
-    const NAME: &'static str = "click";
-    const MARK: Option<&'static str> = Some("configure.click");
-}
-
-impl Question for Explain {
-    type Answer = Explained;
-    const NAME: &'static str = "explain";
-}
-
-impl Question for Draw {
-    type Answer = Drawn;
-    const NAME: &'static str = "draw";
-}
-
-impl Question for Configure {
-    type Answer = Configured;
-    const NAME: &'static str = "configure";
-}
-
-impl Question for Examine {
-    type Answer = Examination;
-    const NAME: &'static str = "examine";
-}
-
-impl Question for Translate {
-    type Answer = Translated;
-    const NAME: &'static str = "translate";
-}
-
-impl Question for FillTable {
-    type Answer = Translated;
-    const NAME: &'static str = "fill_table";
+questions! {
+    OpenModel => ModelOpened, "open_model" {
+        fn opened(answer: &ModelOpened) -> Option<&str> {
+            Some(&answer.hash)
+        }
+    };
+    Click => Clicked, "click" {
+        const MARK: Option<&'static str> = Some("configure.click");
+    };
+    Explain => Explained, "explain";
+    Draw => Drawn, "draw";
+    Configure => Configured, "configure";
+    Examine => Examination, "examine";
+    Translate => Translated, "translate";
+    FillTable => Translated, "fill_table";
 }

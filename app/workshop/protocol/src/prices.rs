@@ -1,6 +1,5 @@
 //! Questions about prices.
 
-use crate::{Message, Question};
 use pricing::{Catalog, Draft, PricedQuote};
 use serde::{Deserialize, Serialize};
 use shared::Problem;
@@ -40,22 +39,15 @@ pub struct Priced {
     pub quote: PricedQuote,
 }
 
-impl Message for OpenPrices {}
-impl Message for PricesOpened {}
-impl Message for Price {}
-impl Message for Priced {}
+texts!(OpenPrices, PricesOpened, Price, Priced);
 
-impl Question for OpenPrices {
-    type Answer = PricesOpened;
-    const NAME: &'static str = "open_prices";
-
-    fn opened(answer: &PricesOpened) -> Option<&str> {
-        Some(&answer.version)
-    }
-}
-
-impl Question for Price {
-    type Answer = Priced;
-    const NAME: &'static str = "price";
-    const MARK: Option<&'static str> = Some("quote.price");
+questions! {
+    OpenPrices => PricesOpened, "open_prices" {
+        fn opened(answer: &PricesOpened) -> Option<&str> {
+            Some(&answer.version)
+        }
+    };
+    Price => Priced, "price" {
+        const MARK: Option<&'static str> = Some("quote.price");
+    };
 }
