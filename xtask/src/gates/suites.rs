@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Result, anyhow, ensure};
 
 use super::Outcome;
-use super::counts::{Libtest, junit, libtest, playwright};
+use super::counts::{Libtest, Played, junit, libtest, playwright};
 use super::dependencies::tool;
 use crate::workspace::{APP, NATIVE, PURE, Workspace};
 use crate::{app, browser, native, prerequisites, process};
@@ -77,7 +77,8 @@ pub(super) fn wasm(workspace: &Workspace) -> Result<Outcome> {
     Libtest::outcome(&libtest(&text), status, String::new())
 }
 
-/// The real server and the real app in Chromium.
+/// The real server and the real app in Chromium. A second try is named in the note, and few are allowed; specs that
+/// watch for lost changes allow themselves none.
 pub(super) fn end_to_end(workspace: &Workspace) -> Result<Outcome> {
     browser::prepare(workspace)?;
     app::build(workspace)?;
@@ -85,13 +86,24 @@ pub(super) fn end_to_end(workspace: &Workspace) -> Result<Outcome> {
     let report = workspace.scratch().join("playwright.json");
     let _ = fs::remove_file(&report);
     let mut command = browser::playwright(workspace, &binary, "playwright.config.mjs");
-    let status =
-        process::status(command.args(["--reporter", "list,json"]).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report))?;
+    let status = process::status(
+        command.args(["--reporter", "list,json", "--retries", "1"]).env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report),
+    )?;
     let text = fs::read_to_string(&report).map_err(|_| anyhow!("the tests did not run: {status}"))?;
-    let (tally, skipped) = playwright(&text)?;
-    ensure!(status.success() || tally.failed > 0, "Playwright ended with {status}");
-    let note = if skipped == 0 { String::new() } else { format!(", {skipped} left out") };
-    Ok(Outcome::Counted(tally, note))
+    let played = playwright(&text)?;
+    ensure!(status.success() || played.tally.failed > 0, "Playwright ended with {status}");
+    Ok(Outcome::Counted(played.tally, note(&played)))
+}
+
+/// What is to be known beside the counts.
+fn note(played: &Played) -> String {
+    let left = if played.skipped == 0 { String::new() } else { format!(", {} left out", played.skipped) };
+    let second = if played.second.is_empty() {
+        String::new()
+    } else {
+        format!(", {} at the second try: {}", played.second.len(), played.second.join("; "))
+    };
+    left + &second
 }
 
 /// A cargo subcommand by its path, which may be outside of `PATH`.

@@ -33,7 +33,8 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// The place of deals that stand in no stage, as after an import without stages: they are there to be put right.
+    /// The place of deals that stand in no stage, as where one device deletes a stage while another, offline, moves a
+    /// deal into it: they are there to be put right.
     pub(super) fn none(pipeline: Option<Id>, name: String) -> Self {
         Self {
             id: Id::NIL,
