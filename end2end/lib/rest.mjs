@@ -1,16 +1,17 @@
 // Writes through REST, as the signed-in person of a page.
 import { expect } from "@playwright/test";
 
-/** Creates a record; the record. */
-export async function post(page, server, path, values) {
-  const response = await page.request.post(`${server.url}/api/v1/${path}`, { data: values, headers: { origin: server.url } });
+async function send(page, server, method, path, data) {
+  const response = await page.request[method](`${server.url}/api/v1/${path}`, { data, headers: { origin: server.url } });
   expect(response.ok(), `${path}: ${response.status()} ${await response.text()}`).toBe(true);
-  return response.json();
+  return response;
 }
 
+/** Creates a record; the record. */
+export const post = async (page, server, path, values) => (await send(page, server, "post", path, values)).json();
+
 /** Changes a record. */
-export async function patch(page, server, path, values) {
-  const response = await page.request.patch(`${server.url}/api/v1/${path}`, { data: values, headers: { origin: server.url } });
-  expect(response.ok(), `${path}: ${response.status()} ${await response.text()}`).toBe(true);
-  return response.json();
-}
+export const patch = async (page, server, path, values) => (await send(page, server, "patch", path, values)).json();
+
+/** Deletes a record. */
+export const remove = (page, server, path) => send(page, server, "delete", path);

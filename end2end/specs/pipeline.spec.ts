@@ -1,7 +1,7 @@
 // The pipeline: deals by stage, moved by mouse, by keyboard and by menu, filtered by the address.
 import { go, rest, signIn, synced, visit } from "../lib/app.mjs";
-import { expect, expectAccessible, OWNER, test } from "../lib/test.mjs";
-import { post } from "../lib/rest.mjs";
+import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
+import { post, remove } from "../lib/rest.mjs";
 
 /** Deals of two currencies in the first stages; the stages by name. */
 async function deals(page, server) {
@@ -58,6 +58,29 @@ test("Escape lets a carried deal go", async ({ server, page }) => {
   await card(page, "Winch").focus();
   for (const key of ["Space", "ArrowRight", "Escape"]) await page.keyboard.press(key);
   expect(await names(page, "Prospecting")).toContain("Winch");
+});
+
+test("a deal whose stage somebody deleted meanwhile stands before all stages, until it is put right", async ({ server, page, watched }) => {
+  watched.allow(NETWORK);
+  const { Prospecting } = await deals(page, server);
+  const later = await post(page, server, "stages", { name: "Later", pipeline: Prospecting.pipeline, kind: "open", position: 0, probability: 5 });
+  await expect(column(page, "Later")).toBeVisible();
+  await page.context().setOffline(true);
+  await card(page, "Winch").focus();
+  for (const key of ["Space", "ArrowLeft", "Enter"]) await page.keyboard.press(key);
+  await expect(column(page, "Later").getByText("Winch")).toBeVisible();
+  await remove(page, server, `stages/${later.id}`);
+  await page.context().setOffline(false);
+  await expect(column(page, "No stage").getByText("Winch")).toBeVisible();
+  await expect(column(page, "Later")).toBeHidden();
+  await expectAccessible(page);
+  await card(page, "Winch").focus();
+  for (const key of ["Space", "ArrowRight", "Enter"]) await page.keyboard.press(key);
+  await expect(column(page, "Prospecting").getByText("Winch")).toBeVisible();
+  await expect(column(page, "No stage")).toBeHidden();
+  await synced(page);
+  const { items } = await rest(page, server, "opportunities?q=winch");
+  expect(items[0].stage).toBe(Prospecting.id);
 });
 
 test("a mouse carries a deal to another stage", async ({ server, page }) => {
