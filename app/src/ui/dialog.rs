@@ -45,6 +45,8 @@ pub fn Dialog(
     let id = unique_id("dialog-title");
     let named_by = id.clone();
     let node = NodeRef::<html::Dialog>::new();
+    let body = NodeRef::<html::Div>::new();
+    let_keys_scroll(body);
     drive(node, open);
     focus_first(node, open);
     let closed = move |_: ev::Event| {
@@ -72,7 +74,7 @@ pub fn Dialog(
                     <IconButton glyph=Glyph::Cross label=t("ui-close") keys="Escape" on_press=move || open.set(false) />
                 </header>
                 <Show when=move || open.get()>
-                    <div class="dialog__body">{children()}</div>
+                    <div class="dialog__body" node_ref=body>{children()}</div>
                     {footer()}
                 </Show>
             </div>
@@ -91,6 +93,19 @@ pub(super) fn drive(node: NodeRef<html::Dialog>, open: RwSignal<bool>) {
             (false, true) => dialog.close(),
             _ => {}
         }
+    });
+}
+
+/// What is longer than the dialog and holds nothing that takes the focus takes it itself, so that keys can scroll it.
+fn let_keys_scroll(body: NodeRef<html::Div>) {
+    Effect::new(move || {
+        let Some(body) = body.get() else { return };
+        request_animation_frame(move || {
+            let holds = body.query_selector("a[href], button, input, select, textarea, [tabindex]");
+            if body.scroll_height() > body.client_height() && holds.is_ok_and(|found| found.is_none()) {
+                body.set_tab_index(0);
+            }
+        });
     });
 }
 
