@@ -25,6 +25,7 @@ sync-synced = Synced
 sync-pending = Pending { $n }
 sync-offline = Offline
 sync-offline-pending = Offline · { $n } waiting
+sync-signed-out = Offline · signed out
 sync-attention = Needs attention { $n }
 sync-panel = Sync
 sync-panel-synced = Everything on this device is on the server.
@@ -33,6 +34,7 @@ sync-panel-pending = { $n ->
    *[other] { $n } changes are on their way to the server.
 }
 sync-panel-offline = You are working on this device. Changes are kept here and sent when the network is back.
+sync-panel-signed-out = Nothing waits on this device. Sign in again to hear from the server.
 sync-panel-attention = { $n ->
     [one] One change needs your decision.
    *[other] { $n } changes need your decision.

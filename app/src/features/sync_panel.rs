@@ -20,6 +20,7 @@ pub fn SyncPanel() -> impl IntoView {
         SyncState::Synced => t("sync-panel-synced"),
         SyncState::Pending(n) => count("sync-panel-pending", n),
         SyncState::Offline(_) => t("sync-panel-offline"),
+        SyncState::SignedOut => t("sync-panel-signed-out"),
         SyncState::Attention(n) => count("sync-panel-attention", n),
     };
     let solve = move || {

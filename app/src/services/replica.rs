@@ -53,6 +53,8 @@ pub enum SyncState {
     Pending(usize),
     /// No connection; so many edits wait.
     Offline(usize),
+    /// Nothing waits here; what came to the server since the session ended is not known.
+    SignedOut,
     /// So many decisions are open.
     Attention(usize),
 }
@@ -276,6 +278,7 @@ impl ReplicaHandle {
         Memo::new(move |_| match (self.online.get(), self.unsent.get(), open.get()) {
             (false, unsent, _) => SyncState::Offline(unsent),
             (true, _, open) if open > 0 => SyncState::Attention(open),
+            (true, 0, _) if self.signed_out.get() => SyncState::SignedOut,
             (true, 0, _) => SyncState::Synced,
             (true, unsent, _) => SyncState::Pending(unsent),
         })

@@ -17,7 +17,7 @@ pub fn SyncStatus() -> impl IntoView {
     let glyph = Signal::derive(move || match state.get() {
         SyncState::Synced => Glyph::Cloud,
         SyncState::Pending(_) => Glyph::Sync,
-        SyncState::Offline(_) => Glyph::CloudOff,
+        SyncState::Offline(_) | SyncState::SignedOut => Glyph::CloudOff,
         SyncState::Attention(_) => Glyph::Attention,
     });
     let class = move || match state.get() {
@@ -46,12 +46,13 @@ pub fn SyncStatus() -> impl IntoView {
     .into_any()
 }
 
-/// `Synced`, `Pending 3`, `Offline`, `Needs attention 2`.
+/// `Synced`, `Pending 3`, `Offline`, `Offline · signed out`, `Needs attention 2`.
 fn words(state: &SyncState) -> String {
     let count = |key: &str, n: usize| t_with(key, &[("n", n.into())]);
     match *state {
         SyncState::Synced => t("sync-synced"),
         SyncState::Pending(n) => count("sync-pending", n),
+        SyncState::SignedOut => t("sync-signed-out"),
         SyncState::Offline(0) => t("sync-offline"),
         SyncState::Offline(n) => count("sync-offline-pending", n),
         SyncState::Attention(n) => count("sync-attention", n),

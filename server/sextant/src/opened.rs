@@ -1,6 +1,6 @@
 //! A store opened for one command.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use server::{
     clock::{Clock, SystemClock},
@@ -16,6 +16,9 @@ use surreal_store::{Settings, SurrealStore};
 
 use crate::{cli::Place, trouble::Trouble};
 
+/// Said where a workspace must be.
+pub(crate) const NOTHING_HERE: &str = "there is no workspace here yet; make one with `sextant init`";
+
 /// The address of the store that the command line names.
 pub(crate) fn address(place: &Place) -> Result<String, Trouble> {
     let data = place.data.as_ref().map(|data| format!("rocksdb:{}", data.display()));
@@ -26,6 +29,15 @@ pub(crate) fn address(place: &Place) -> Result<String, Trouble> {
 /// Opens the store.
 pub(crate) async fn store(place: &Place) -> Result<Arc<dyn Store>, Trouble> {
     store_with(place, Settings::default()).await
+}
+
+/// As [`store`], where there must be one: a directory that is not there is not made.
+pub(crate) async fn existing_store(place: &Place) -> Result<Arc<dyn Store>, Trouble> {
+    let path = place.database.as_deref().map_or(place.data.as_deref(), |at| at.strip_prefix("rocksdb:").map(Path::new));
+    if path.is_some_and(|path| !path.exists()) {
+        return Err(Trouble::failed(NOTHING_HERE));
+    }
+    store(place).await
 }
 
 /// Opens the store with settings.
@@ -50,7 +62,10 @@ pub(crate) struct Opened {
 impl Opened {
     /// Opens the store and what is in it.
     pub(crate) async fn new(place: &Place) -> Result<Self, Trouble> {
-        let store = store(place).await?;
+        Self::over(store(place).await?).await
+    }
+
+    async fn over(store: Arc<dyn Store>) -> Result<Self, Trouble> {
         let parts = (Arc::new(Schema::built_in()), Arc::new(SystemClock), Arc::new(Metrics::default()));
         let workspace = Workspace::open(store.clone(), parts.0, parts.1, parts.2).await?;
         let client = server::clock::new_id(SystemClock.now()).map_err(Trouble::failed)?;
@@ -59,12 +74,12 @@ impl Opened {
 
     /// As [`Opened::new`], of a workspace that must be there.
     pub(crate) async fn existing(place: &Place) -> Result<Self, Trouble> {
-        let opened = Self::new(place).await?;
+        let opened = Self::over(existing_store(place).await?).await?;
         if opened.workspace.is_founded() {
             return Ok(opened);
         }
         opened.close().await?;
-        Err(Trouble::failed("there is no workspace here yet; make one with `sextant init`"))
+        Err(Trouble::failed(NOTHING_HERE))
     }
 
     /// The store below.

@@ -305,11 +305,12 @@ impl Writer {
         }
         while self.truth().head().seq < head.seq {
             let seq = self.truth().head().seq;
-            let rows = self.store.scan(Table::Log, Some(&sequence_key(seq)), PAGE).await?;
+            let mut rows = self.store.scan(Table::Log, Some(&sequence_key(seq)), PAGE).await?;
+            rows.retain(|row| row.key <= sequence_key(head.seq));
             if rows.is_empty() {
                 return Err(StoreError::Corrupt(format!("log entry {} is missing", seq + 1)));
             }
-            for row in rows.iter().take_while(|row| row.key <= sequence_key(head.seq)) {
+            for row in &rows {
                 self.truth_mut().follow(&row.value).map_err(|error| StoreError::Corrupt(error.to_string()))?;
             }
         }

@@ -440,11 +440,9 @@ fn names_of(entity: &str) -> &'static [headers::Names] {
     headers::COLUMNS.iter().find(|(name, _)| *name == entity).map_or(&[], |(_, names)| names)
 }
 
-/// Whether values can go into a field of this type at all.
+/// Whether a column may be meant for a field of this type. Bad dates and amounts may be: each of their rows says so.
 fn fits(kind: &FieldType, profile: &Profile) -> bool {
     match kind {
-        FieldType::Number { .. } | FieldType::Money => profile.numbers != Fit::None,
-        FieldType::Date | FieldType::DateTime => profile.dates != Fit::None,
         FieldType::Email => profile.emails * 2 > profile.filled,
         FieldType::Choice { options } | FieldType::MultiChoice { options } => {
             let known = |text: &String| options.iter().any(|option| fold(option) == fold(text));
@@ -453,6 +451,10 @@ fn fits(kind: &FieldType, profile: &Profile) -> bool {
         FieldType::File | FieldType::Unknown => false,
         FieldType::Text { .. }
         | FieldType::LongText
+        | FieldType::Number { .. }
+        | FieldType::Money
+        | FieldType::Date
+        | FieldType::DateTime
         | FieldType::Flag
         | FieldType::Phone
         | FieldType::Url

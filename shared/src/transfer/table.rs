@@ -64,7 +64,7 @@ pub fn table(text: &str, delimiter: u8, header: bool) -> Result<Table, Problem> 
     let offset = if header { 2 } else { 1 };
     let rows = body.enumerate().map(|(index, cells)| row(index + offset, cells, headers.len()));
     let mut table = Table { rows: rows.collect(), headers };
-    mark_unclosed(&mut table, text, delimiter);
+    mark_unclosed(&mut table, text, delimiter)?;
     Ok(table)
 }
 
@@ -105,12 +105,14 @@ fn row(number: usize, cells: StringRecord, columns: usize) -> Row {
     Row { number, cells, problem }
 }
 
-/// A quotation mark that is never closed swallows the rest of the file into the last row.
-fn mark_unclosed(table: &mut Table, text: &str, delimiter: u8) {
-    let Some(line) = unclosed_quote(text, delimiter) else { return };
-    if let Some(last) = table.rows.last_mut() {
-        last.problem = Some(Problem::new("import-unclosed-quote").with("line", line));
-    }
+/// A quotation mark that is never closed swallows the rest of the file into the last row; where that is the line of the
+/// headers, nothing is left to import.
+fn mark_unclosed(table: &mut Table, text: &str, delimiter: u8) -> Result<(), Problem> {
+    let Some(line) = unclosed_quote(text, delimiter) else { return Ok(()) };
+    let problem = Problem::new("import-unclosed-quote").with("line", line);
+    let last = table.rows.last_mut().ok_or_else(|| problem.clone())?;
+    last.problem = Some(problem);
+    Ok(())
 }
 
 /// The line of the quotation mark that is open at the end of the text.

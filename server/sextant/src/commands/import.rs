@@ -51,15 +51,18 @@ async fn import_table(options: &Import, json: bool) -> Result<(), Trouble> {
 
 struct Done {
     plan: Plan,
+    /// What was taken for granted.
+    doubts: Vec<Doubt>,
     group: Option<Id>,
 }
 
 fn read(path: &Path) -> Result<Table, Trouble> {
+    let size = fs::metadata(path)?.len();
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
     if !matches!(&*extension, "csv" | "tsv" | "txt") {
         return Err(Trouble::usage("only tables can be imported so far: .csv, .tsv or .txt"));
     }
-    if fs::metadata(path)?.len() > MOST {
+    if size > MOST {
         return Err(Trouble::failed("the file is larger than 1 GiB; split it"));
     }
     let problem = |problem| Trouble::problems(&[problem]);
@@ -77,21 +80,21 @@ fn read(path: &Path) -> Result<Table, Trouble> {
 
 async fn run(opened: &mut Opened, options: &Import, table: &Table) -> Result<Done, Trouble> {
     let schema = opened.workspace.truth().schema().clone();
-    let mut mapping = mapping(&schema, options, table)?;
+    let (mut mapping, doubts) = mapping(&schema, options, table)?;
     let mut planned = planned(opened, &schema, &mapping, table)?;
     if options.accept_near && accept(&mut mapping, &planned) {
         planned = self::planned(opened, &schema, &mapping, table)?;
     }
     if options.dry_run {
-        return Ok(Done { plan: planned, group: None });
+        return Ok(Done { plan: planned, doubts, group: None });
     }
     let group = new_id(SystemClock.now()).map_err(Trouble::failed)?;
     write(opened, operations(&schema, &planned), group).await?;
-    Ok(Done { plan: planned, group: Some(group) })
+    Ok(Done { plan: planned, doubts, group: Some(group) })
 }
 
-/// What the headers suggest, with what the file says laid over it.
-fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<Mapping, Trouble> {
+/// What the headers suggest, with what the file says laid over it; and what that takes for granted.
+fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<(Mapping, Vec<Doubt>), Trouble> {
     if schema.entity(options.entity()).is_none() {
         return Err(Trouble::usage(format!("there is no entity {:?}", options.entity())));
     }
@@ -114,13 +117,13 @@ fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<Mapping, 
     if !options.match_by.is_empty() {
         mapping.match_by.clone_from(&options.match_by);
     }
-    let open: Vec<String> =
-        doubts(schema, &mapping, &profiles).iter().filter(|doubt| doubt.blocking).map(doubt).collect();
+    let (open, granted): (Vec<Doubt>, Vec<Doubt>) =
+        doubts(schema, &mapping, &profiles).into_iter().partition(|doubt| doubt.blocking);
     if open.is_empty() {
-        Ok(mapping)
-    } else {
-        Err(Trouble::failed(format!("decide in a mapping file first: {}", open.join("; "))))
+        return Ok((mapping, granted));
     }
+    let open: Vec<String> = open.iter().map(doubt).collect();
+    Err(Trouble::failed(format!("decide in a mapping file first: {}", open.join("; "))))
 }
 
 fn doubt(doubt: &Doubt) -> String {
@@ -130,6 +133,22 @@ fn doubt(doubt: &Doubt) -> String {
         About::Currency { .. } => "the currency (\"currency\": \"USD\")",
         About::Unit { .. } => "the unit (\"multiply\": \"1000000\")",
         About::Unknown => "where it goes (\"targets\": [\"FIELD\"], or [] to leave it out)",
+    };
+    format!("column {:?}: {what}", doubt.column)
+}
+
+/// What the command does where nobody has decided, and how to decide.
+fn granted(doubt: &Doubt) -> String {
+    let what = match &doubt.about {
+        About::Currency { currency } => format!("amounts are taken to be in {currency}; --currency says another"),
+        About::Unit { multiply, example } => {
+            format!(
+                "{example:?} and the others are multiplied by {multiply}; a mapping file with \"multiply\" says otherwise"
+            )
+        }
+        About::Unknown | About::Date { .. } | About::Number { .. } => {
+            "left out; a mapping file with \"targets\" says where it goes".to_owned()
+        }
     };
     format!("column {:?}: {what}", doubt.column)
 }
@@ -185,17 +204,18 @@ async fn write(opened: &mut Opened, batches: Vec<Vec<Operation>>, group: Id) -> 
 
 fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
     let counts = done.plan.counts;
+    for doubt in &done.doubts {
+        eprintln!("sextant: {}", granted(doubt));
+    }
     for question in &done.plan.questions {
         let candidates: Vec<_> = question.candidates.iter().map(|(_, title)| format!("{title:?}")).collect();
         let near = if candidates.is_empty() {
-            "nothing like it exists".to_owned()
+            "nothing like it exists. Answer with \"values\" or \"new\" in a mapping file".to_owned()
         } else {
-            format!("did you mean {}?", candidates.join(" or "))
+            let near = candidates.join(" or ");
+            format!("did you mean {near}? Answer with \"values\" or \"new\" in a mapping file, or --accept-near")
         };
-        eprintln!(
-            "sextant: {} rows: {} {:?} is unknown; {near} Answer with \"values\" or \"new\" in a mapping file, or --accept-near",
-            question.rows, question.column, question.value
-        );
+        eprintln!("sextant: {} {:?} is unknown ({} rows); {near}", question.column, question.value, question.rows);
     }
     for (row, problems) in done.plan.failures().take(5) {
         let said: Vec<_> = problems
@@ -217,10 +237,11 @@ fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
         "{would}created {}, updated {}, skipped {}, failed {}{also}",
         counts.created, counts.updated, counts.skipped, counts.failed
     );
-    let object = serde_json::json!({ "dry_run": options.dry_run, "counts": counts, "questions": done.plan.questions, "group": done.group });
+    let object = serde_json::json!({ "dry_run": options.dry_run, "counts": counts, "doubts": done.doubts, "questions": done.plan.questions, "group": done.group });
     print(json, &text, &object)?;
-    if counts.failed > 0 && counts.created + counts.updated + counts.skipped == 0 {
-        return Err(Trouble::failed("no row could be imported; --errors FILE gives the reasons row by row"));
+    if counts.failed > 0 {
+        let why = "--errors FILE gives the reasons row by row, and the same import takes them once they are mended";
+        return Err(Trouble::failed(format!("{} rows were left out; {why}", counts.failed)));
     }
     Ok(())
 }
