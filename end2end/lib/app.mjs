@@ -76,3 +76,14 @@ export async function rest(page, server, path) {
   expect(response.ok(), `${path}: ${response.status()}`).toBe(true);
   return response.json();
 }
+
+/** All records of an entity through REST, page by page. */
+export async function every(page, server, plural) {
+  const found = [];
+  for (let after = ""; after !== undefined;) {
+    const { items, next_cursor: next } = await rest(page, server, `${plural}?limit=1000${after}`);
+    found.push(...items);
+    after = next ? `&cursor=${encodeURIComponent(next)}` : undefined;
+  }
+  return found;
+}

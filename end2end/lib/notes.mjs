@@ -1,4 +1,5 @@
 // Many small edits by one person, through the page, as fast as it takes them.
+import { every } from "./app.mjs";
 
 /**
  * Writes notes on the record that the page shows, each when the one before is on the disk: the texts from `first` on,
@@ -22,15 +23,5 @@ export function writeNotes(page, { first = 0, count, text }) {
   }, { first, count, text });
 }
 
-/** The texts of all notes that the server has, page by page. */
-export async function notes(page, server) {
-  const found = [];
-  for (let after = ""; after !== undefined;) {
-    const response = await page.request.get(`${server.url}/api/v1/notes?limit=500${after}`);
-    if (!response.ok()) throw new Error(`notes: ${response.status()} ${await response.text()}`);
-    const { items, next_cursor: next } = await response.json();
-    found.push(...items.map(({ body }) => body));
-    after = next ? `&cursor=${encodeURIComponent(next)}` : undefined;
-  }
-  return found;
-}
+/** The texts of all notes that the server has. */
+export const notes = async (page, server) => (await every(page, server, "notes")).map(({ body }) => body);

@@ -5,26 +5,16 @@ import { go, rest, signIn, sync, synced } from "../lib/app.mjs";
 import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { storedWork } from "../lib/replica.mjs";
 import { post } from "../lib/rest.mjs";
+import { checkRows, choose, figure, importButton } from "../lib/wizard.mjs";
 
 const csv = (text: string | Buffer, name = "accounts.csv") => ({ name, mimeType: "text/csv", buffer: Buffer.from(text as string) });
 const failures = (page) => page.getByRole("region", { name: "Rows with problems" });
-const importButton = (page) => page.getByRole("button", { name: /^Import \d+ records$|^Import one record$/ });
-
-/** Gives the wizard a file. */
-async function choose(page, file) {
-  await go(page, "Import");
-  await page.getByLabel(/Choose a file/).setInputFiles(file);
-}
 
 /** Says what the rows are, and has them checked. */
 async function check(page, entity = "Accounts") {
   await page.getByRole("combobox", { name: "What each row is" }).selectOption({ label: entity });
-  await page.getByRole("button", { name: "Check the rows" }).click();
-  await expect(importButton(page)).toBeVisible({ timeout: 30_000 });
+  await checkRows(page);
 }
-
-/** What the wizard has counted under a label. */
-const figure = (page, label) => page.getByText(label, { exact: true }).locator("..");
 
 /** The rows that cannot be imported, as the wizard gives them back. */
 async function givenBack(page) {
