@@ -214,6 +214,17 @@ test("tasks are added, put off and done by keyboard", async ({ page, server }) =
   await expect(page.getByRole("region", { name: "Done lately" }).getByRole("link", { name: "Call the mill" })).toBeVisible();
 });
 
+test("what is coming up stands first, the soonest on top, and below it what happened, the latest on top", async ({ page, server }) => {
+  await signIn(page, server, OWNER, "/settings");
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const all = { "Far ahead": 40, "Long ago": -300, "Next call": 1, "Latest visit": -1, "After next": 3 };
+  for (const [subject, days] of Object.entries(all)) await post(page, server, "activities", { kind: "call", subject, at: day(days) });
+  await visit(page, server, "/activities?whose=all");
+  const titles = (name: string) => page.getByRole("region", { name }).getByRole("link").allInnerTexts();
+  await expect.poll(() => titles("Coming up")).toEqual(["Next call", "After next", "Far ahead"]);
+  expect(await titles("What happened")).toEqual(["Latest visit", "Long ago"]);
+});
+
 test("a deleted record is explained, and comes back with undo", async ({ page, server }) => {
   const { south } = await desk(page, server);
   await visit(page, server, `/accounts/${south.id}`);
