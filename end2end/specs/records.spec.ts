@@ -246,6 +246,14 @@ test("stages move, and a stage with deals stays", async ({ page, server }) => {
   await expect.poll(names).toEqual([before[1], before[0], ...before.slice(2)]);
   await page.keyboard.press("Control+z");
   await expect.poll(names).toEqual(before);
+  // A deal stalls where it is open, not where it ends.
+  const stage = (name: string) => page.getByRole("table").getByRole("row").filter({ has: page.getByRole("button", { name: `Name: ${name}` }) });
+  const stalls = /Stalls after/;
+  await expect(stage("Engaging").getByRole("button", { name: stalls })).toHaveCount(1);
+  for (const end of ["Won", "Lost"]) {
+    await expect(stage(end).getByRole("button", { name: /Kind/ })).toHaveCount(1);
+    await expect(stage(end).getByRole("button", { name: stalls })).toHaveCount(0);
+  }
 });
 
 test("who may only read sees nothing to press", async ({ page, server, device }) => {
