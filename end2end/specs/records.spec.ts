@@ -1,5 +1,5 @@
 // Records: lists, pages, edits in place, the timeline, tasks and settings, as a person uses them.
-import { editField, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
+import { editField, find, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, OWNER, test } from "../lib/test.mjs";
 import { post } from "../lib/rest.mjs";
 
@@ -269,6 +269,21 @@ test("who may only read sees nothing to press", async ({ page, server, device })
   await visit(theirs, server, "/pipeline");
   await expect(theirs.getByRole("radio", { name: "Board" })).toBeAttached();
   await expect(theirs.getByRole("button", { name: /^New / })).toHaveCount(0);
+  await expect(theirs.getByRole("link", { name: /^Import/ })).toHaveCount(0);
+  expect(await find(theirs, "settings")).toBeDefined();
+  await expect(theirs.getByRole("option", { name: /^Settings/ }).first()).toBeVisible();
+  await theirs.getByRole("dialog").getByRole("combobox").fill("import");
+  await expect(theirs.getByRole("option", { name: /^Settings/ })).toHaveCount(0);
+  await expect(theirs.getByRole("option", { name: /^Import/ })).toHaveCount(0);
+  await visit(theirs, server, "/import?entity=account");
+  await expect(theirs.getByRole("heading", { name: "Importing is not part of your role" })).toBeVisible();
+  await expect(theirs.getByLabel(/Choose a file/)).toHaveCount(0);
+  await expectAccessible(theirs);
+  // Whoever may enter something is led there as before.
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Import" })).toBeAttached();
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  await expect(page.getByLabel(/Choose a file/)).toBeAttached();
 });
 
 for (const path of ["/accounts", "/contacts", "/products", "/tasks", "/activities", "/settings", "/settings/people", "/settings/pipelines"]) {

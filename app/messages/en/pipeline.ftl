@@ -9,6 +9,7 @@ pipeline-none-import = Import deals
 pipeline-first = Where your deals will be
 pipeline-first-sentence = Bring accounts, contacts and deals along from a file of your last CRM or a spreadsheet, or begin with one deal.
 pipeline-first-import = Import your data
+pipeline-first-reader = Deals that your colleagues enter stand here, by stage.
 pipeline-stage-empty = Drop a deal here
 pipeline-stage-filtered = None with these filters
 pipeline-no-amounts = No amounts

@@ -22,7 +22,8 @@ pub use page::{Own, OwnPart, RecordView, Shown};
 pub use prefill::prefill;
 pub use timeline::{provide_composer, use_composer};
 pub use write::{
-    change_op, defaults, delete, may_change, may_create, may_delete, may_update, patch_op, save_field, set_many,
+    change_op, defaults, delete, may_change, may_create, may_delete, may_import, may_update, patch_op, save_field,
+    set_many,
 };
 
 use crate::{i18n::t, services::ReplicaHandle, ui::format};
