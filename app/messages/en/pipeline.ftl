@@ -44,6 +44,11 @@ pipeline-view = View
 pipeline-board = Board
 pipeline-list = List
 
+pipeline-sums = Totals of the deals below
+pipeline-sums-all = In all
+pipeline-sums-open = Open
+pipeline-sums-won = Won
+pipeline-sums-lost = Lost
 pipeline-total-tip = In all: { $sum }
 pipeline-weighted = { $sum } weighted
 pipeline-weighted-tip = Each amount times its chance of winning: { $sum }

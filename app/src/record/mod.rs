@@ -17,7 +17,7 @@ mod write;
 pub use create::{CreateHost, Forms, NewRecord, provide_forms, use_forms};
 pub use days::{in_days, local_day};
 pub use field::{FieldInput, InlineField, RecordField};
-pub use list::{RecordList, Records, filter_words};
+pub use list::{Around, RecordList, Records, filter_words};
 pub use page::{Own, OwnPart, RecordView, Shown};
 pub use prefill::prefill;
 pub use timeline::{provide_composer, use_composer};

@@ -10,6 +10,7 @@ mod card;
 mod column;
 mod desk;
 mod filters;
+mod listed;
 mod moving;
 mod window;
 mod wish;
@@ -72,7 +73,8 @@ chunk!(
     records: /// The same deals as a list.
     fn as_records(desk: Desk) -> AnyView {
         let def = entity_def(desk.replica, Opportunity::ENTITY_NAME);
-        def.map(|def| view! { <RecordList def actions=move || filters::layout(desk) /> }).into_any()
+        let around = listed::around(desk);
+        def.map(|def| view! { <RecordList def around actions=move || filters::layout(desk) /> }).into_any()
     }
 );
 
@@ -130,13 +132,8 @@ chunk!(
 );
 
 /// Before the first import or sync there are no stages.
-fn no_stages() -> AnyView {
-    view! {
-        <EmptyState glyph=Glyph::Pipeline title=t("pipeline-none") sentence=t("pipeline-none-sentence")>
-            <LinkButton href="/import" kind=ButtonKind::Primary icon=Glyph::Import>{t("pipeline-none-import")}</LinkButton>
-        </EmptyState>
-    }
-    .into_any()
+fn no_stages(desk: Desk) -> AnyView {
+    begin(desk, "pipeline-none", "pipeline-none-sentence", "pipeline-none-import", ().into_any())
 }
 
 /// The first thing that a new workspace shows: how to begin.
