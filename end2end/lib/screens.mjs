@@ -117,6 +117,11 @@ export const BEFORE = [
     await expect(page.getByRole("alert")).toContainText("do not belong together");
   })],
   ["set-up", (page, demo) => visit(page, demo.fresh, "/")],
+  ["set-up-people", async (page, demo) => {
+    await visit(page, demo.fresh, "/");
+    await page.getByText("Who can sign in to it").click();
+    await expect(page.getByText("rep@demo.example")).toBeVisible();
+  }],
 ];
 
 /** As the owner of the demo workspace: `[name, open]`. */

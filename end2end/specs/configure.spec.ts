@@ -22,6 +22,12 @@ test("a bicycle is configured, contradicted, mended, completed and found again, 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/^Configure /);
   await expect(figures(page)).toContainText(/From.*products left/s);
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Products" })).toHaveAttribute("aria-current", "page");
+  // How it is checked stands there in plain words; by what, for whoever asks.
+  const checked = summary(page).getByText(/^Checked against every possible product, in [\d.,]+ ms$/);
+  await expect(checked).toBeVisible();
+  await expect(summary(page).getByText(/decision graph/)).toBeHidden();
+  await checked.click();
+  await expect(summary(page).getByText(/a decision graph of [\d.,]+ nodes/)).toBeVisible();
   const before = await figures(page).textContent();
   await option(page, "Use", "Cargo").check();
   await expect(option(page, "Frame", "Long-tail steel"), "the frame follows").toBeChecked();

@@ -126,6 +126,57 @@ test("filters stand in the address, and the list shows the same deals", async ({
   await expect(page.getByRole("alert")).toContainText("cannot be read");
 });
 
+test("the list is about the deals of the board: its pipeline, whose deals, count and sums", async ({ server, page }) => {
+  const stage = await deals(page, server);
+  const { user } = await (await page.request.get(`${server.url}/api/session`)).json();
+  const other = await post(page, server, "pipelines", { name: "Partners", position: 2 });
+  const first = await post(page, server, "stages", { name: "Introduced", pipeline: other.id, position: 1, kind: "open" });
+  await post(page, server, "opportunities", { name: "Elsewhere", stage: first.id, pipeline: other.id });
+  const won = { stage: stage.Won.id, pipeline: stage.Won.pipeline, probability: 100 };
+  await post(page, server, "opportunities", { ...won, name: "Mine", owner: user, amount: { amount: "70", currency: "USD" } });
+  await expect(card(page, "Mine")).toBeVisible();
+
+  await page.getByRole("radio", { name: "List", exact: true }).check();
+  const grid = page.getByRole("grid");
+  const sums = page.getByRole("list", { name: "Totals of the deals below" }).getByRole("listitem");
+  await expect(grid).toHaveAttribute("aria-rowcount", "4");
+  await expect(grid.getByText("Elsewhere")).toHaveCount(0);
+  await expect(sums).toHaveText([/^In all\s*4\s*\$1\.57K · €300$/, /^Open\s*3\s*\$1\.5K · €300\s*\$150 · €30 weighted$/, /^Won\s*1\s*\$70$/]);
+  await expectAccessible(page);
+
+  // Whose deals, and which pipeline: the same controls, and they stay on the way to the board and back.
+  await page.getByRole("radio", { name: "Mine", exact: true }).check();
+  await expect(grid).toHaveAttribute("aria-rowcount", "1");
+  await expect(sums).toHaveText([/^In all\s*1\s*\$70$/, /^Won\s*1\s*\$70$/]);
+  await page.getByRole("radio", { name: "Board", exact: true }).check();
+  await expect(page.getByRole("radio", { name: "Mine", exact: true })).toBeChecked();
+  await expect(card(page, "Winch")).toHaveCount(0);
+  await page.getByRole("radio", { name: "Everyone", exact: true }).check();
+  await page.getByRole("combobox", { name: "Pipeline" }).selectOption({ label: "Partners" });
+  await expect(card(page, "Elsewhere")).toBeVisible();
+  await page.getByRole("radio", { name: "List", exact: true }).check();
+  await expect(page.getByRole("combobox", { name: "Pipeline" }).locator(":checked")).toHaveText("Partners");
+  await expect(grid.getByText("Elsewhere")).toBeVisible();
+  await expect(grid).toHaveAttribute("aria-rowcount", "1");
+  await expect(sums).toHaveText([/^In all\s*1$/, /^Open\s*1$/]);
+});
+
+test("a saved view of the list is a list, and all deals are again the list", async ({ server, page }) => {
+  await deals(page, server);
+  await visit(page, server, "/pipeline?view=list&filter=name:is:Winch");
+  const grid = page.getByRole("grid");
+  await expect(grid).toHaveAttribute("aria-rowcount", "1");
+  await page.getByRole("button", { name: "All deals" }).click();
+  await page.getByRole("menuitem", { name: "Save this view" }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("Winches");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Winches" })).toBeVisible();
+  await expect(grid).toHaveAttribute("aria-rowcount", "1");
+  await page.getByRole("button", { name: "Winches" }).click();
+  await page.getByRole("menuitemradio", { name: "All deals" }).click();
+  await expect(grid).toHaveAttribute("aria-rowcount", "3");
+});
+
 test("a card opens beside the board, and Escape gives the focus back", async ({ server, page }) => {
   await deals(page, server);
   await card(page, "Crane one").focus();

@@ -1,5 +1,5 @@
 // Records: lists, pages, edits in place, the timeline, tasks and settings, as a person uses them.
-import { editField, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
+import { editField, find, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, OWNER, test } from "../lib/test.mjs";
 import { post } from "../lib/rest.mjs";
 
@@ -214,6 +214,17 @@ test("tasks are added, put off and done by keyboard", async ({ page, server }) =
   await expect(page.getByRole("region", { name: "Done lately" }).getByRole("link", { name: "Call the mill" })).toBeVisible();
 });
 
+test("what is coming up stands first, the soonest on top, and below it what happened, the latest on top", async ({ page, server }) => {
+  await signIn(page, server, OWNER, "/settings");
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const all = { "Far ahead": 40, "Long ago": -300, "Next call": 1, "Latest visit": -1, "After next": 3 };
+  for (const [subject, days] of Object.entries(all)) await post(page, server, "activities", { kind: "call", subject, at: day(days) });
+  await visit(page, server, "/activities?whose=all");
+  const titles = (name: string) => page.getByRole("region", { name }).getByRole("link").allInnerTexts();
+  await expect.poll(() => titles("Coming up")).toEqual(["Next call", "After next", "Far ahead"]);
+  expect(await titles("What happened")).toEqual(["Latest visit", "Long ago"]);
+});
+
 test("a deleted record is explained, and comes back with undo", async ({ page, server }) => {
   const { south } = await desk(page, server);
   await visit(page, server, `/accounts/${south.id}`);
@@ -235,6 +246,14 @@ test("stages move, and a stage with deals stays", async ({ page, server }) => {
   await expect.poll(names).toEqual([before[1], before[0], ...before.slice(2)]);
   await page.keyboard.press("Control+z");
   await expect.poll(names).toEqual(before);
+  // A deal stalls where it is open, not where it ends.
+  const stage = (name: string) => page.getByRole("table").getByRole("row").filter({ has: page.getByRole("button", { name: `Name: ${name}` }) });
+  const stalls = /Stalls after/;
+  await expect(stage("Engaging").getByRole("button", { name: stalls })).toHaveCount(1);
+  for (const end of ["Won", "Lost"]) {
+    await expect(stage(end).getByRole("button", { name: /Kind/ })).toHaveCount(1);
+    await expect(stage(end).getByRole("button", { name: stalls })).toHaveCount(0);
+  }
 });
 
 test("who may only read sees nothing to press", async ({ page, server, device }) => {
@@ -250,6 +269,21 @@ test("who may only read sees nothing to press", async ({ page, server, device })
   await visit(theirs, server, "/pipeline");
   await expect(theirs.getByRole("radio", { name: "Board" })).toBeAttached();
   await expect(theirs.getByRole("button", { name: /^New / })).toHaveCount(0);
+  await expect(theirs.getByRole("link", { name: /^Import/ })).toHaveCount(0);
+  expect(await find(theirs, "settings")).toBeDefined();
+  await expect(theirs.getByRole("option", { name: /^Settings/ }).first()).toBeVisible();
+  await theirs.getByRole("dialog").getByRole("combobox").fill("import");
+  await expect(theirs.getByRole("option", { name: /^Settings/ })).toHaveCount(0);
+  await expect(theirs.getByRole("option", { name: /^Import/ })).toHaveCount(0);
+  await visit(theirs, server, "/import?entity=account");
+  await expect(theirs.getByRole("heading", { name: "Importing is not part of your role" })).toBeVisible();
+  await expect(theirs.getByLabel(/Choose a file/)).toHaveCount(0);
+  await expectAccessible(theirs);
+  // Whoever may enter something is led there as before.
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Import" })).toBeAttached();
+  await page.keyboard.press("g");
+  await page.keyboard.press("i");
+  await expect(page.getByLabel(/Choose a file/)).toBeAttached();
 });
 
 for (const path of ["/accounts", "/contacts", "/products", "/tasks", "/activities", "/settings", "/settings/people", "/settings/pipelines"]) {

@@ -13,6 +13,7 @@ use crate::{
     auth::{ApiKeys, Passwords, Sessions, Throttle},
     clock::Clock,
     config::Config,
+    demo::DemoJob,
     documents::Documents,
     mail::{self, Post},
     metrics::Metrics,
@@ -47,6 +48,8 @@ pub struct Parts {
     pub documents: Documents,
     /// The way to the mail server, where there is one.
     pub post: Option<Post>,
+    /// The demo workspace, while it is being made.
+    pub demo: DemoJob,
     /// Requests for quotes by visitors.
     pub requests: Throttle,
     /// Models that the public configurator shows.
@@ -97,6 +100,7 @@ impl App {
             link_documents: Throttle::new(config.public.fetching()),
             documents: Documents::new(config.limits.documents),
             post: Post::open(&config.mail).inspect_err(|why| tracing::error!(%why, "no e-mail is sent")).ok().flatten(),
+            demo: DemoJob::default(),
             requests: Throttle::new(config.public.requesting()),
             models: PublicModels::default(),
             config,

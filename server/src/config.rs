@@ -166,6 +166,8 @@ pub struct Public {
     pub request_seconds: u64,
     /// Requests for quotes that may come in an hour from everywhere.
     pub requests_an_hour: u32,
+    /// Whether a visitor of a server without a workspace may have the demo made there, whose password everybody knows.
+    pub demo: bool,
 }
 
 impl Default for Public {
@@ -180,6 +182,7 @@ impl Default for Public {
             requests: 5,
             request_seconds: 600,
             requests_an_hour: 120,
+            demo: true,
         }
     }
 }

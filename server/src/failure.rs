@@ -61,6 +61,11 @@ impl Failure {
         Self::new(StatusCode::UNAUTHORIZED, "problem-signed-out")
     }
 
+    /// There is a workspace already.
+    pub fn already_set_up() -> Self {
+        Self::new(StatusCode::CONFLICT, "problem-already-set-up")
+    }
+
     /// The caller may not do this.
     pub fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "problem-not-allowed")

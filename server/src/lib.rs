@@ -8,6 +8,7 @@ pub mod assets;
 pub mod auth;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod documents;
 pub mod failure;
 mod html;

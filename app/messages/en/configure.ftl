@@ -50,8 +50,10 @@ configure-lines = Price lines
 configure-likely = Cheapest
 configure-parts = Bill of materials, { $count } parts
 configure-parts-list = Bill of materials
-configure-graph = Worked out by a decision graph of { $nodes } nodes in { $time } ms
-configure-sat = Worked out by satisfiability in { $time } ms
+configure-exact = Checked against every possible product, in { $time } ms
+configure-exact-how = Every product that this model allows was worked out beforehand and is kept in short form (a decision graph of { $nodes } nodes). So what is left is counted exactly, and each price is known at once.
+configure-by-rules = Checked against every rule, in { $time } ms
+configure-by-rules-how = This model allows too many products to count them. So each choice is tried against the rules when it is made (by a satisfiability solver): what is possible is known for certain, how many products are left is not.
 
 configure-figure = 3D model
 configure-figure-of = { $what }

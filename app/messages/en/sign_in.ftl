@@ -20,8 +20,19 @@ sign-in-foreign = The server does not take this page for its own, so it did not 
 sign-in-slow = There were too many tries. Wait a minute, then try again.
 
 set-up-title = Set up Sextant
-set-up-words = This server has no workspace yet. You will be its owner.
+set-up-own = A workspace of your own
+set-up-words = It begins empty, you are its owner, and you can import your data straight away.
 set-up-workspace = Name of your firm
 set-up-name = Your name
 set-up-password-hint = A few words are easy to remember and hard to guess.
-set-up-go = Create the workspace
+set-up-go = Create my empty workspace
+
+set-up-demo = Look around first
+set-up-demo-words = The demo workspace is a firm that sells bicycles, desks and pumps, with a year of deals, quotes and orders. All of it is made up.
+set-up-demo-go = Start with the demo workspace
+set-up-demo-public = Its passwords are known to everybody, so keep real data out of it. A workspace of your own then needs another server, or another data directory.
+set-up-demo-people = Who can sign in to it
+set-up-demo-password = You begin as the owner. To see it with the eyes of others, sign out and in again as one of these people; the password of each is “{ $password }”.
+set-up-demo-making = Records made
+set-up-demo-making-words = The demo workspace is being made. In some seconds it opens by itself.
+set-up-demo-done = This is the demo workspace, and you are { $name }, its owner.

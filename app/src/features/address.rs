@@ -47,6 +47,11 @@ impl Address {
         self.query
     }
 
+    /// The path of the page as it is now.
+    pub fn path(self) -> String {
+        self.path.get_untracked()
+    }
+
     /// One value of the query; the empty text counts as none.
     pub fn get(self, key: &str) -> Option<String> {
         self.query.with(|query| query.get(key)).filter(|value| !value.is_empty())

@@ -17,12 +17,13 @@ mod write;
 pub use create::{CreateHost, Forms, NewRecord, provide_forms, use_forms};
 pub use days::{in_days, local_day};
 pub use field::{FieldInput, InlineField, RecordField};
-pub use list::{RecordList, Records, filter_words};
+pub use list::{Around, RecordList, Records, filter_words};
 pub use page::{Own, OwnPart, RecordView, Shown};
 pub use prefill::prefill;
 pub use timeline::{provide_composer, use_composer};
 pub use write::{
-    change_op, defaults, delete, may_change, may_create, may_delete, may_update, patch_op, save_field, set_many,
+    change_op, defaults, delete, may_change, may_create, may_delete, may_import, may_update, patch_op, save_field,
+    set_many,
 };
 
 use crate::{i18n::t, services::ReplicaHandle, ui::format};

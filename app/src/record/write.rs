@@ -60,6 +60,11 @@ pub fn may_create(replica: ReplicaHandle, entity: impl Into<Name>) -> Memo<bool>
     })
 }
 
+/// Whether the person may bring in data from a file.
+pub fn may_import(replica: ReplicaHandle) -> Memo<bool> {
+    live(replica, vec!["user".into()], |replica| replica.access().is_some_and(|access| !access.only_reads()))
+}
+
 /// What a new record begins with: the person as owner, the first of what must be chosen, now where a time is needed.
 pub fn defaults(replica: &Replica, def: &EntityDef) -> Vec<(Name, Value)> {
     def.fields.iter().filter_map(|field| Some((field.id.clone(), default_of(replica, field)?))).collect()

@@ -21,7 +21,7 @@ pub use platform::{
 pub use pricing::Pricing;
 pub use replica::{Phase, Refusal, ReplicaHandle, SyncState, say_problem, use_replica};
 pub use search::{SEARCHED, SearchHandle, provide_search, use_search, viewer};
-pub use session::{Credentials, Setup, needs_setup, set_up, sign_in, sign_out};
+pub use session::{Credentials, DemoState, Setup, demo_state, needs_setup, set_up, set_up_demo, sign_in, sign_out};
 pub use stage::Stage;
 pub use trouble::{say_storage, say_sync};
 pub use workshop::{WorkshopHandle, provide_workshop, use_workshop};

@@ -32,6 +32,24 @@ struct SetupState {
     needed: bool,
 }
 
+/// How the demo workspace stands on a server that is not set up.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct DemoState {
+    /// The server makes one when it is asked.
+    pub offered: bool,
+    /// It was begun: by another tab or before a reload, and perhaps interrupted.
+    pub begun: bool,
+    /// Records that are there.
+    pub made: usize,
+    /// Records that there will be.
+    pub records: usize,
+}
+
+/// How the demo workspace stands; nothing where the server was not reached.
+pub async fn demo_state() -> Option<DemoState> {
+    get_json("/api/setup/demo").await.ok()
+}
+
 /// Whether the server has no workspace yet; nothing where it was not reached.
 pub async fn needs_setup() -> Option<bool> {
     get_json::<SetupState>("/api/setup").await.ok().map(|state| state.needed)
@@ -44,15 +62,25 @@ pub async fn set_up(replica: ReplicaHandle, setup: &Setup) -> Result<(), HttpErr
     sign_in(replica, &credentials).await
 }
 
+/// Makes the demo workspace and signs its owner in; waits for the one that is being made.
+pub async fn set_up_demo(replica: ReplicaHandle) -> Result<(), HttpError> {
+    enter(replica, "/api/setup/demo", &()).await
+}
+
 /// Signs in and lets sync go on.
 pub async fn sign_in(replica: ReplicaHandle, credentials: &Credentials) -> Result<(), HttpError> {
+    enter(replica, "/api/session", credentials).await
+}
+
+/// Begins a session by a request that gives one, and lets sync go on.
+async fn enter(replica: ReplicaHandle, path: &str, body: &impl Serialize) -> Result<(), HttpError> {
     let storage = replica.inner().storage.borrow().clone();
     if let Some(storage) = &storage {
         // Later it would end the session that begins here. Where the server does not end the old one now,
         // its cookie is at least written over.
         let _ = end_session(storage).await;
     }
-    post_json::<serde_json::Value>("/api/session", credentials).await?;
+    post_json::<serde_json::Value>(path, body).await?;
     if let Some(storage) = &storage {
         let _ = storage.left().await;
     }

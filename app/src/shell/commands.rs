@@ -1,12 +1,14 @@
 //! What the palette offers beside records, and the shortcuts that work everywhere.
 
 use super::{
-    rail::{FOOT, PLACES},
+    rail::{FOOT, PLACES, Place},
     use_appearance, use_shell,
 };
 use crate::{
     features::search,
     i18n::{t, t_with},
+    record::may_import,
+    services::use_replica,
     ui::{Glyph, PaletteGroup, PaletteItem, Shortcut, use_shortcut, use_toasts},
 };
 use leptos::prelude::*;
@@ -15,10 +17,11 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 /// The palette's source: records first, then pages and commands that fit what was typed.
 pub(super) fn offer() -> Callback<String, Vec<PaletteGroup>> {
     let find = search::source();
-    let (look, shell) = (use_appearance(), use_shell());
+    let (look, shell, may) = (use_appearance(), use_shell(), may_import(use_replica()));
     Callback::new(move |typed: String| {
         let mut groups = find.run(typed.clone());
-        let pages = PLACES.iter().chain(&FOOT).map(|p| PaletteItem::go(p.glyph, t(p.label), p.href).keys(p.keys));
+        let pages = PLACES.iter().chain(&FOOT).filter(|place| place.is_for(may.get_untracked()));
+        let pages = pages.map(|p| PaletteItem::go(p.glyph, t(p.label), p.href).keys(p.keys));
         let theme = |value: &'static str, label: &str, glyph| {
             PaletteItem::run(glyph, t(label), move || look.theme.set(value.to_owned()))
         };
@@ -42,7 +45,7 @@ fn fitting(items: impl IntoIterator<Item = PaletteItem>, typed: &str) -> Vec<Pal
 /// The shortcuts that work on every page.
 pub(super) fn provide_shortcuts_of_frame() {
     let (shell, toasts) = (use_shell(), use_toasts());
-    let navigate = StoredValue::new_local(use_navigate());
+    let may = may_import(use_replica());
     use_shortcut(Shortcut::new("Mod k", t("keys-palette"), move || shell.palette.set(true)).always());
     use_shortcut(Shortcut::new("/", t("keys-palette"), move || shell.palette.set(true)));
     use_shortcut(Shortcut::new("?", t("keys-help"), move || shell.keys.set(true)));
@@ -50,9 +53,15 @@ pub(super) fn provide_shortcuts_of_frame() {
     use_shortcut(Shortcut::new("Mod z", t("keys-undo"), move || {
         toasts.undo_last();
     }));
-    for place in PLACES.iter().chain(&FOOT) {
-        let label = t_with("keys-go", &[("page", t(place.label).into())]);
-        let go = move || navigate.with_value(|navigate| navigate(place.href, NavigateOptions::default()));
-        use_shortcut(Shortcut::new(place.keys, label, go));
-    }
+    let (for_all, for_some): (Vec<_>, Vec<_>) = PLACES.iter().chain(&FOOT).partition(|place| place.is_for(false));
+    for_all.into_iter().for_each(provide_way_to);
+    Effect::new(move || for_some.iter().copied().filter(|place| place.is_for(may.get())).for_each(provide_way_to));
+}
+
+/// The shortcut that goes to a page.
+fn provide_way_to(place: &'static Place) {
+    let navigate = StoredValue::new_local(use_navigate());
+    let label = t_with("keys-go", &[("page", t(place.label).into())]);
+    let go = move || navigate.with_value(|navigate| navigate(place.href, NavigateOptions::default()));
+    use_shortcut(Shortcut::new(place.keys, label, go));
 }

@@ -3,6 +3,7 @@
 use super::use_shell;
 use crate::{
     i18n::t,
+    record::may_import,
     services::use_replica,
     ui::{Glyph, Icon, IconButton, Menu, MenuItem, format},
 };
@@ -16,6 +17,13 @@ pub(super) struct Place {
     pub(super) glyph: Glyph,
     /// The second key after `g`.
     pub(super) keys: &'static str,
+}
+
+impl Place {
+    /// Whether the page is of use: the import is not to a person who may only read.
+    pub(super) fn is_for(&self, may_import: bool) -> bool {
+        may_import || self.href != "/import"
+    }
 }
 
 /// The pages that a day is spent on; the first four stand in a phone's bar.
@@ -47,9 +55,13 @@ pub fn Rail() -> impl IntoView {
     let none = Signal::stored(0);
     let count = move |place: &Place| if place.href == "/needs-attention" { open.into() } else { none };
     let links = PLACES.iter().map(|place| link(place, path, none)).collect_view();
-    let foot = FOOT.iter().map(|place| link(place, path, count(place))).collect_view();
-    let rest = PLACES.iter().skip(4).chain(&FOOT);
-    let more: Vec<MenuItem> = rest.map(|p| MenuItem::link(t(p.label), p.href).icon(p.glyph)).collect();
+    let may = may_import(use_replica());
+    let foot = FOOT.iter().map(|place| move || place.is_for(may.get()).then(|| link(place, path, count(place))));
+    let foot = foot.collect_view();
+    let more = Signal::derive(move || {
+        let rest = PLACES.iter().skip(4).chain(&FOOT).filter(|place| place.is_for(may.get()));
+        rest.map(|place| MenuItem::link(t(place.label), place.href).icon(place.glyph)).collect::<Vec<_>>()
+    });
     view! {
         <nav class="rail" aria-label=t("shell-main")>
             <div class="rail__brand">

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use server::demo::Plan;
 use shared::{Id, value::Currency};
 
 /// Sextant: an offline-first CRM. One binary, one store, one app.
@@ -192,7 +193,7 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "SIZE", default_value = "small")]
     pub(crate) size: String,
     /// The same seed gives the same firms
-    #[arg(long, value_name = "N", default_value_t = 7)]
+    #[arg(long, value_name = "N", default_value_t = Plan::SEED)]
     pub(crate) seed: u64,
 }
 

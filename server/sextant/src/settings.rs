@@ -91,7 +91,7 @@ fn environment(file: &mut Table, read: impl Fn(&str) -> Option<String>) -> Resul
         for (field, default) in fields {
             let name = format!("SEXTANT_{section}_{field}").to_uppercase();
             let Some(text) = read(&name) else { continue };
-            let value = typed(default, &text).ok_or_else(|| Trouble::usage(format!("{name} must be a number")))?;
+            let value = typed(default, &text).ok_or_else(|| must_be(&name, default))?;
             let section = file.entry(section.clone()).or_insert_with(|| Value::Table(Table::new()));
             if let Value::Table(section) = section {
                 section.insert(field.clone(), value);
@@ -103,6 +103,11 @@ fn environment(file: &mut Table, read: impl Fn(&str) -> Option<String>) -> Resul
         file.insert("origins".to_owned(), Value::Array(origins));
     }
     Ok(())
+}
+
+fn must_be(name: &str, default: &Value) -> Trouble {
+    let kind = if default.is_bool() { "true or false" } else { "a number" };
+    Trouble::usage(format!("{name} must be {kind}"))
 }
 
 fn typed(default: &Value, text: &str) -> Option<Value> {
@@ -127,6 +132,8 @@ mod tests {
         assert_eq!((config.sessions.idle_days, config.sessions.absolute_days), (9, 8));
         let wrong = environment(&mut Table::new(), |name| (name == "SEXTANT_LIMITS_STREAMS").then(|| "x".to_owned()));
         assert_eq!(wrong.unwrap_err().to_string(), "SEXTANT_LIMITS_STREAMS must be a number");
+        let wrong = environment(&mut Table::new(), |name| (name == "SEXTANT_PUBLIC_DEMO").then(|| "no".to_owned()));
+        assert_eq!(wrong.unwrap_err().to_string(), "SEXTANT_PUBLIC_DEMO must be true or false");
     }
 
     #[test]

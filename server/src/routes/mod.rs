@@ -62,8 +62,11 @@ pub fn router(app: App) -> Router {
         .layer(DefaultBodyLimit::max(limits.body_bytes))
         .layer(CompressionLayer::new().gzip(true).compress_when(SizeAbove::new(1024).and(is_text)))
         .layer(from_fn_with_state(app.clone(), layers::limit_time));
-    // Streams have no end, so neither a time limit nor a compressor that would hold them back.
-    let streams = Router::new().route("/api/sync/events", get(sync::events));
+    // Streams have no end, so neither a time limit nor a compressor that would hold them back; a demo takes as long as
+    // the machine needs.
+    let streams = Router::new()
+        .route("/api/sync/events", get(sync::events))
+        .route("/api/setup/demo", get(setup::show_demo).post(setup::create_demo));
     api.merge(streams)
         .layer(from_fn_with_state(app.clone(), layers::observe))
         .layer(from_fn_with_state(app.clone(), layers::harden))

@@ -63,6 +63,16 @@ const STAGES: [(&str, f64, &str); 6] = [
 /// # Errors
 /// [`PushError::Changed`] when there is one already; otherwise those of [`Workspace::push`].
 pub async fn found(workspace: &Workspace, founding: &Founding, now: u64) -> Result<(Id, Status), PushError> {
+    found_with(workspace, founding, now, Vec::new()).await
+}
+
+/// As [`found`], with rows that stand in the same commit.
+pub(crate) async fn found_with(
+    workspace: &Workspace,
+    founding: &Founding,
+    now: u64,
+    rows: Vec<(Table, String, String)>,
+) -> Result<(Id, Status), PushError> {
     let unlucky = |error: getrandom::Error| PushError::Store(StoreError::Unavailable(error.to_string()));
     let owner = clock::new_id(now).map_err(unlucky)?;
     let client = clock::new_id(now).map_err(unlucky)?;
@@ -79,6 +89,7 @@ pub async fn found(workspace: &Workspace, founding: &Founding, now: u64) -> Resu
     push.expect = Some(Expect::Nothing);
     push.present = true;
     push.also = also(founding, owner, now)?;
+    push.also.extend(rows);
     let outcomes = workspace.push(push).await?;
     let status = outcomes.into_iter().next().map_or(Status::Applied, |outcome: Outcome| outcome.status);
     Ok((owner, status))

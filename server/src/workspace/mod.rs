@@ -13,6 +13,7 @@ pub mod stored;
 mod view;
 mod writer;
 
+pub(crate) use found::found_with;
 pub use found::{Founding, Joining, found};
 pub use offer::{Push, PushError};
 pub use shared::sync::{Actor, Expect, Offer};

@@ -9,6 +9,7 @@
 //! | meta | `format` | [`Format`] |
 //! | meta | `workspace` | [`About`] |
 //! | meta | `names` | the secret that ids of repeatable requests follow from, as a text |
+//! | meta | `demo` | with what a demo workspace was made, and whether it is whole |
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use shared::{

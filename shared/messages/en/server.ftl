@@ -10,6 +10,7 @@ problem-key-reused = This Idempotency-Key was used for another request. Choose a
 problem-malformed = The request cannot be read: { $why }
 problem-media-type = Send JSON, with the content type application/json.
 problem-method = This cannot be done here: { $method }.
+problem-no-demo = This server makes no demo workspace. Set up a workspace of your own.
 problem-no-email = This person has no e-mail address, which is needed to sign in. Enter one first.
 problem-not-found = There is nothing here, or nothing that you may see.
 problem-other-person = Another person is signed in here. The work of the one before is kept on the device; sign in as that person to send it.

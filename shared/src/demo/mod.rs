@@ -24,7 +24,7 @@ mod random;
 mod words;
 mod work;
 
-pub use people::{OWNER, PEOPLE, SignIn};
+pub use people::{OWNER, PASSWORD, PEOPLE, SignIn};
 
 use crate::{
     Id,
@@ -55,17 +55,22 @@ pub enum Size {
 }
 
 impl Size {
-    /// All sizes with their names.
-    pub const ALL: [(&str, Self); 4] = [
-        ("small", Self::Small),
-        ("large", Self::Large),
-        ("100k", Self::HundredThousand),
-        ("contacts100k", Self::Contacts),
-    ];
+    /// All sizes.
+    pub const ALL: [Self; 4] = [Self::Small, Self::Large, Self::HundredThousand, Self::Contacts];
 
     /// The size of this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, size)| size)
+        Self::ALL.into_iter().find(|size| size.name() == name)
+    }
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Small => "small",
+            Self::Large => "large",
+            Self::HundredThousand => "100k",
+            Self::Contacts => "contacts100k",
+        }
     }
 
     const fn volumes(self) -> Volumes {

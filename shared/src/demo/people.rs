@@ -21,6 +21,8 @@ pub struct SignIn {
 
 /// The owner's address and name: found the workspace with them, the generator leaves the owner alone.
 pub const OWNER: SignIn = SignIn { email: "owner@demo.example", name: "Morgan Ames", role: Role::Owner };
+/// Everybody's password there: nothing in a demo is secret.
+pub const PASSWORD: &str = "sextant demo";
 /// People of the demo workspace beside the owner who can be given passwords. Their ids are
 /// [`SignIn::id`], whatever the seed and size.
 pub const PEOPLE: [SignIn; 4] = [

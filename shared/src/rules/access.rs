@@ -132,10 +132,15 @@ impl Access {
         self.may_write(entity) && self.sees(schema, record) && (act != Act::Delete || deletes())
     }
 
+    /// Whether the person may look and nothing else.
+    pub fn only_reads(&self) -> bool {
+        self.role > Role::Rep
+    }
+
     /// Whether the person may change records of this entity at all.
     pub fn may_write(&self, entity: &EntityDef) -> bool {
         match entity.write {
-            WriteRule::Members => self.role <= Role::Rep,
+            WriteRule::Members => !self.only_reads(),
             WriteRule::Managers => self.role <= Role::Manager,
             WriteRule::Admins => self.role <= Role::Admin,
             WriteRule::System => self.is_system(),

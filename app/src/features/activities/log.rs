@@ -1,4 +1,4 @@
-//! What happened and what is planned, by day, the latest first.
+//! What is planned, the soonest first, and below it what happened, the latest first; both by day.
 
 use super::{Whose, nothing_own, use_whose};
 use crate::{
@@ -12,27 +12,29 @@ use crate::{
         words::option_word,
     },
     services::{Phase, use_replica},
-    ui::{Avatar, Button, ButtonKind, EmptyState, Glyph, Icon, When},
+    ui::{Avatar, Button, ButtonKind, EmptyState, Glyph, Icon, When, format},
 };
 use leptos::{ev, prelude::*};
 use shared::{
     Record,
     entities::{Account, Activity, Contact, User},
-    replica::Replica,
 };
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 
-/// Activities shown at first, and with each press more.
+/// Activities that happened shown at first, and with each press more.
 const PAGE: usize = 80;
+/// Planned ones shown at first: enough for a week, and what happened stays within reach.
+const SOON: usize = 20;
 
-/// Activities, the latest first; equal when they are the very same.
+/// The first of the activities that are planned, or that happened, and how many there are; equal when they are the very
+/// same.
 #[derive(Debug, Clone, Default)]
-struct Page {
+struct Part {
     rows: Vec<Arc<Record>>,
     total: usize,
 }
 
-impl PartialEq for Page {
+impl PartialEq for Part {
     fn eq(&self, other: &Self) -> bool {
         self.total == other.total
             && self.rows.len() == other.rows.len()
@@ -40,27 +42,40 @@ impl PartialEq for Page {
     }
 }
 
+/// What the page shows, as it is called on this day.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Page {
+    today: String,
+    planned: Part,
+    past: Part,
+}
+
 /// The log.
 #[component]
 pub(super) fn Log() -> impl IntoView {
     let (replica, whose) = (use_replica(), use_whose());
-    let most = RwSignal::new(PAGE);
+    let (soon, most) = (RwSignal::new(SOON), RwSignal::new(PAGE));
     let page = Memo::new(move |_| {
         replica.follow(&[Activity::ENTITY_NAME, User::ENTITY_NAME]);
-        let (whose, most) = (whose.get(), most.get());
-        replica.read(|replica| latest(replica, most, |row| whose.holds(replica, row)))
-    });
-    let days = move || {
-        let page = page.get();
-        let left = page.total.saturating_sub(page.rows.len());
-        let older = (left > 0).then(|| {
-            let words = t_with("timeline-older", &[("count", as_number(left).into())]);
-            view! { <Button kind=ButtonKind::Quiet on_press=move |()| most.update(|most| *most += PAGE)>{words}</Button> }
+        let (whose, today) = (whose.get(), format::today());
+        let (planned, past) = replica.read(|replica| {
+            let rows = replica.rows(Activity::ENTITY_NAME).iter().filter(|row| whose.holds(replica, row));
+            parts(rows, &now_text(), soon.get(), most.get())
         });
-        view! { {by_day(page.rows).into_iter().map(|(day, rows)| group(day, rows)).collect_view()}{older} }
+        Page { today, planned, past }
+    });
+    let parts = move || {
+        let Page { planned, past, .. } = page.get();
+        let later = move |()| soon.update(|soon| *soon += PAGE);
+        let older = move |()| most.update(|most| *most += PAGE);
+        view! {
+            {part("activities-coming", planned, "activities-later", later)}
+            {part("activities-past", past, "timeline-older", older)}
+        }
     };
     let none = move || {
-        (page.read().total == 0 && replica.phase().get() == Phase::Ready).then(|| {
+        let empty = page.with(|page| page.planned.total + page.past.total == 0);
+        (empty && replica.phase().get() == Phase::Ready).then(|| {
             if !replica.read(|replica| replica.rows(Activity::ENTITY_NAME).is_empty()) && whose.get() != Whose::All {
                 return nothing_own(Glyph::Activity);
             }
@@ -68,26 +83,57 @@ pub(super) fn Log() -> impl IntoView {
                 .into_any()
         })
     };
-    view! { <div class="work__scroll">{none}{days}</div> }.into_any()
+    view! { <div class="work__scroll">{none}{parts}</div> }.into_any()
 }
 
-fn latest(replica: &Replica, most: usize, wanted: impl Fn(&Record) -> bool) -> Page {
-    let mut rows: Vec<&Arc<Record>> = replica.rows(Activity::ENTITY_NAME).iter().filter(|row| wanted(row)).collect();
-    let at = |row: &Arc<Record>| std::cmp::Reverse(row.value(Activity::AT.id).as_text().unwrap_or_default().to_owned());
+/// What is planned, the soonest first, and what happened, the latest first.
+fn parts<'r>(rows: impl Iterator<Item = &'r Arc<Record>>, now: &str, soon: usize, most: usize) -> (Part, Part) {
+    let (planned, past): (Vec<_>, Vec<_>) = rows.partition(|row| at(row) > now);
+    (first(planned, soon, |row| at(row).to_owned()), first(past, most, |row| Reverse(at(row).to_owned())))
+}
+
+fn at(row: &Record) -> &str {
+    row.value(Activity::AT.id).as_text().unwrap_or_default()
+}
+
+/// The first so many in an order.
+fn first<K: Ord>(mut rows: Vec<&Arc<Record>>, most: usize, key: impl Fn(&Record) -> K) -> Part {
     let total = rows.len();
     if most < total {
-        rows.select_nth_unstable_by_key(most, |row| at(row));
+        rows.select_nth_unstable_by_key(most, |row| key(row));
         rows.truncate(most);
     }
-    rows.sort_by_cached_key(|row| at(row));
-    Page { rows: rows.into_iter().cloned().collect(), total }
+    rows.sort_by_cached_key(|row| key(row));
+    Part { rows: rows.into_iter().cloned().collect(), total }
+}
+
+/// A part of the page by days, and the way to more of it.
+fn part(title: &str, part: Part, more: &str, press: impl Fn(()) + Send + Sync + 'static) -> Option<AnyView> {
+    let left = part.total.saturating_sub(part.rows.len());
+    let more = (left > 0).then(|| {
+        let words = t_with(more, &[("count", as_number(left).into())]);
+        view! { <Button kind=ButtonKind::Quiet on_press=Callback::new(press)>{words}</Button> }
+    });
+    let days = by_day(part.rows).into_iter().map(|(day, rows)| group(day, &rows)).collect_view();
+    (part.total > 0).then(|| {
+        let title = t(title);
+        let name = title.clone();
+        view! {
+            <section class="work__part" aria-label=name>
+                <h2 class="work__heading">{title}</h2>
+                {days}
+                {more}
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// Rows in their order, cut where the day changes.
 fn by_day(rows: Vec<Arc<Record>>) -> Vec<(String, Vec<Arc<Record>>)> {
     let mut days: Vec<(String, Vec<Arc<Record>>)> = Vec::new();
     for row in rows {
-        let day = day_words(row.value(Activity::AT.id).as_text().unwrap_or_default());
+        let day = day_words(at(&row));
         match days.last_mut() {
             Some((last, all)) if *last == day => all.push(row),
             _ => days.push((day, vec![row])),
@@ -96,14 +142,13 @@ fn by_day(rows: Vec<Arc<Record>>) -> Vec<(String, Vec<Arc<Record>>)> {
     days
 }
 
-fn group(day: String, rows: Vec<Arc<Record>>) -> AnyView {
+fn group(day: String, rows: &[Arc<Record>]) -> AnyView {
     let lines = rows.iter().map(line).collect_view();
-    let name = day.clone();
     view! {
-        <section class="tasks__group" aria-label=name>
-            <h2 class="tasks__heading">{day}</h2>
+        <div class="tasks__group">
+            <h3 class="tasks__heading">{day}</h3>
             <ul class="tasks__list">{lines}</ul>
-        </section>
+        </div>
     }
     .into_any()
 }
@@ -113,8 +158,8 @@ fn line(row: &Arc<Record>) -> AnyView {
     let title = replica.read(|replica| title_or_id(replica, row));
     let word = |field: &str| row.value(field).as_text().map(|option| option_word(Activity::ENTITY_NAME, field, option));
     let facts: Vec<String> = [Activity::KIND.id, Activity::OUTCOME.id].into_iter().filter_map(word).collect();
-    let at = row.value(Activity::AT.id).as_text().unwrap_or_default().to_owned();
-    let planned = at > now_text();
+    let at = at(row).to_owned();
+    let planned = at > now_text() && row.get(Activity::OUTCOME) != Some("cancelled");
     let open = move |ev: ev::MouseEvent| {
         if !(ev.ctrl_key() || ev.meta_key()) {
             ev.prevent_default();
@@ -153,4 +198,28 @@ fn about(row: &Record) -> AnyView {
         .map(|(entity, id)| view! { <span class="task__about"><LinkChip entity id /></span> })
         .collect_view()
         .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::{Id, Value, record::Stamp};
+
+    fn at_time(time: &str) -> Arc<Record> {
+        let stamp = Arc::new(Stamp { seq: 1, at: 1, by: Id::NIL, client: Id::NIL });
+        let mut record = Record::new(Activity::ENTITY_NAME, Id::named(time), stamp.clone());
+        record.set(Activity::AT.id, Value::text(time), stamp);
+        Arc::new(record)
+    }
+
+    #[test]
+    fn the_soonest_stands_first_and_below_it_the_latest() {
+        let [last_week, christmas, soon, morning] =
+            ["2026-11-15T08:00:00Z", "2026-12-24T08:00:00Z", "2026-11-22T14:00:00Z", "2026-11-22T09:00:00Z"];
+        let rows = [last_week, christmas, soon, morning].map(at_time);
+        let (planned, past) = parts(rows.iter(), "2026-11-22T12:00:00.000Z", 1, 5);
+        let times = |part: &Part| part.rows.iter().map(|row| at(row).to_owned()).collect::<Vec<_>>();
+        assert_eq!((times(&planned), planned.total), (vec![soon.to_owned()], 2));
+        assert_eq!((times(&past), past.total), (vec![morning.to_owned(), last_week.to_owned()], 2));
+    }
 }

@@ -51,7 +51,7 @@ pub(super) fn summary(desk: Desk) -> AnyView {
             <div class="configure-summary__more">
                 {move || lines(desk)}
                 {move || parts(desk)}
-                <p class="configure-summary__engine">{move || engine(desk)}</p>
+                {engine(desk)}
             </div>
         </aside>
     }
@@ -177,13 +177,23 @@ fn parts(desk: Desk) -> Option<AnyView> {
     })
 }
 
-/// Who worked this out, and how long that took.
-fn engine(desk: Desk) -> Option<String> {
-    let time = desk.clicked.with(|clicked| clicked.as_ref().map(|clicked| clicked.milliseconds.answer))?;
+/// How this was checked and how long that took, in plain words; by which back end, for whoever asks.
+fn engine(desk: Desk) -> AnyView {
     let (back_end, nodes) = desk.model.with_value(|model| (model.back_end, model.graph.map(|graph| graph.nodes)));
-    let time = ("time", format::number((time * 100.0).round() / 100.0).into());
-    Some(match (back_end, nodes) {
-        (BackEnd::Graph, Some(nodes)) => t_with("configure-graph", &[("nodes", f64::from(nodes).into()), time]),
-        _ => t_with("configure-sat", &[time]),
-    })
+    let (said, how) = match (back_end, nodes) {
+        (BackEnd::Graph, Some(nodes)) => {
+            ("configure-exact", t_with("configure-exact-how", &[("nodes", f64::from(nodes).into())]))
+        }
+        _ => ("configure-by-rules", t("configure-by-rules-how")),
+    };
+    let time = move || desk.clicked.with(|clicked| clicked.as_ref().map(|clicked| clicked.milliseconds.answer));
+    let words =
+        move || time().map(|time| t_with(said, &[("time", format::number((time * 100.0).round() / 100.0).into())]));
+    view! {
+        <details class="configure-summary__engine" hidden=move || time().is_none()>
+            <summary>{words}</summary>
+            <p>{how}</p>
+        </details>
+    }
+    .into_any()
 }

@@ -10,7 +10,7 @@ mod targets;
 
 use crate::{
     i18n::{t, t_with},
-    record::field::usual_currency,
+    record::{field::usual_currency, may_import},
     services::{Refusal, ReplicaHandle, use_replica},
     ui::{Button, ButtonKind, EmptyState, Glyph, LinkButton, PageHeader, Progress},
 };
@@ -191,12 +191,30 @@ impl Wizard {
     }
 }
 
-/// The page.
+/// The page. Who may only read is told so instead of being led through steps that end in a refusal.
 #[component]
 pub fn Page() -> impl IntoView {
+    let may = may_import(use_replica());
+    let shown = move || if may.get() { view! { <Steps /> }.into_any() } else { view! { <MayNot /> }.into_any() };
+    crate::shell::mark_ready();
+    view! { <PageHeader title=t("import-title") />{shown} }.into_any()
+}
+
+#[component]
+fn MayNot() -> impl IntoView {
+    view! {
+        <EmptyState glyph=Glyph::Lock title=t("import-may-not") sentence=t("import-may-not-why")>
+            <LinkButton href="/settings/people">{t("import-may-not-who")}</LinkButton>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// The wizard itself.
+#[component]
+fn Steps() -> impl IntoView {
     let wizard = Wizard::new();
     provide_context(wizard);
-    crate::shell::mark_ready();
     let shown = move || match wizard.step.get() {
         Step::File => view! { <FileStep /> }.into_any(),
         Step::Columns => view! { <Columns /> }.into_any(),
@@ -206,11 +224,7 @@ pub fn Page() -> impl IntoView {
         Step::Done(plan, done) => view! { <Finished plan=plan done=done /> }.into_any(),
         Step::TakenBack(kept) => view! { <TakenBack kept=kept /> }.into_any(),
     };
-    view! {
-        <PageHeader title=t("import-title") />
-        <div class="import">{steps(wizard.step)}{shown}</div>
-    }
-    .into_any()
+    view! { <div class="import">{steps(wizard.step)}{shown}</div> }.into_any()
 }
 
 /// Where the wizard stands among its steps.

@@ -147,13 +147,18 @@ fn sums(column: &Column, open: bool) -> AnyView {
         let words = if column.deals.is_empty() { String::new() } else { t("pipeline-no-amounts") };
         return view! { <div class="stage__sums">{words}</div> }.into_any();
     }
-    let weighted = (open && !column.weighted.is_empty()).then(|| {
-        let words = t_with("pipeline-weighted", &[("sum", short(&column.weighted).into())]);
-        let tip = t_with("pipeline-weighted-tip", &[("sum", exact(&column.weighted).into())]);
+    view! { <div class="stage__sums">{worth(&column.sum, open.then_some(&column.weighted))}</div> }.into_any()
+}
+
+/// What deals are worth, and what of it is to be expected.
+pub(super) fn worth(sum: &Amounts, weighted: Option<&Amounts>) -> AnyView {
+    let weighted = weighted.filter(|weighted| !weighted.is_empty()).map(|weighted| {
+        let words = t_with("pipeline-weighted", &[("sum", short(weighted).into())]);
+        let tip = t_with("pipeline-weighted-tip", &[("sum", exact(weighted).into())]);
         view! { <span class="stage__weighted" data-tip=tip>{words}</span> }
     });
-    let tip = t_with("pipeline-total-tip", &[("sum", exact(&column.sum).into())]);
-    view! { <div class="stage__sums"><span class="stage__total" data-tip=tip>{short(&column.sum)}</span>{weighted}</div> }.into_any()
+    let tip = t_with("pipeline-total-tip", &[("sum", exact(sum).into())]);
+    view! { <span class="stage__total" data-tip=tip>{short(sum)}</span>{weighted} }.into_any()
 }
 
 /// The two largest currencies and how many more there are.

@@ -56,6 +56,10 @@ pub(super) struct Desk {
     forms: Forms,
 }
 
+/// The board and the plain list, as they stand in the address as `view`.
+pub(super) const BOARD_VIEW: &str = "board";
+pub(super) const LIST_VIEW: &str = "list";
+
 /// The entities that the board is made of.
 const BOARD: &[&str] = &["opportunity", "team", "user"];
 
@@ -145,9 +149,9 @@ impl Desk {
         super::moving::Move { replica, landed, aim, lost, focus: true }.run(deal, stage);
     }
 
-    /// Whether the deals are shown as a list.
+    /// Whether the deals are shown as a list: plainly, or by a saved view of it.
     pub(super) fn as_list(self) -> bool {
-        self.address.get("view").as_deref() == Some("list")
+        self.address.get("view").is_some_and(|view| view != BOARD_VIEW)
     }
 
     /// Opens the form for a new deal in the first stage.

@@ -1,7 +1,7 @@
 //! Which deals are shown: whose, and by owner, team, product, account and close date.
 
 use super::{
-    desk::Desk,
+    desk::{BOARD_VIEW, Desk, LIST_VIEW},
     wish::{LINKS, Order, Whose},
 };
 use crate::{
@@ -35,12 +35,16 @@ const PERIODS: [(&str, Operator, &str); 5] = [
     ("next-quarter", Operator::Is, "next_quarter"),
 ];
 
+/// What the list has in common with the board: which pipeline, and whose deals.
+pub(super) fn common(desk: Desk) -> AnyView {
+    view! { {move || which(desk)}{whose(desk)} }.into_any()
+}
+
 /// The line above the board.
 pub(super) fn filters(desk: Desk) -> AnyView {
     view! {
         <div class="board-bar" role="group" aria-label=t("pipeline-filters")>
-            {move || which(desk)}
-            {whose(desk)}
+            {common(desk)}
             {more(desk)}
             {move || tags(desk)}
             {wrong(desk)}
@@ -276,8 +280,8 @@ fn order(desk: Desk) -> AnyView {
 /// Board or list.
 pub(super) fn layout(desk: Desk) -> AnyView {
     let value = RwSignal::new(String::new());
-    Effect::new(move || value.set(if desk.as_list() { "list".to_owned() } else { "board".to_owned() }));
-    let options = vec![Choice::new("board", t("pipeline-board")), Choice::new("list", t("pipeline-list"))];
-    let change = move |key: String| desk.address.set(&[("view", (key != "board").then_some(key)), ("sort", None)]);
+    Effect::new(move || value.set(if desk.as_list() { LIST_VIEW } else { BOARD_VIEW }.to_owned()));
+    let options = vec![Choice::new(BOARD_VIEW, t("pipeline-board")), Choice::new(LIST_VIEW, t("pipeline-list"))];
+    let change = move |key: String| desk.address.set(&[("view", (key != BOARD_VIEW).then_some(key)), ("sort", None)]);
     view! { <Segmented label=t("pipeline-view") options icons=vec![Glyph::Pipeline, Glyph::List] value on_change=change /> }.into_any()
 }

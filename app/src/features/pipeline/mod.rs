@@ -10,6 +10,7 @@ mod card;
 mod column;
 mod desk;
 mod filters;
+mod listed;
 mod moving;
 mod window;
 mod wish;
@@ -25,7 +26,7 @@ use super::address::use_address;
 use crate::{
     chunks::{self, chunk},
     i18n::t,
-    record::{RecordList, RecordView, entity_def},
+    record::{RecordList, RecordView, entity_def, may_import},
     services::Phase,
     shell::mark_ready,
     ui::{
@@ -50,7 +51,7 @@ pub fn Page() -> impl IntoView {
     });
     let board = move || {
         let shown = move || match desk.emptiness.get() {
-            Some(Emptiness::Stages) => no_stages(),
+            Some(Emptiness::Stages) => no_stages(desk),
             Some(Emptiness::Deals) => no_deals(desk),
             None => board_view(desk),
         };
@@ -72,7 +73,8 @@ chunk!(
     records: /// The same deals as a list.
     fn as_records(desk: Desk) -> AnyView {
         let def = entity_def(desk.replica, Opportunity::ENTITY_NAME);
-        def.map(|def| view! { <RecordList def actions=move || filters::layout(desk) /> }).into_any()
+        let around = listed::around(desk);
+        def.map(|def| view! { <RecordList def around actions=move || filters::layout(desk) /> }).into_any()
     }
 );
 
@@ -130,22 +132,25 @@ chunk!(
 );
 
 /// Before the first import or sync there are no stages.
-fn no_stages() -> AnyView {
-    view! {
-        <EmptyState glyph=Glyph::Pipeline title=t("pipeline-none") sentence=t("pipeline-none-sentence")>
-            <LinkButton href="/import" kind=ButtonKind::Primary icon=Glyph::Import>{t("pipeline-none-import")}</LinkButton>
-        </EmptyState>
-    }
-    .into_any()
+fn no_stages(desk: Desk) -> AnyView {
+    begin(desk, "pipeline-none", "pipeline-none-sentence", "pipeline-none-import", ().into_any())
 }
 
 /// The first thing that a new workspace shows: how to begin.
 fn no_deals(desk: Desk) -> AnyView {
-    view! {
-        <EmptyState glyph=Glyph::Pipeline title=t("pipeline-first") sentence=t("pipeline-first-sentence")>
-            <LinkButton href="/import" kind=ButtonKind::Primary icon=Glyph::Import>{t("pipeline-first-import")}</LinkButton>
-            {move || desk.may_add.get().then(|| view! { <Button icon=Glyph::Plus on_press=move || desk.add_first()>{t("pipeline-new")}</Button> })}
-        </EmptyState>
-    }
-    .into_any()
+    let add = move || {
+        let press = move || desk.add_first();
+        desk.may_add.get().then(|| view! { <Button icon=Glyph::Plus on_press=press>{t("pipeline-new")}</Button> })
+    };
+    begin(desk, "pipeline-first", "pipeline-first-sentence", "pipeline-first-import", add.into_any())
+}
+
+/// What belongs here, and the first step of whoever may take it.
+fn begin(desk: Desk, title: &str, sentence: &'static str, import: &'static str, more: AnyView) -> AnyView {
+    let may = may_import(desk.replica);
+    let sentence = Signal::derive(move || t(if may.get() { sentence } else { "pipeline-first-reader" }));
+    let import = move || {
+        may.get().then(|| view! { <LinkButton href="/import" kind=ButtonKind::Primary icon=Glyph::Import>{t(import)}</LinkButton> })
+    };
+    view! { <EmptyState glyph=Glyph::Pipeline title=t(title) sentence>{import}{more}</EmptyState> }.into_any()
 }

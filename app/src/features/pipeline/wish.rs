@@ -132,9 +132,14 @@ impl Wish {
         in_address(others.chain(whose.condition(replica).map(Filter::from)))
     }
 
+    /// The part of the filter that says whose deals are asked for.
+    pub(super) fn whose_part(&self, replica: &Replica) -> Option<Filter> {
+        self.whose(replica).condition(replica).map(Filter::from)
+    }
+
     /// The parts of the filter that no other control shows.
     pub(super) fn tags(&self, replica: &Replica) -> Vec<Filter> {
-        let whose = self.whose(replica).condition(replica).map(Filter::from);
+        let whose = self.whose_part(replica);
         self.filter
             .parts()
             .iter()

@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    Id, Value,
+    Id, Record, Value,
     entities::{Pipeline, Stage},
     replica::Replica,
     sync::Operation,
@@ -98,6 +98,15 @@ fn columns(def: &shared::schema::EntityDef) -> Vec<RecordField> {
     shown.iter().filter_map(|id| RecordField::of(def, id)).collect()
 }
 
+fn is_open(stage: &Record) -> bool {
+    !matches!(stage.get(Stage::KIND), Some("won" | "lost"))
+}
+
+/// Whether a field says anything about a stage: where deals end, none stalls.
+fn fits(field: &RecordField, open: bool) -> bool {
+    open || field.id() != Stage::STALLS_AFTER.id
+}
+
 /// A stage: its place, its fields, its way out.
 #[component]
 fn OneStage(
@@ -110,9 +119,12 @@ fn OneStage(
     let record = live_record(replica, Stage::ENTITY_NAME, move || Some(stage));
     let at = Memo::new(move |_| stages.with(|all| all.iter().position(|id| *id == stage).unwrap_or_default()));
     let name = move || replica.read(|replica| replica.title(Stage::ENTITY_NAME, stage));
-    let cells = columns.with_value(|all| {
-        all.iter().cloned().map(|field| view! { <td><InlineField record field /></td> }).collect_view()
-    });
+    let open = Memo::new(move |_| record.with(|record| record.as_ref().is_some_and(|stage| is_open(stage))));
+    let cell = |field: RecordField| {
+        let shown = move || fits(&field, open.get()).then(|| view! { <InlineField record field=field.clone() /> });
+        view! { <td>{shown}</td> }
+    };
+    let cells = columns.with_value(|all| all.iter().cloned().map(cell).collect_view());
     let mark = move || {
         // Its colour follows from what stands before it.
         at.track();
@@ -168,8 +180,8 @@ fn place(at: usize) -> Value {
     Value::Number((at + 1) as f64)
 }
 
-fn in_order(replica: &Replica, entity: &str, wanted: impl Fn(&shared::Record) -> bool) -> Vec<Id> {
-    let position = |row: &shared::Record| row.value(Stage::POSITION.id).as_number().unwrap_or(f64::MAX);
+fn in_order(replica: &Replica, entity: &str, wanted: impl Fn(&Record) -> bool) -> Vec<Id> {
+    let position = |row: &Record| row.value(Stage::POSITION.id).as_number().unwrap_or(f64::MAX);
     let mut rows: Vec<_> =
         replica.rows(entity).iter().filter(|row| wanted(row)).map(|row| (position(row), row.id)).collect();
     rows.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

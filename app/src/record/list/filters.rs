@@ -18,7 +18,10 @@ use shared::{
 #[component]
 pub(super) fn Filters(list: ListState) -> impl IntoView {
     let parts = Memo::new(move |_| {
-        let shown = |part: &&Filter| !matches!(part, Filter::Text(_)) && !part.is_everything();
+        let elsewhere = list.shown.get();
+        let shown = |part: &&Filter| {
+            !matches!(part, Filter::Text(_)) && !part.is_everything() && elsewhere.as_ref() != Some(*part)
+        };
         list.filter.read().parts().iter().filter(shown).cloned().collect::<Vec<_>>()
     });
     let chips = move || parts.get().into_iter().map(|part| chip(list, part)).collect_view();

@@ -1,5 +1,6 @@
 //! A list of records of any entity, with the record beside it or on a page of its own.
 
+mod around;
 mod bulk;
 mod cells;
 mod columns;
@@ -10,6 +11,7 @@ mod state;
 mod tools;
 mod views;
 
+pub use around::Around;
 pub use filters::filter_words;
 pub use state::ListState;
 
@@ -89,9 +91,12 @@ pub fn RecordList(
     /// Whether a row opens on its own page, which shows what no panel beside the list has room for.
     #[prop(optional)]
     opens_page: bool,
+    /// What the page has around it.
+    #[prop(optional)]
+    around: Around,
 ) -> impl IntoView {
     let replica = use_replica();
-    let list = ListState::new(&def);
+    let list = ListState::new(&def, &around);
     let name = def.name.clone();
     shortcuts(list, &name);
     list.keep_top();
@@ -104,7 +109,8 @@ pub fn RecordList(
         view! {
             <div class="list">
                 <tools::Head list actions=actions.clone() />
-                <tools::Bar list />
+                <tools::Bar list controls=around.controls.clone() />
+                {around.sums.run()}
                 <div class="list__grid"><Grid list opens_page /></div>
             </div>
         }

@@ -1,6 +1,6 @@
 //! Everything a list knows, as handles. What is shown stands in the address; how it is shown, on the device.
 
-use super::columns;
+use super::{Around, columns};
 use crate::{
     features::address::{Address, use_address},
     record::{RecordField, as_number, kind::newest_first, live_record, page::table_is_number, schema, title_or_id},
@@ -46,12 +46,18 @@ pub struct ListState {
     pub(super) address: Address,
     /// What stands in the address.
     pub(super) filter: Memo<Filter>,
+    /// What the page says besides: which records the list is about.
+    within: Signal<Filter>,
+    /// The part of the filter that the page shows by itself.
+    pub(super) shown: Signal<Option<Filter>>,
+    /// The page's own `view` in the address.
+    pub(super) plain_view: Option<&'static str>,
     /// Why the filter in the address could not be used.
     pub(super) wrong: Memo<Option<QueryError>>,
     pub(super) sort: RwSignal<Option<Sort>>,
     pub(super) rows: Memo<Rows>,
     pub(super) count: Signal<usize>,
-    /// How many there are without a filter.
+    /// How many there are without the address's filter.
     pub(super) all: Memo<usize>,
     /// Ids of the columns shown, in order.
     pub(super) columns: RwSignal<Vec<String>>,
@@ -70,7 +76,7 @@ pub struct ListState {
 }
 
 impl ListState {
-    pub(super) fn new(def: &EntityDef) -> Self {
+    pub(super) fn new(def: &EntityDef, around: &Around) -> Self {
         let (replica, address) = (use_replica(), use_address());
         let name = def.name.clone();
         let read = Memo::new(move |_| match address.get("filter").map(|text| text.parse::<Filter>()) {
@@ -80,7 +86,8 @@ impl ListState {
         });
         let filter = Memo::new(move |_| read.get().0);
         let sort = sorting(address, usual_sort(def));
-        let prepared = prepare(replica, name.clone(), filter, sort);
+        let within = around.within;
+        let prepared = prepare(replica, name.clone(), filter, within, sort);
         let wrong =
             Memo::new(move |_| read.get().1.or_else(|| prepared.with(|prepared| prepared.as_ref().err().cloned())));
         let stored = StoredValue::new(def.clone());
@@ -89,7 +96,7 @@ impl ListState {
         let top = Memo::new(move |_| replica.top(&own).map(|top| top.total()));
         let all = Memo::new(move |_| {
             replica.follow(&[&name]);
-            top.get().unwrap_or_else(|| replica.read(|replica| replica.rows(&name).len()))
+            top.get().unwrap_or_else(|| replica.read(|replica| count_within(replica, &name, &within.read())))
         });
         let fields = StoredValue::new(RecordField::all(def));
         let columns = RwSignal::new(columns::remembered_columns(address, def));
@@ -98,6 +105,9 @@ impl ListState {
             fields,
             address,
             filter,
+            within,
+            shown: around.shown,
+            plain_view: around.view,
             wrong,
             sort,
             rows,
@@ -310,7 +320,8 @@ impl ListState {
             let order = self.def.with_value(|def| order(def, self.sort.get()));
             let rows = self.rows.get();
             clear();
-            if !replica.loaded().get() || self.is_filtered() {
+            // The top of a part is not the top of all.
+            if !replica.loaded().get() || self.is_filtered() || !self.within.read().is_everything() {
                 return;
             }
             let keep = move || replica.keep_top(&self.entity(), &order, &rows.0);
@@ -400,14 +411,25 @@ fn prepare(
     replica: ReplicaHandle,
     entity: Name,
     filter: Memo<Filter>,
+    within: Signal<Filter>,
     sort: RwSignal<Option<Sort>>,
 ) -> Memo<Result<Ready, QueryError>> {
     Memo::new(move |_| {
         let schema = schema(replica);
-        let query = Query { sort: query_sort(sort.get()), filter: filter.get(), ..Query::new(entity.clone()) };
+        let filter = within.get().and(filter.get());
+        let query = Query { sort: query_sort(sort.get()), filter, ..Query::new(entity.clone()) };
         let viewer = replica.read(viewer);
         query.prepare(&schema, &viewer).map(|prepared| Ready(Arc::new(prepared)))
     })
+}
+
+/// How many records a list is about.
+fn count_within(replica: &Replica, entity: &Name, within: &Filter) -> usize {
+    if within.is_everything() {
+        return replica.rows(entity).len();
+    }
+    let query = Query::new(entity.clone()).filter(within.clone()).page(0, 0);
+    query.prepare(replica.schema(), &viewer(replica)).map_or(0, |prepared| prepared.run(replica).total)
 }
 
 /// The rows, kept up to date. A query that cannot be answered shows nothing; the bar says why.

@@ -51,7 +51,7 @@ pub(super) fn Head(list: ListState, actions: ViewFn) -> impl IntoView {
 
 /// The bar above the rows.
 #[component]
-pub(super) fn Bar(list: ListState) -> impl IntoView {
+pub(super) fn Bar(list: ListState, controls: ViewFn) -> impl IntoView {
     let some = Memo::new(move |_| list.selection.with(|selection| !selection.is_empty()));
     let wrong = move || {
         list.wrong.get().map(|error| {
@@ -63,7 +63,7 @@ pub(super) fn Bar(list: ListState) -> impl IntoView {
     };
     view! {
         <div class="list__bar" role="toolbar" aria-label=t("list-tools")>
-            {move || if some.get() { view! { <Bulk list /> }.into_any() } else { look(list) }}
+            {move || if some.get() { view! { <Bulk list /> }.into_any() } else { look(list, &controls) }}
         </div>
         {wrong}
     }
@@ -71,8 +71,8 @@ pub(super) fn Bar(list: ListState) -> impl IntoView {
 }
 
 /// What narrows the list and says how it is shown.
-fn look(list: ListState) -> AnyView {
-    view! { <Views list /><QuickText list /><Filters list /><Count list /><span class="list__bar-space"></span><ColumnChooser list /> }.into_any()
+fn look(list: ListState, controls: &ViewFn) -> AnyView {
+    view! { <Views list /><QuickText list />{controls.run()}<Filters list /><Count list /><span class="list__bar-space"></span><ColumnChooser list /> }.into_any()
 }
 
 /// How many of all a filter leaves.

@@ -36,7 +36,7 @@ pub(super) fn Views(list: ListState) -> impl IntoView {
         views.sort_by(|a, b| a.name.cmp(&b.name));
         views
     });
-    let current = Memo::new(move |_| list.address.get("view"));
+    let current = Memo::new(move |_| list.address.get("view").filter(|view| Some(view.as_str()) != list.plain_view));
     let name = all.clone();
     let label = Signal::derive(move || {
         let shown = current.get();
@@ -78,10 +78,10 @@ fn removable(id: Id) -> bool {
 
 /// Shows a view: its query becomes the address's.
 fn apply(list: ListState, view: Option<&View>) {
-    let path = list.def().plural;
     match view {
         None => {
-            list.address.set(&[("filter", None), ("sort", None), ("columns", None), ("view", None)]);
+            let plain = list.plain_view.map(str::to_owned);
+            list.address.set(&[("filter", None), ("sort", None), ("columns", None), ("view", plain)]);
         }
         Some(view) => {
             let columns = view.query.split('&').find_map(|pair| pair.strip_prefix("columns=")).unwrap_or_default();
@@ -90,14 +90,14 @@ fn apply(list: ListState, view: Option<&View>) {
             if !known.is_empty() {
                 list.columns.set(known);
             }
-            list.address.go(format!("/{path}?{}&view={}", view.query, view.id));
+            list.address.go(format!("{}?{}&view={}", list.address.path(), view.query, view.id));
         }
     }
 }
 
 fn remove(list: ListState, id: Id) {
     crate::record::delete(use_replica(), &SavedView::ENTITY_NAME.into(), &[id]);
-    list.address.set(&[("view", None)]);
+    list.address.set(&[("view", list.plain_view.map(str::to_owned))]);
 }
 
 /// Asks for a name and keeps what is shown now.

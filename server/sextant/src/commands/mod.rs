@@ -63,11 +63,7 @@ fn today() -> Result<Date, Trouble> {
 async fn credential() -> Result<String, Trouble> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
-    credential_of(line.trim_end_matches(['\r', '\n'])).await
-}
-
-/// A password as it is stored.
-async fn credential_of(password: &str) -> Result<String, Trouble> {
+    let password = line.trim_end_matches(['\r', '\n']);
     let passwords = Passwords::new(&config::Passwords::default());
     passwords.check(password).map_err(|problem| Trouble::problems(&[problem]))?;
     let hash = passwords.hash(password).await.ok_or_else(|| Trouble::failed("the password cannot be hashed"))?;

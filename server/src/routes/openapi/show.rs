@@ -53,6 +53,10 @@ fn fixed() -> Map<String, Value> {
             "get": operation("Whether there is no workspace yet", None, "200", Some("setup")),
             "post": operation("Make the workspace and sign its owner in", Some("setup_input"), "201", Some("session")),
         },
+        "/api/setup/demo": {
+            "get": operation("Whether there can be a demo workspace, and how far it is", None, "200", Some("demo")),
+            "post": operation("Make the demo workspace and sign its owner in", None, "201", Some("session")),
+        },
         "/api/session": {
             "get": operation("Who am I", None, "200", Some("session")),
             "post": operation("Sign in", Some("credentials"), "201", Some("session")),
@@ -120,6 +124,9 @@ fn messages() -> Map<String, Value> {
         "cursor": { "type": "object" },
         "digests": { "type": "object", "additionalProperties": { "type": "object", "required": ["rows", "sum"],
             "properties": { "rows": { "type": "integer" }, "sum": { "type": "string" } } } } } });
+    let demo = json!({ "type": "object", "properties": {
+        "offered": { "type": "boolean" }, "begun": { "type": "boolean" },
+        "made": { "type": "integer" }, "records": { "type": "integer" } } });
     let named = [
         ("problem", problem),
         ("meta", meta),
@@ -127,6 +134,7 @@ fn messages() -> Map<String, Value> {
         ("address", address),
         ("object", object.clone()),
         ("setup", json!({ "type": "object", "properties": { "needed": { "type": "boolean" } } })),
+        ("demo", demo),
         (
             "setup_input",
             texts(&["workspace", "name", "email", "password"], &["workspace", "name", "email", "password"]),

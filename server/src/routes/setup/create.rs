@@ -31,9 +31,8 @@ pub(crate) async fn create(
     if !not_foreign(&headers, &app.config.origins) {
         return Err(Failure::new(StatusCode::FORBIDDEN, "problem-cross-site"));
     }
-    let taken = || Failure::new(StatusCode::CONFLICT, "problem-already-set-up");
     if app.workspace.is_founded() {
-        return Err(taken());
+        return Err(Failure::already_set_up());
     }
     let First { workspace, name, email, password } = first;
     let mut founding = Founding { workspace, name, email, credential: None };
@@ -49,7 +48,7 @@ pub(crate) async fn create(
     match found(&app.workspace, &founding, now).await {
         Ok((_, Status::Rejected { problems, .. })) => Err(Failure::invalid(problems)),
         Ok((owner, _)) => begin(&app, (owner, None), peer, &headers).await,
-        Err(PushError::Changed) => Err(taken()),
+        Err(PushError::Changed) => Err(Failure::already_set_up()),
         Err(error) => Err(error.into()),
     }
 }

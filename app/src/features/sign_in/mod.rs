@@ -1,13 +1,18 @@
 //! Signing in, and setting up a server that has no workspace yet.
 
+mod set_up;
+
 use crate::{
     chunks::{self, chunk},
     i18n::t,
     replica::HttpError,
-    services::{Credentials, ReplicaHandle, Setup, needs_setup, say_problem, say_sync, set_up, sign_in, use_replica},
+    services::{
+        Credentials, DemoState, ReplicaHandle, demo_state, needs_setup, say_problem, say_sync, sign_in, use_replica,
+    },
     ui::{Button, ButtonKind, Glyph, Icon, TextField, TextKind},
 };
 use leptos::{prelude::*, task::spawn_local};
+use set_up::SetUp;
 
 /// The page. Whoever needs it needs the server next, so it comes with the conversation.
 pub fn page(first: bool) -> AnyView {
@@ -23,19 +28,23 @@ fn SignIn(
     /// Nobody has signed in on this device yet.
     first: bool,
 ) -> impl IntoView {
-    let setup = RwSignal::new(false);
+    let setup = RwSignal::new(None::<DemoState>);
     spawn_local(async move {
         // Only where it changes the page: setting it anew would make the form anew, over what was typed meanwhile.
         if first && needs_setup().await == Some(true) {
-            setup.set(true);
+            setup.set(Some(demo_state().await.unwrap_or_default()));
         }
     });
     crate::shell::mark_ready();
+    let shown = move || match setup.get() {
+        Some(demo) => view! { <SetUp demo /> }.into_any(),
+        None => view! { <SignInForm first=first /> }.into_any(),
+    };
     view! {
         <main class="gate" id="content">
-            <div class="gate__card">
+            <div class="gate__card" class:gate__card--wide=move || setup.read().is_some()>
                 <p class="gate__brand"><Icon glyph=Glyph::Sextant />"Sextant"</p>
-                {move || if setup.get() { view! { <SetUpForm /> }.into_any() } else { view! { <SignInForm first=first /> }.into_any() }}
+                {shown}
             </div>
         </main>
     }
@@ -63,36 +72,6 @@ fn SignInForm(first: bool) -> impl IntoView {
             <Refused problem=said />
             <Button kind=ButtonKind::Primary submit=true busy=busy>{t("sign-in-go")}</Button>
             <p class="gate__words">{t(if first { "sign-in-hint" } else { "sign-in-kept" })}</p>
-        </form>
-    }
-    .into_any()
-}
-
-#[component]
-fn SetUpForm() -> impl IntoView {
-    let replica = use_replica();
-    let text = || RwSignal::new(String::new());
-    let (workspace, name, email, password) = (text(), text(), text(), text());
-    let (busy, problem) = (RwSignal::new(false), RwSignal::new(None::<String>));
-    let go = move || {
-        let setup = Setup {
-            workspace: workspace.get_untracked(),
-            name: name.get_untracked(),
-            email: email.get_untracked().trim().to_owned(),
-            password: password.get_untracked(),
-        };
-        attempt(busy, problem, async move { set_up(replica, &setup).await }, || ());
-    };
-    view! {
-        <form class="gate__form" on:submit=move |event| { event.prevent_default(); go(); }>
-            <h1 class="gate__title">{t("set-up-title")}</h1>
-            <p class="gate__words">{t("set-up-words")}</p>
-            <TextField label=t("set-up-workspace") value=workspace required=true autofocus=true autocomplete="organization" />
-            <TextField label=t("set-up-name") value=name required=true autocomplete="name" />
-            <TextField label=t("sign-in-email") value=email kind=TextKind::Email required=true autocomplete="username" />
-            <TextField label=t("sign-in-password") value=password kind=TextKind::Password required=true hint=t("set-up-password-hint") autocomplete="new-password" />
-            <Refused problem=problem />
-            <Button kind=ButtonKind::Primary submit=true busy=busy>{t("set-up-go")}</Button>
         </form>
     }
     .into_any()
