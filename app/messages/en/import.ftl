@@ -62,6 +62,7 @@ import-skipped = unchanged
 import-waiting = wait for your answer
 import-failed = with problems
 import-linked = linked records to create
+import-nothing-new = Every row of this file is here already: there is nothing to import.
 import-questions = Please confirm
 import-more-questions = { $n } more questions come after these.
 import-question = “{ $value }” in “{ $column }” ({ $rows ->

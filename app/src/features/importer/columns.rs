@@ -12,6 +12,7 @@ use crate::{
     ui::{Badge, Button, ButtonKind, Choice, SelectField, Tone},
 };
 use leptos::prelude::*;
+use rust_decimal::prelude::ToPrimitive;
 use shared::{
     Problem,
     transfer::{About, Certainty, Column, DateOrder, Decoded, Doubt, Encoding, NumberFormat},
@@ -191,7 +192,11 @@ fn doubt_words(doubt: &Doubt) -> String {
         About::Currency { .. } => t_with("import-doubt-currency", &[("column", column.into())]),
         About::Unit { multiply, example } => t_with(
             "import-doubt-unit",
-            &[("column", column.into()), ("factor", multiply.to_string().into()), ("example", example.clone().into())],
+            &[
+                ("column", column.into()),
+                ("factor", multiply.to_f64().unwrap_or_default().into()),
+                ("example", example.clone().into()),
+            ],
         ),
         About::Unknown => t_with("import-doubt-unknown", &[("column", column.into())]),
     }

@@ -8,7 +8,7 @@ use crate::{
     ui::{Badge, Button, ButtonKind, Figure, Glyph, Tone, format::number},
 };
 use leptos::prelude::*;
-use shared::transfer::{Answer, CellProblem, Plan, Question, errors_csv};
+use shared::transfer::{Answer, CellProblem, Counts, Plan, Question, errors_csv};
 use std::sync::Arc;
 
 /// Questions and failures shown at once; the file has the rest.
@@ -17,12 +17,9 @@ const SHOWN: usize = 50;
 /// Shows the dry run.
 #[component]
 pub(super) fn Review(plan: Arc<Plan>) -> impl IntoView {
-    let wizard = wizard();
-    let counts = plan.counts;
-    let (questions, nothing) = (plan.questions.clone(), counts.created + counts.updated == 0);
-    let asked = !questions.is_empty();
+    let (counts, questions) = (plan.counts, plan.questions.clone());
+    let answered = RwSignal::new(false);
     let waiting = plan.failures().filter(|(_, problems)| waits(problems, &plan.questions)).count();
-    let go = plan.clone();
     view! {
         <div class="import__figures">
             <Figure value=grouped(counts.created) label=t("import-created") />
@@ -32,15 +29,30 @@ pub(super) fn Review(plan: Arc<Plan>) -> impl IntoView {
             <Figure value=grouped(counts.failed - waiting) label=t("import-failed") />
             <Figure value=grouped(counts.linked) label=t("import-linked") />
         </div>
-        {asked.then(|| view! { <Questions questions=questions /> })}
+        {nothing_new(&counts).then(|| view! { <p class="import__facts">{t("import-nothing-new")}</p> })}
+        {(!questions.is_empty()).then(|| view! { <Questions questions answered /> })}
         {(counts.failed > waiting).then(|| view! { <Failures plan=plan.clone() /> })}
-        <Samples plan=plan />
+        <Samples plan=plan.clone() />
+        {actions(plan, answered)}
+    }
+    .into_any()
+}
+
+/// Everything is here already, as after the same file.
+const fn nothing_new(counts: &Counts) -> bool {
+    counts.skipped > 0 && counts.created + counts.updated + counts.failed == 0
+}
+
+/// What can be done now. Questions come before the import, and an answer counts from the next check on: whoever
+/// imported what was checked before it would miss the rows that it is about.
+fn actions(plan: Arc<Plan>, answered: RwSignal<bool>) -> AnyView {
+    let (wizard, n) = (wizard(), plan.counts.created + plan.counts.updated);
+    let kind = if plan.questions.is_empty() { ButtonKind::Primary } else { ButtonKind::Secondary };
+    let idle = Signal::derive(move || n == 0 || answered.get());
+    view! {
         <footer class="import__actions">
             <Button on_press=move || wizard.step.set(super::Step::Columns)>{t("import-back")}</Button>
-            {asked.then(|| view! { <Button on_press=move || wizard.check()>{t("import-check-again")}</Button> })}
-            <Button kind=ButtonKind::Primary disabled=nothing on_press=move || wizard.write(go.clone())>
-                {t_with("import-go", &[("n", (counts.created + counts.updated).into())])}
-            </Button>
+            <Button kind disabled=idle on_press=move || wizard.write(plan.clone())>{t_with("import-go", &[("n", n.into())])}</Button>
         </footer>
     }
     .into_any()
@@ -57,22 +69,31 @@ fn grouped(count: usize) -> String {
 }
 
 #[component]
-fn Questions(questions: Vec<Question>) -> impl IntoView {
+fn Questions(questions: Vec<Question>, answered: RwSignal<bool>) -> impl IntoView {
     let more = questions.len().saturating_sub(SHOWN);
     view! {
         <section class="import__questions" aria-label=t("import-questions")>
             <h2 class="import__subtitle">{t("import-questions")}</h2>
-            {questions.into_iter().take(SHOWN).map(|question| view! { <QuestionRow question=question /> }).collect_view()}
+            {questions.into_iter().take(SHOWN).map(|question| view! { <QuestionRow question answered /> }).collect_view()}
             {(more > 0).then(|| view! { <p>{t_with("import-more-questions", &[("n", more.into())])}</p> })}
+            {move || check_again(answered.get())}
         </section>
     }
     .into_any()
 }
 
-#[component]
-fn QuestionRow(question: Question) -> impl IntoView {
+/// Stands beside the questions: below all the rows nobody would find it after the answer.
+fn check_again(answered: bool) -> AnyView {
     let wizard = wizard();
-    let answered = RwSignal::new(None::<String>);
+    let kind = if answered { ButtonKind::Primary } else { ButtonKind::Secondary };
+    view! { <Button kind disabled=!answered on_press=move || wizard.check()>{t("import-check-again")}</Button> }
+        .into_any()
+}
+
+#[component]
+fn QuestionRow(question: Question, answered: RwSignal<bool>) -> impl IntoView {
+    let wizard = wizard();
+    let own = RwSignal::new(None::<String>);
     let what = entity_in_words(&question.entity);
     let words = t_with(
         "import-question",
@@ -87,7 +108,8 @@ fn QuestionRow(question: Question) -> impl IntoView {
         let (column, value) = (question.column.clone(), question.value.clone());
         move |answer: Answer, words: String| {
             wizard.change(|mapping| mapping.answer(&column, &value, answer));
-            answered.set(Some(words));
+            own.set(Some(words));
+            answered.set(true);
         }
     };
     let candidates = question.candidates.iter().take(4).map(|(id, title)| {
@@ -107,7 +129,7 @@ fn QuestionRow(question: Question) -> impl IntoView {
                 </Button>
                 <Button on_press=move || empty(Answer::Empty, t("import-answer-left"))>{t("import-answer-empty")}</Button>
             </span>
-            {move || answered.get().map(|answer| view! { <Badge tone=Tone::Good icon=Glyph::Check>{answer}</Badge> })}
+            {move || own.get().map(|answer| view! { <Badge tone=Tone::Good icon=Glyph::Check>{answer}</Badge> })}
         </div>
     }
     .into_any()
