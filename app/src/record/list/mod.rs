@@ -9,6 +9,7 @@ mod filters;
 mod state;
 mod tools;
 mod views;
+mod widths;
 
 pub use filters::filter_words;
 pub use state::ListState;
