@@ -52,6 +52,14 @@ export async function find(page, text) {
   return palette.getByRole("option");
 }
 
+/** Does something by its button, or by the menu that it stands in where there is no room for the button. */
+export async function act(page, name) {
+  const button = page.getByRole("main").getByRole("button", { name, exact: true });
+  if (await button.isVisible()) return button.click();
+  await page.getByRole("main").getByRole("button", { name: "More actions" }).first().click();
+  return page.getByRole("menuitem", { name, exact: true }).click();
+}
+
 /** Creates a record through the list's form, by labelled text fields. */
 export async function create(page, list, what, fields) {
   await go(page, list);

@@ -1,6 +1,6 @@
 // A quote that a customer can be given, and the customer's own browser.
 import { expect } from "@playwright/test";
-import { rest, synced, visit } from "./app.mjs";
+import { act, rest, synced, visit } from "./app.mjs";
 import { post } from "./rest.mjs";
 
 const eur = (amount) => ({ amount, currency: "EUR" });
@@ -43,9 +43,15 @@ export async function link(page, server, id) {
   return another(page);
 }
 
+/** Asks for a link for the quote that is open on the page, once it counts as sent. */
+export async function share(page) {
+  await expect(page.getByRole("button", { name: "Accepted" })).toBeVisible();
+  await act(page, "Share a link");
+}
+
 /** Makes another link for a quote that is open on the page. */
 export async function another(page) {
-  await page.getByRole("button", { name: "Send to customer" }).click();
+  await share(page);
   const dialog = page.getByRole("dialog", { name: "A link for the customer" });
   const address = dialog.getByRole("textbox", { name: "Link for the customer" });
   await expect(address).toHaveValue(/\/p\/quote\/[0-9a-f]{40}$/);

@@ -1,7 +1,8 @@
 // Every screen and state of the app over the demo workspace, for whoever looks at all of them: the checks of
 // `specs/screens.spec.ts` and the pictures of `cargo xtask screenshots`.
-import { expect } from "@playwright/test";
+import { expect, request } from "@playwright/test";
 import { editField, find, ready, rest, signIn, sync, synced, visit } from "./app.mjs";
+import { share } from "./offers.mjs";
 import { patch, post } from "./rest.mjs";
 import { Server } from "./server.mjs";
 
@@ -12,6 +13,9 @@ const CSV = [
   "Quay Lighting,,830000,not a year,44",
   "Ropes and Sons,,450000,1911,45",
 ].join("\n");
+
+/** What a tablet says that it is. */
+const TABLET = "Mozilla/5.0 (iPad; CPU OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1";
 
 /** The demo workspace, served; and one where nobody has set up anything. */
 export class Demo {
@@ -175,7 +179,7 @@ export const SCREENS = [
     await dialog(page);
   })],
   ["quote-link", then(record("sent", "quotes"), async (page) => {
-    await press(page, "Send to customer");
+    await share(page);
     await dialog(page);
   })],
   ["quote-accepted", open(record("accepted", "quotes"))],
@@ -256,6 +260,14 @@ export const SCREENS = [
   ["import-undone", IMPORT[3]],
   ["attention-none", open("/needs-attention")],
   ["settings", open("/settings")],
+  ["settings-devices", then("/settings/devices", async (page, demo) => {
+    const { email, password } = demo.owner;
+    const tablet = await request.newContext({ userAgent: TABLET });
+    await tablet.post(`${demo.server.url}/api/session`, { data: { email, password } });
+    await tablet.dispose();
+    await page.reload();
+    await expect(page.getByRole("button", { name: "Sign out Safari on iPad" })).toBeVisible();
+  })],
   ["settings-people", open("/settings/people")],
   ["settings-pipelines", open("/settings/pipelines")],
   ["settings-deleted", open("/settings/deleted")],

@@ -1,6 +1,6 @@
 // What people do without an account: a customer opens a quote by its link, asks, signs, declines.
 import { signIn, sync, synced, rest } from "../lib/app.mjs";
-import { another, draft, link, quote, sign } from "../lib/offers.mjs";
+import { another, draft, link, quote, share, sign } from "../lib/offers.mjs";
 import { smallTargets } from "../lib/reach.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
 
@@ -76,7 +76,7 @@ test("a link that is made without the network works once the device has synced",
   await expect(page.getByRole("button", { name: "Mark as sent" })).toBeEnabled();
   await page.context().setOffline(true);
   await page.getByRole("button", { name: "Mark as sent" }).click();
-  await page.getByRole("button", { name: "Send to customer" }).click();
+  await share(page);
   const dialog = page.getByRole("dialog", { name: "A link for the customer" });
   await expect(dialog).toContainText("as soon as this device has synced");
   await expectAccessible(page);

@@ -1,8 +1,9 @@
 // Quotes: from a deal over lines and prices to an order, with everything that stays as it was sent.
 import { readFileSync } from "node:fs";
-import { create, go, kept, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
+import { act, create, go, kept, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { patch, post } from "../lib/rest.mjs";
+import { settled } from "../lib/screens.mjs";
 
 const eur = (amount) => ({ amount, currency: "EUR" });
 
@@ -43,7 +44,7 @@ const main = (page) => page.getByRole("main");
 
 /** The file that a press on *PDF* gives. */
 async function pdf(page) {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "PDF", exact: true }).click()]);
+  const [download] = await Promise.all([page.waitForEvent("download"), act(page, "PDF")]);
   const bytes = readFileSync(await download.path());
   expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
   return { name: download.suggestedFilename(), bytes };
@@ -97,6 +98,23 @@ test("from a deal to an order: lines, prices with reasons, sent, accepted, deliv
   const { items } = await rest(page, server, "orders");
   expect(items).toHaveLength(1);
   expect(items[0]).toMatchObject({ quote: id, status: "delivered", net: eur("6720.00") });
+});
+
+test("on an upright tablet the actions stand in one row, and what has no room is in the menu", async ({ server, page }) => {
+  await quoted(page, server);
+  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await expect(page.getByRole("button", { name: "Accepted" })).toBeVisible();
+  const tops = () => page.locator(".quote__actions > button").evaluateAll((all) => [...new Set(all.map((button) => button.getBoundingClientRect().top))]);
+  for (const [width, height] of [[768, 1024], [1024, 768], [1440, 900]]) {
+    await page.setViewportSize({ width, height });
+    await settled(page);
+    const buttons = (await page.locator(".quote__actions > button").allTextContents()).filter(Boolean);
+    await page.getByRole("main").getByRole("button", { name: "More actions" }).click();
+    const items = await page.getByRole("menuitem").allTextContents();
+    await page.keyboard.press("Escape");
+    expect([...buttons, ...items].sort(), "each once").toEqual(["Accepted", "Declined", "Mark as expired", "New version", "PDF", "Send by e-mail", "Share a link"]);
+    expect(await tops(), `${width} wide: one row`).toHaveLength(1);
+  }
 });
 
 test("what is typed last is in what is sent, without a pause between", async ({ server, page }) => {

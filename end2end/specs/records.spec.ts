@@ -109,6 +109,29 @@ test("a view is kept under a name", async ({ page, server }) => {
   await expect(grid(page)).toHaveAttribute("aria-rowcount", "4");
 });
 
+test("columns are as wide as what stands in them, and what a person draws stays", async ({ page, server, hasTouch }) => {
+  test.skip(Boolean(hasTouch), "a wide screen and a mouse");
+  const { north } = await desk(page, server, "/settings");
+  const email = "bartholomew.featherstone@north-mills.example";
+  await post(page, server, "contacts", { last_name: "Featherstone", account: north.id, email, phone: "+44 20 7946 0123" });
+  await visit(page, server, "/contacts");
+  const address = grid(page).getByText(email);
+  const isCut = () => address.evaluate((cell) => cell.scrollWidth > cell.clientWidth);
+  await expect(address).toBeVisible();
+  expect(await isCut()).toBe(false);
+  expect(await grid(page).evaluate((table) => table.parentElement!.scrollWidth <= table.parentElement!.clientWidth), "nothing is scrolled to").toBe(true);
+
+  const { x, y, width, height } = (await page.getByRole("columnheader", { name: "E-mail" }).boundingBox())!;
+  await page.mouse.move(x + width, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width - 200, y + height / 2);
+  await page.mouse.up();
+  expect(await isCut()).toBe(true);
+  await page.reload();
+  await expect(address).toBeVisible();
+  expect(await isCut()).toBe(true);
+});
+
 test("keys as in a mail client: select, change all at once, one undo", async ({ page, server }) => {
   await desk(page, server);
   await row(page, "Ada Number0").focus();
@@ -149,6 +172,35 @@ test("a record is looked at beside its list and follows the row", async ({ page,
   await panel.getByRole("button", { name: "Close" }).click();
   await expect(panel).toBeHidden();
   await expect(row(page, "Bo Number1")).toBeFocused();
+});
+
+test("tabs beyond an edge are hinted at, and a pressed one is seen whole", async ({ page, server, hasTouch }) => {
+  const { north } = await desk(page, server);
+  await page.setViewportSize({ width: 600, height: 900 });
+  await visit(page, server, `/accounts/${north.id}`);
+  const strip = page.getByRole("main").locator(".strip");
+  await expect(strip).toHaveClass(/strip--end/);
+  await expect(strip).not.toHaveClass(/strip--start/);
+  // The one that the edge cuts; a press goes to what is seen of it.
+  const edge = (await strip.boundingBox())!;
+  const box = (tab) => tab.boundingBox().then((box) => box!);
+  for (const tab of await page.getByRole("tab").all()) {
+    const { x, width, y } = await box(tab);
+    if (x + width < edge.x + edge.width - 40) continue;
+    await page.mouse.click(x + 6, y + 12);
+    await expect(tab).toHaveAttribute("aria-selected", "true");
+    await expect.poll(() => box(tab).then(({ x, width }) => x + width)).toBeLessThan(edge.x + edge.width - 40);
+    break;
+  }
+  await expect(strip).toHaveClass(/strip--start/);
+  await page.keyboard.press("End");
+  await expect(page.getByRole("tab").last()).toBeInViewport({ ratio: 1 });
+  await expect(strip).not.toHaveClass(/strip--end/);
+  if (!hasTouch) {
+    // A mouse has no way to push the row.
+    await strip.locator("button.strip__go").first().click();
+    await expect(strip).toHaveClass(/strip--end/);
+  }
 });
 
 test("the timeline takes a note, a call and a task, and the task is the next step", async ({ page, server }) => {

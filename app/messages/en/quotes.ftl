@@ -87,14 +87,14 @@ quotes-expire = Mark as expired
 quotes-new-version = New version
 quotes-open-order = Open the order
 quotes-said-made = Made a quote
-quotes-said-sent = Sent. The quote stays as it is now.
+quotes-said-sent = Marked as sent. The quote stays as it is now, and nothing was e-mailed.
 quotes-said-accepted = Accepted. The order is made.
 quotes-said-declined = Declined
 quotes-said-expired = Expired
 quotes-said-version = Made a new version
 
 ## The customer's link, and what comes back
-quotes-share = Send to customer
+quotes-share = Share a link
 quotes-share-title = A link for the customer
 quotes-share-why = Whoever has this link sees this quote, and nothing else. They can accept and sign it, decline it, or ask a question.
 quotes-share-address = Link for the customer

@@ -2,6 +2,7 @@
 
 settings-parts = Settings
 settings-profile = You and this device
+settings-devices = Where you are signed in
 settings-firm = Your firm
 settings-people = People and teams
 settings-pipelines = Pipelines and stages
@@ -51,6 +52,21 @@ stages-up = Move { $name } up
 stages-down = Move { $name } down
 stages-delete = Delete { $name }
 stages-said-moved = Moved { $name }
+
+devices-words = A device that you sign out sends and receives nothing until you sign in on it again. What it has synced stays on it. If it is lost, change your password as well.
+devices-this = This device
+devices-what = { $browser } on { $system }
+devices-unknown = Unknown device
+devices-seen = Last seen
+devices-seen-lately = Seen within the last hour
+devices-since = Signed in
+devices-from = , from { $address }
+devices-one = Sign out
+devices-others = Sign out all others
+devices-said-one = Signed out { $name }
+devices-said-others = Signed out all other devices
+devices-offline = The server was not reached. It alone knows where you are signed in, so this needs a network.
+devices-signed-out = Sign in again to see where you are signed in.
 
 deleted-words = What was deleted is kept on the server and can come back. Whoever may change a record may restore it.
 deleted-none = Nothing was deleted

@@ -1,8 +1,10 @@
 //! Parts of one thing, one at a time.
 
 use super::{
+    Strip,
     dom::{focus_id_soon, unique_id},
     menu::wrap,
+    strip::reveal,
 };
 use leptos::{ev, prelude::*};
 
@@ -86,11 +88,23 @@ pub fn Tabs(
             </button>
         }
     };
+    // A chosen tab is seen, also where others have come or gone beside it.
+    Effect::new(move || {
+        tabs.track();
+        let own = id(&selected.read());
+        request_animation_frame(move || {
+            if let Some(tab) = document().get_element_by_id(&own) {
+                reveal(&tab);
+            }
+        });
+    });
     view! {
         <div class="tabs">
-            <div class="tabs__list" role="tablist" aria-label=label on:keydown=keys>
-                {move || tabs.get().into_iter().map(one).collect_view()}
-            </div>
+            <Strip>
+                <div class="tabs__list" role="tablist" aria-label=label on:keydown=keys>
+                    {move || tabs.get().into_iter().map(one).collect_view()}
+                </div>
+            </Strip>
             <div class="tabs__panel" role="tabpanel" id=id("panel") aria-labelledby=move || id(&selected.read())>
                 {move || panel.run(selected.get())}
             </div>

@@ -120,12 +120,13 @@ impl Sessions {
         self.config.absolute() / 1000
     }
 
-    /// A person's sessions, oldest first.
+    /// A person's sessions that are still good, oldest first.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn of(&self, user: Id) -> Result<Vec<Session>, StoreError> {
-        let mut found = self.all(|session| session.user == user).await?;
+        let now = self.clock.now();
+        let mut found = self.all(|session| session.user == user && now <= self.ends(session)).await?;
         found.sort_by_key(|session| session.id);
         Ok(found)
     }
@@ -159,8 +160,7 @@ impl Sessions {
     /// # Errors
     /// Those of the store.
     pub async fn end(&self, user: Id, which: impl Fn(&Session) -> bool) -> Result<usize, StoreError> {
-        let mut sessions = self.of(user).await?;
-        sessions.retain(which);
+        let sessions = self.all(|session| session.user == user && which(session)).await?;
         self.remove(&sessions).await?;
         Ok(sessions.len())
     }

@@ -35,7 +35,7 @@ pub fn router(app: App) -> Router {
     let api = Router::new()
         .route("/api/setup", get(setup::show).post(setup::create))
         .route("/api/session", get(session::show).post(session::create).delete(session::delete))
-        .route("/api/session/devices", get(device::list))
+        .route("/api/session/devices", get(device::list).delete(device::delete_others))
         .route("/api/session/devices/{id}", delete(device::delete))
         .route("/api/sync/digest", post(sync::digest))
         .route("/api/sync/pull", post(sync::pull))

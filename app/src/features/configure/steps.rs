@@ -4,7 +4,7 @@ use super::desk::{Desk, Stand};
 use crate::{
     i18n::{t, t_with},
     record::as_number,
-    ui::{Glyph, Icon, dom::go_to_id},
+    ui::{Glyph, Icon, Strip, dom::go_to_id},
 };
 use leptos::prelude::*;
 
@@ -57,8 +57,12 @@ pub(super) fn bar(desk: Desk, steps: StoredValue<Vec<Step>>) -> AnyView {
         return ().into_any();
     }
     let items = all.into_iter().enumerate().map(|(number, step)| item(desk, number, step)).collect_view();
-    view! { <nav class="configure-steps" aria-label=t("configure-steps")><ol class="configure-steps__list">{items}</ol></nav> }
-        .into_any()
+    view! {
+        <nav class="configure-steps" aria-label=t("configure-steps")>
+            <Strip><ol class="configure-steps__list">{items}</ol></Strip>
+        </nav>
+    }
+    .into_any()
 }
 
 fn item(desk: Desk, number: usize, step: Step) -> AnyView {

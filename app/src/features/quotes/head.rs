@@ -1,13 +1,14 @@
 //! Title, number, status, and what can be done next with one press.
 
 use super::{
+    acts::{Act, parted},
     approvals::{Standings, Wanted, wanted},
     desk::Desk,
-    mail::Mail,
+    mail::{Letter, LetterDialog},
     make::next_version,
     outcome::AcceptDialog,
     pdf,
-    sharing::Share,
+    sharing::{LinkDialog, Sharing},
 };
 use crate::{
     i18n::{t, t_with},
@@ -15,9 +16,12 @@ use crate::{
         InlineField, RecordField, as_number, delete, entity_def, may_delete, may_update, page_of, words::option_word,
     },
     services::{say_problem, today, use_replica},
-    ui::{Badge, Button, ButtonKind, Glyph, LinkButton, Menu, MenuItem, Toast, badge::Tone, format, use_toasts},
+    ui::{
+        Badge, Button, ButtonKind, Glyph, LinkButton, Menu, MenuItem, Toast, badge::Tone, dom::observe_size, format,
+        use_toasts,
+    },
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use pricing::{PricedQuote, records};
 use shared::{
@@ -26,6 +30,11 @@ use shared::{
     replica::Replica,
     sync::Operation,
 };
+
+const SEND: &str = "quotes-send";
+const DECLINE: &str = "quotes-decline";
+const ACCEPT: &str = "quotes-accept";
+const OPEN_ORDER: &str = "quotes-open-order";
 
 /// Goes to an address of the app.
 type Go = StoredValue<Box<dyn Fn(&str)>, LocalStorage>;
@@ -41,14 +50,16 @@ pub(super) fn Head(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
     let title = entity_def(desk.replica, Quote::ENTITY_NAME).and_then(|def| RecordField::of(&def, Quote::TITLE.id));
     let title = title.map(|field| view! { <InlineField record=desk.quote field /> });
     let number = move || desk.quote.with(|quote| quote.as_ref().map(|quote| number_words(quote)));
+    let (node, width) = (NodeRef::<html::Header>::new(), RwSignal::new(f64::INFINITY));
+    node.on_load(move |head| observe_size(&head, move |w, _| width.set(w)));
     view! {
-        <header class="quote__head">
+        <header class="quote__head" node_ref=node>
             <nav class="record__crumbs" aria-label=t("record-belongs-to")>
                 <ol><li><a class="link" href="/quotes">{t("nav-quotes")}</a></li></ol>
             </nav>
             <div class="quote__title-row">
                 <h1 class="quote__title" tabindex="-1">{title}</h1>
-                <div class="quote__actions"><Actions desk standings /></div>
+                <div class="quote__actions"><Actions desk standings width /></div>
             </div>
             <p class="quote__facts">
                 <span class="quote__number">{number}</span>
@@ -111,9 +122,9 @@ fn waiting(standings: Memo<Standings>) -> Option<AnyView> {
     })
 }
 
-/// What can be done: the next step as a button, the rest in a menu.
+/// What can be done: the next steps as buttons, what there is room for beside them, the rest in a menu.
 #[component]
-fn Actions(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
+fn Actions(desk: Desk, standings: Memo<Standings>, width: RwSignal<f64>) -> impl IntoView {
     let (accepting, go) = (RwSignal::new(false), use_go());
     let may = Memo::new(move |_| {
         desk.quote.with(|quote| quote.as_ref().is_some_and(|quote| may_update(desk.replica, quote)))
@@ -121,25 +132,42 @@ fn Actions(desk: Desk, standings: Memo<Standings>) -> impl IntoView {
     let status = Memo::new(move |_| {
         desk.quote.with(|quote| quote.as_ref().and_then(|quote| quote.get(Quote::STATUS).map(str::to_owned)))
     });
-    let next = move || match status.get().as_deref() {
-        Some("draft") if may.get() => send_button(desk, standings),
-        Some("sent" | "expired") if may.get() => answer_buttons(desk, accepting),
-        Some("accepted") => order_link(desk),
+    let steps = Memo::new(move |_| steps(status.get().as_deref(), may.get()));
+    let next = move || match *steps.get() {
+        [SEND] => send_button(desk, standings),
+        [DECLINE, ACCEPT] => answer_buttons(desk, accepting),
+        [OPEN_ORDER] => order_link(desk),
         _ => ().into_any(),
     };
+    let (letter, sharing) = (Letter::new(), Sharing::new());
+    let acts = [letter.act(desk, may), sharing.act(desk, may), pdf::act(desk)];
+    let parts = Memo::new(move |_| parted(&acts, steps.get(), width.get()));
+    let of = move |places: &[usize]| places.iter().filter_map(|at| acts.get(*at).copied()).collect::<Vec<_>>();
+    let beside = move || parts.with(|(beside, _)| of(beside)).into_iter().map(Act::button).collect_view();
     let items = Signal::derive(move || {
         let status = status.get().unwrap_or_default();
-        items(desk, &status, may.get(), go)
+        let behind = parts.with(|(_, behind)| of(behind)).into_iter().map(Act::item);
+        behind.chain(items(desk, &status, may.get(), go)).collect::<Vec<_>>()
     });
-    let share = move || may.get().then(|| view! { <Mail desk /><Share desk /> });
     view! {
-        {pdf::button(desk)}
-        {share}
+        {beside}
         {next}
         <Menu label=t("record-actions") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items />
         <AcceptDialog desk open=accepting />
+        <LetterDialog desk letter />
+        <LinkDialog desk sharing />
     }
     .into_any()
+}
+
+/// The words of the steps that a quote can take next.
+fn steps(status: Option<&str>, may: bool) -> &'static [&'static str] {
+    match status {
+        Some("draft") if may => &[SEND],
+        Some("sent" | "expired") if may => &[DECLINE, ACCEPT],
+        Some("accepted") => &[OPEN_ORDER],
+        _ => &[],
+    }
 }
 
 /// A draft is sent when it has lines and prices, and everybody has agreed who must.
@@ -153,7 +181,7 @@ fn send_button(desk: Desk, standings: Memo<Standings>) -> AnyView {
             && standings.with(|all| all.iter().all(Wanted::is_granted))
     });
     let disabled = Signal::derive(move || !ready.get());
-    view! { <Button kind=ButtonKind::Primary icon=Glyph::Mail disabled on_press=move |()| send(desk)>{t("quotes-send")}</Button> }
+    view! { <Button kind=ButtonKind::Primary icon=Glyph::Check disabled on_press=move |()| send(desk)>{t(SEND)}</Button> }
         .into_any()
 }
 
@@ -200,8 +228,8 @@ fn answer_buttons(desk: Desk, accepting: RwSignal<bool>) -> AnyView {
         desk.set(values, t("quotes-said-declined"));
     };
     view! {
-        <Button on_press=decline>{t("quotes-decline")}</Button>
-        <Button kind=ButtonKind::Primary icon=Glyph::Check on_press=move |()| accepting.set(true)>{t("quotes-accept")}</Button>
+        <Button on_press=decline>{t(DECLINE)}</Button>
+        <Button kind=ButtonKind::Primary icon=Glyph::Check on_press=move |()| accepting.set(true)>{t(ACCEPT)}</Button>
     }
     .into_any()
 }
@@ -212,7 +240,9 @@ fn order_link(desk: Desk) -> AnyView {
         rows.get(Order::ENTITY_NAME, id).map(|order| page_of(rows.schema(), order))
     });
     let link = move || {
-        order.get().map(|href| view! { <LinkButton href kind=ButtonKind::Primary icon=Glyph::Order>{t("quotes-open-order")}</LinkButton> })
+        order.get().map(
+            |href| view! { <LinkButton href kind=ButtonKind::Primary icon=Glyph::Order>{t(OPEN_ORDER)}</LinkButton> },
+        )
     };
     link.into_any()
 }

@@ -1,9 +1,10 @@
 //! The quote by e-mail: written here, with or without a network, and sent by the server.
 
 use super::{
+    acts::Act,
     desk::Desk,
     head::commit,
-    sharing::{can_be_answered, revoke},
+    sharing::{can_be_shown, revoke},
 };
 use crate::{
     i18n::{t, t_with},
@@ -25,7 +26,8 @@ use std::sync::Arc;
 
 /// A message that is being written. What was typed stays while the page is open.
 #[derive(Clone, Copy)]
-struct Letter {
+pub(super) struct Letter {
+    open: RwSignal<bool>,
     to: RwSignal<String>,
     cc: RwSignal<String>,
     subject: RwSignal<String>,
@@ -35,10 +37,22 @@ struct Letter {
 }
 
 impl Letter {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let text = || RwSignal::new(String::new());
-        let (with_pdf, problems) = (RwSignal::new(true), RwSignal::new(Vec::new()));
-        Self { to: text(), cc: text(), subject: text(), body: text(), with_pdf, problems }
+        let (open, with_pdf, problems) = (RwSignal::new(false), RwSignal::new(true), RwSignal::new(Vec::new()));
+        Self { open, to: text(), cc: text(), subject: text(), body: text(), with_pdf, problems }
+    }
+
+    /// Opening a message about the quote.
+    pub(super) fn act(self, desk: Desk, may: Memo<bool>) -> Act {
+        let press = Callback::new(move |()| {
+            if let Some(quote) = desk.quote.get_untracked() {
+                desk.replica.read(|rows| self.begin(rows, &quote));
+                self.open.set(true);
+            }
+        });
+        let (wanted, never) = (can_be_shown(desk, may), Signal::stored(false));
+        Act { words: "quotes-mail", glyph: Glyph::Mail, wanted, disabled: never, busy: never, press }
     }
 
     /// Begins as the quote suggests, unless something has been written.
@@ -104,33 +118,14 @@ fn body(rows: &Replica, quote: &Record, name: Option<String>) -> String {
     t_with("quotes-mail-body", &args)
 }
 
-/// The button that opens a message about the quote.
+/// The message.
 #[component]
-pub(super) fn Mail(desk: Desk) -> impl IntoView {
-    let (open, letter) = (RwSignal::new(false), Letter::new());
-    let wanted =
-        Memo::new(move |_| desk.quote.with(|quote| quote.as_ref().is_some_and(|quote| can_be_answered(quote))));
-    let begin = move |()| {
-        if let Some(quote) = desk.quote.get_untracked() {
-            desk.replica.read(|rows| letter.begin(rows, &quote));
-            open.set(true);
-        }
-    };
-    let button =
-        move || wanted.get().then(|| view! { <Button icon=Glyph::Mail on_press=begin>{t("quotes-mail")}</Button> });
-    view! {
-        {button}
-        <LetterDialog desk open letter />
-    }
-    .into_any()
-}
-
-#[component]
-fn LetterDialog(desk: Desk, open: RwSignal<bool>, letter: Letter) -> impl IntoView {
+pub(super) fn LetterDialog(desk: Desk, letter: Letter) -> impl IntoView {
+    let open = letter.open;
     let footer = move || {
         view! {
             <Button on_press=move |()| open.set(false)>{t("ui-cancel")}</Button>
-            <Button kind=ButtonKind::Primary icon=Glyph::Mail on_press=move |()| send(desk, open, letter)>{t("quotes-mail-send")}</Button>
+            <Button kind=ButtonKind::Primary icon=Glyph::Mail on_press=move |()| send(desk, letter)>{t("quotes-mail-send")}</Button>
         }
         .into_any()
     };
@@ -148,7 +143,7 @@ fn LetterDialog(desk: Desk, open: RwSignal<bool>, letter: Letter) -> impl IntoVi
     .into_any()
 }
 
-fn send(desk: Desk, open: RwSignal<bool>, letter: Letter) {
+fn send(desk: Desk, letter: Letter) {
     let Some(quote) = desk.quote.get_untracked() else { return };
     let op = letter.operation(&quote);
     spawn_local(async move {
@@ -156,7 +151,7 @@ fn send(desk: Desk, open: RwSignal<bool>, letter: Letter) {
             Ok(_) => {
                 letter.problems.set(Vec::new());
                 letter.clear();
-                open.set(false);
+                letter.open.set(false);
                 desk.replica.say(t("quotes-said-mail"));
             }
             Err(Refusal::Problems(problems)) if problems.iter().all(|problem| problem.field.is_some()) => {

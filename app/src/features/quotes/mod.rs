@@ -5,6 +5,7 @@
     reason = "a desk is a handful of handles, cheap beside the element it is copied for"
 )]
 
+mod acts;
 mod approvals;
 mod configured;
 mod current;

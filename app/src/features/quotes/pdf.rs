@@ -1,17 +1,17 @@
 //! The quote as PDF, written on the device: a draft as it is, marked so; what was sent as it was sent.
 
-use super::desk::Desk;
+use super::{acts::Act, desk::Desk};
 use crate::{
-    i18n::{t, t_with},
+    i18n::t_with,
     services::{save_bytes, say_problem},
-    ui::{Button, Glyph},
+    ui::Glyph,
 };
 use leptos::{prelude::*, task::spawn_local};
 use protocol::{Render, document};
 use shared::Problem;
 
-/// Writes the quote as PDF and hands it over as a file.
-pub(super) fn button(desk: Desk) -> AnyView {
+/// Writing the quote as PDF and handing it over as a file.
+pub(super) fn act(desk: Desk) -> Act {
     let busy = RwSignal::new(false);
     let ready = Memo::new(move |_| {
         // Before everything is read the firm or a discount could be missing.
@@ -19,7 +19,7 @@ pub(super) fn button(desk: Desk) -> AnyView {
         let priced = desk.outcome.with(|outcome| outcome.problems.is_empty() && outcome.priced.is_some());
         loaded && priced && desk.lines.with(|lines| !lines.is_empty())
     });
-    let press = move |()| {
+    let press = Callback::new(move |()| {
         busy.set(true);
         spawn_local(async move {
             let said = match write(desk).await {
@@ -30,9 +30,9 @@ pub(super) fn button(desk: Desk) -> AnyView {
             let _ = busy.try_set(false);
             desk.replica.say(said);
         });
-    };
+    });
     let disabled = Signal::derive(move || !ready.get());
-    view! { <Button icon=Glyph::File busy disabled on_press=press>{t("quotes-pdf")}</Button> }.into_any()
+    Act { words: "quotes-pdf", glyph: Glyph::File, wanted: Signal::stored(true), disabled, busy: busy.into(), press }
 }
 
 /// The name of the file.

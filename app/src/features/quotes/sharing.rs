@@ -1,6 +1,6 @@
 //! The link by which a customer sees the quote: made here, without the server, and shown once.
 
-use super::{desk::Desk, head::commit};
+use super::{acts::Act, desk::Desk, head::commit};
 use crate::{
     i18n::{t, t_with},
     record::in_days,
@@ -24,47 +24,55 @@ struct Made {
     address: String,
 }
 
-/// The button that makes a link, and the link.
-#[component]
-pub(super) fn Share(desk: Desk) -> impl IntoView {
-    let (open, made) = (RwSignal::new(false), RwSignal::new(Made::default()));
-    let wanted =
-        Memo::new(move |_| desk.quote.with(|quote| quote.as_ref().is_some_and(|quote| can_be_answered(quote))));
-    let button = move || {
-        wanted.get().then(|| {
-            view! { <Button icon=Glyph::Link on_press=move |()| make(desk, open, made)>{t("quotes-share")}</Button> }
-        })
-    };
-    view! {
-        {button}
-        <LinkDialog desk open made />
+/// Handing out a link, as handles.
+#[derive(Clone, Copy)]
+pub(super) struct Sharing {
+    open: RwSignal<bool>,
+    made: RwSignal<Made>,
+}
+
+impl Sharing {
+    pub(super) fn new() -> Self {
+        Self { open: RwSignal::new(false), made: RwSignal::new(Made::default()) }
     }
-    .into_any()
+
+    /// Making a link, and showing it.
+    pub(super) fn act(self, desk: Desk, may: Memo<bool>) -> Act {
+        let (wanted, never) = (can_be_shown(desk, may), Signal::stored(false));
+        let press = Callback::new(move |()| self.make(desk));
+        Act { words: "quotes-share", glyph: Glyph::Link, wanted, disabled: never, busy: never, press }
+    }
+
+    fn make(self, desk: Desk) {
+        let Some(quote) = desk.quote.get_untracked() else { return };
+        let Some(random) = secret_bytes() else {
+            desk.replica.say(t("quotes-share-no-secret"));
+            return;
+        };
+        let (id, secret) = (new_id(), QuoteLink::secret(random));
+        let op = link(desk.replica, &quote, id, &secret);
+        spawn_local(async move {
+            match desk.replica.commit(vec![op], None).await {
+                Ok(_) => {
+                    self.made.set(Made { id: Some(id), address: format!("{}/p/quote/{secret}", origin()) });
+                    self.open.set(true);
+                }
+                Err(refusal) => desk.replica.say_refused(&refusal),
+            }
+        });
+    }
+}
+
+/// Whether this person may put the quote before the customer now.
+pub(super) fn can_be_shown(desk: Desk, may: Memo<bool>) -> Signal<bool> {
+    let answerable = move || desk.quote.with(|quote| quote.as_ref().is_some_and(|quote| can_be_answered(quote)));
+    Memo::new(move |_| may.get() && answerable()).into()
 }
 
 /// A customer can answer what was sent until its last day.
-pub(super) fn can_be_answered(quote: &Record) -> bool {
+fn can_be_answered(quote: &Record) -> bool {
     let until = quote.value(Quote::VALID_UNTIL.id).as_text().unwrap_or_default();
     quote.get(Quote::STATUS) == Some("sent") && (until.is_empty() || *until >= *format::today())
-}
-
-fn make(desk: Desk, open: RwSignal<bool>, made: RwSignal<Made>) {
-    let Some(quote) = desk.quote.get_untracked() else { return };
-    let Some(random) = secret_bytes() else {
-        desk.replica.say(t("quotes-share-no-secret"));
-        return;
-    };
-    let (id, secret) = (new_id(), QuoteLink::secret(random));
-    let op = link(desk.replica, &quote, id, &secret);
-    spawn_local(async move {
-        match desk.replica.commit(vec![op], None).await {
-            Ok(_) => {
-                made.set(Made { id: Some(id), address: format!("{}/p/quote/{secret}", origin()) });
-                open.set(true);
-            }
-            Err(refusal) => desk.replica.say_refused(&refusal),
-        }
-    });
 }
 
 fn link(replica: ReplicaHandle, quote: &Record, id: Id, secret: &str) -> Operation {
@@ -96,8 +104,10 @@ fn origin() -> String {
     window().location().origin().unwrap_or_default()
 }
 
+/// The link, once it is made.
 #[component]
-fn LinkDialog(desk: Desk, open: RwSignal<bool>, made: RwSignal<Made>) -> impl IntoView {
+pub(super) fn LinkDialog(desk: Desk, sharing: Sharing) -> impl IntoView {
+    let Sharing { open, made } = sharing;
     let waits = desk.replica.live(&[QuoteLink::ENTITY_NAME], move |rows| {
         let link = made.with(|made| rows.get(QuoteLink::ENTITY_NAME, made.id?).cloned());
         link.is_some_and(|link| link.updated().seq == 0)

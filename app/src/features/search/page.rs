@@ -7,7 +7,7 @@ use crate::{
     record::{as_number, words::entities_word},
     services::{SEARCHED, use_replica, use_search},
     shell::mark_ready,
-    ui::{Choice, EmptyState, Glyph, Icon, PageHeader, Progress, Segmented, TextField, TextKind, marked},
+    ui::{Choice, EmptyState, Glyph, Icon, PageHeader, Progress, Segmented, Strip, TextField, TextKind, marked},
 };
 use leptos::prelude::*;
 use shared::{query::Reading, text::Highlighter};
@@ -104,8 +104,8 @@ fn kinds(results: Memo<Results>, address: Address) -> AnyView {
     });
     let several = Memo::new(move |_| results.with(|results| results.kinds.len() > 1));
     let change = move |kind: String| address.set(&[("in", Some(kind))]);
-    (move || several.get().then(|| view! { <Segmented label=t("search-kinds") options value on_change=change /> }))
-        .into_any()
+    let choice = move || view! { <Strip><Segmented label=t("search-kinds") options value on_change=change /></Strip> };
+    (move || several.get().then(choice)).into_any()
 }
 
 fn view_of(results: Memo<Results>, address: Address) -> AnyView {

@@ -1,10 +1,11 @@
 //! What was deleted, the latest first, and the way back. The server keeps it: devices let go of what is deleted.
 
+use super::refusal_words;
 use crate::{
     i18n::{t, t_with},
     record::{as_number, words::entity_word},
-    replica::{HttpError, get_json, post_json},
-    services::{ReplicaHandle, say_problem, use_replica},
+    replica::{get_json, post_json},
+    services::{ReplicaHandle, use_replica},
     ui::{Button, EmptyState, Glyph, When},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -52,7 +53,7 @@ impl Desk {
                     self.page.set(Some(page));
                     self.why.set(None);
                 }
-                Err(error) => self.why.set(Some(sentence(&error))),
+                Err(error) => self.why.set(Some(refusal_words("deleted", &error))),
             }
         });
     }
@@ -72,19 +73,11 @@ impl Desk {
                     // It comes back to this device with the next sync.
                     self.replica.wake();
                 }
-                Err(error) => self.replica.say(sentence(&error)),
+                Err(error) => self.replica.say(refusal_words("deleted", &error)),
             }
             self.busy.set(None);
             self.load();
         });
-    }
-}
-
-fn sentence(error: &HttpError) -> String {
-    match error {
-        HttpError::Offline => t("deleted-offline"),
-        HttpError::Status(401, ..) => t("deleted-signed-out"),
-        HttpError::Status(_, sentence, problems) => problems.first().map_or_else(|| sentence.clone(), say_problem),
     }
 }
 

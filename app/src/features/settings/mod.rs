@@ -1,6 +1,9 @@
-//! Settings: oneself and this device; the firm; people and teams; ways of selling; what was deleted.
+//! Settings: oneself and this device; where one is signed in; the firm; people and teams; ways of selling; what was
+//! deleted.
 
+mod agent;
 mod deleted;
+mod devices;
 mod firm;
 mod password;
 mod people;
@@ -11,7 +14,8 @@ mod teams;
 
 use crate::{
     i18n::t,
-    services::{Phase, use_replica},
+    replica::HttpError,
+    services::{Phase, SyncState, say_problem, use_replica},
     shell::mark_ready,
     ui::{Glyph, Icon, PageHeader},
 };
@@ -19,8 +23,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 /// The parts, in order: address, words, drawing.
-const PARTS: [(&str, &str, Glyph); 6] = [
+const PARTS: [(&str, &str, Glyph); 7] = [
     ("profile", "settings-profile", Glyph::Contact),
+    ("devices", "settings-devices", Glyph::Device),
     ("firm", "settings-firm", Glyph::Account),
     ("people", "settings-people", Glyph::People),
     ("pipelines", "settings-pipelines", Glyph::Pipeline),
@@ -51,6 +56,7 @@ pub fn Page() -> impl IntoView {
         }
     };
     let body = move || match part.get() {
+        "devices" => view! { <devices::Devices /> }.into_any(),
         "firm" => view! { <firm::Firm /> }.into_any(),
         "people" => view! { <people::People /> }.into_any(),
         "public" => view! { <public::Public /> }.into_any(),
@@ -68,4 +74,19 @@ pub fn Page() -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// Whether the server is out of reach.
+fn is_offline() -> Memo<bool> {
+    let state = use_replica().sync_state();
+    Memo::new(move |_| matches!(state.get(), SyncState::Offline(_)))
+}
+
+/// Why the server did not do what `part` asked of it, in that part's own words where it has some.
+fn refusal_words(part: &str, error: &HttpError) -> String {
+    match error {
+        HttpError::Offline => t(&format!("{part}-offline")),
+        HttpError::Status(401, ..) => t(&format!("{part}-signed-out")),
+        HttpError::Status(_, sentence, problems) => problems.first().map_or_else(|| sentence.clone(), say_problem),
+    }
 }

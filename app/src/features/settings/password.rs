@@ -1,9 +1,10 @@
 //! Passwords: they are no part of a record and need the server.
 
+use super::is_offline;
 use crate::{
     i18n::{t, t_with},
     replica::{HttpError, post_json},
-    services::{SyncState, say_problem, use_replica},
+    services::{say_problem, use_replica},
     ui::{Button, ButtonKind, Dialog, DialogSize, TextField, TextKind},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -80,12 +81,6 @@ impl Setting {
             }
         }
     }
-}
-
-/// Whether the server is out of reach.
-fn is_offline() -> Memo<bool> {
-    let state = use_replica().sync_state();
-    Memo::new(move |_| matches!(state.get(), SyncState::Offline(_)))
 }
 
 /// Changes one's own password.

@@ -62,7 +62,10 @@ fn fixed() -> Map<String, Value> {
             "post": operation("Sign in", Some("credentials"), "201", Some("session")),
             "delete": operation("Sign out", None, "204", None),
         },
-        "/api/session/devices": { "get": operation("Where am I signed in", None, "200", Some("devices")) },
+        "/api/session/devices": {
+            "get": operation("Where am I signed in", None, "200", Some("devices")),
+            "delete": operation("Sign out all devices but this one", None, "204", None),
+        },
         "/api/session/devices/{id}": { "parameters": id, "delete": operation("Sign a device out", None, "204", None) },
         "/api/sync/push": { "post": operation("Offer mutations", Some("push"), "200", Some("push_reply")) },
         "/api/sync/pull": { "post": operation("Ask for what changed", Some("pull"), "200", Some("pull_reply")) },
