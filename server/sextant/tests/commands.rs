@@ -47,7 +47,10 @@ fn usage_errors_are_two_and_others_one() {
     let mut nowhere = binary();
     nowhere.args(["verify"]).env_remove("SEXTANT_DATA").env_remove("SEXTANT_DATABASE");
     fail(nowhere, "", 2, "--data DIR or --database URL");
-    fail(sextant(&data, &["export", "--entity", "account"]), "", 1, "no workspace here yet");
+    for command in [vec!["export", "--entity", "account"], vec!["verify"]] {
+        fail(sextant(&data, &command), "", 1, "no workspace here yet");
+        assert!(!data.exists(), "nothing is made by looking: {command:?}");
+    }
     fail(sextant(&data, &["user", "add", "--email", "a@b", "--name", "A", "--role", "king"]), LINE, 2, "is no role");
     let mut wrong = binary();
     wrong.args(["verify", "--database", "gopher://x"]).env_remove("SEXTANT_DATA");
@@ -197,11 +200,12 @@ fn an_import_is_listed_and_taken_back() {
 #[test]
 fn what_is_no_table_is_refused_with_a_sentence() {
     let (directory, data) = workspace();
-    let cases: [(&str, &[u8], &str); 5] = [
+    let cases: [(&str, &[u8], &str); 6] = [
         ("a.csv", b"", "empty"),
         ("b.csv", b"\x89PNG\r\n\x1a\n\0\0", ""),
         ("c.xlsx", b"PK\x03\x04", ".csv"),
         ("d.csv", b"name,name\n\"Acme,1\n", "no row could be imported"),
+        ("e.csv", b"\"name,sector\nAcme,retail\n", "opened in line 1 is never closed"),
         ("missing.csv", b"", "No such file"),
     ];
     for (name, bytes, said) in cases {
@@ -216,6 +220,21 @@ fn what_is_no_table_is_refused_with_a_sentence() {
     let file = directory.path().join("d.csv");
     fail(sextant(&data, &["import", "--entity", "planet", file.to_str().unwrap()]), "", 2, "no entity");
     succeed(sextant(&data, &["verify"]), "");
+}
+
+#[test]
+fn an_import_says_what_it_takes_for_granted() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("accounts.csv");
+    fs::write(&file, "name,revenue,employees,shoe\nAcme,3178.24,many,42\n").unwrap();
+    let output = run(sextant(&data, &["import", "--entity", "account", file.to_str().unwrap(), "--json"]), "");
+    let said = text(&output.stderr);
+    for part in ["taken to be in USD", "\"employees\": left out", "\"shoe\": left out"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let told: Json = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told["granted"]["left_out"], serde_json::json!(["employees"]));
+    assert_eq!(told["granted"]["doubts"].as_array().unwrap().len(), 2);
 }
 
 #[test]

@@ -197,6 +197,8 @@ struct Draft<'a> {
     seen: Vec<Seen>,
 }
 
+/// Why a column is left out whose values are of another kind than its name promises.
+pub const MISFIT: &str = "import-ignored-values";
 const TAKEN: &str = "import-ignored-taken";
 
 impl<'a> Draft<'a> {
@@ -220,7 +222,7 @@ impl<'a> Draft<'a> {
             let Seen::Field { target, .. } = seen else { continue };
             let kind = field_at(self.schema, &self.def.name, target).map(|field| &field.kind);
             if profile.filled > 0 && kind.is_some_and(|kind| !fits(kind, profile)) {
-                *seen = Seen::Ignored("import-ignored-values");
+                *seen = Seen::Ignored(MISFIT);
             }
         }
     }
@@ -440,9 +442,11 @@ fn names_of(entity: &str) -> &'static [headers::Names] {
     headers::COLUMNS.iter().find(|(name, _)| *name == entity).map_or(&[], |(_, names)| names)
 }
 
-/// Whether a column may be meant for a field of this type. Bad dates and amounts may be: each of their rows says so.
+/// Whether values can go into a field of this type at all.
 fn fits(kind: &FieldType, profile: &Profile) -> bool {
     match kind {
+        FieldType::Number { .. } | FieldType::Money => profile.numbers != Fit::None,
+        FieldType::Date | FieldType::DateTime => profile.dates != Fit::None,
         FieldType::Email => profile.emails * 2 > profile.filled,
         FieldType::Choice { options } | FieldType::MultiChoice { options } => {
             let known = |text: &String| options.iter().any(|option| fold(option) == fold(text));
@@ -451,10 +455,6 @@ fn fits(kind: &FieldType, profile: &Profile) -> bool {
         FieldType::File | FieldType::Unknown => false,
         FieldType::Text { .. }
         | FieldType::LongText
-        | FieldType::Number { .. }
-        | FieldType::Money
-        | FieldType::Date
-        | FieldType::DateTime
         | FieldType::Flag
         | FieldType::Phone
         | FieldType::Url

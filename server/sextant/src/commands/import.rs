@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use serde::Serialize;
 use server::{
     clock::{Clock, SystemClock, new_id},
     workspace::{Actor, Push},
@@ -14,8 +15,8 @@ use shared::{
     rules::Access,
     sync::{Authority, Operation},
     transfer::{
-        About, Answer, Doubt, Existing, Hint, Mapping, Plan, Settings, Table, decode, doubts, errors_csv, operations,
-        plan, profile, sniff, suggest, table,
+        About, Answer, Doubt, Existing, Hint, MISFIT, Mapping, Plan, Settings, Table, decode, doubts, errors_csv,
+        operations, plan, profile, sniff, suggest, table,
     },
 };
 
@@ -49,10 +50,28 @@ async fn import_table(options: &Import, json: bool) -> Result<(), Trouble> {
     report(options, json, &done)
 }
 
+/// What nobody was asked about.
+#[derive(Serialize)]
+struct Granted {
+    /// Not blocking: the mapping holds a proposal.
+    doubts: Vec<Doubt>,
+    /// Columns that hold something else than their name says.
+    left_out: Vec<String>,
+}
+
+impl Granted {
+    fn say(&self) -> impl Iterator<Item = String> {
+        let left = |column: &String| {
+            format!("column {column:?}: left out, for its values are of another kind than its name says")
+        };
+        self.doubts.iter().map(granted).chain(self.left_out.iter().map(left))
+    }
+}
+
 struct Done {
     plan: Plan,
     /// What was taken for granted.
-    doubts: Vec<Doubt>,
+    granted: Granted,
     group: Option<Id>,
 }
 
@@ -80,21 +99,21 @@ fn read(path: &Path) -> Result<Table, Trouble> {
 
 async fn run(opened: &mut Opened, options: &Import, table: &Table) -> Result<Done, Trouble> {
     let schema = opened.workspace.truth().schema().clone();
-    let (mut mapping, doubts) = mapping(&schema, options, table)?;
+    let (mut mapping, granted) = mapping(&schema, options, table)?;
     let mut planned = planned(opened, &schema, &mapping, table)?;
     if options.accept_near && accept(&mut mapping, &planned) {
         planned = self::planned(opened, &schema, &mapping, table)?;
     }
     if options.dry_run {
-        return Ok(Done { plan: planned, doubts, group: None });
+        return Ok(Done { plan: planned, granted, group: None });
     }
     let group = new_id(SystemClock.now()).map_err(Trouble::failed)?;
     write(opened, operations(&schema, &planned), group).await?;
-    Ok(Done { plan: planned, doubts, group: Some(group) })
+    Ok(Done { plan: planned, granted, group: Some(group) })
 }
 
 /// What the headers suggest, with what the file says laid over it; and what that takes for granted.
-fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<(Mapping, Vec<Doubt>), Trouble> {
+fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<(Mapping, Granted), Trouble> {
     if schema.entity(options.entity()).is_none() {
         return Err(Trouble::usage(format!("there is no entity {:?}", options.entity())));
     }
@@ -117,10 +136,12 @@ fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<(Mapping,
     if !options.match_by.is_empty() {
         mapping.match_by.clone_from(&options.match_by);
     }
-    let (open, granted): (Vec<Doubt>, Vec<Doubt>) =
+    let (open, doubts): (Vec<Doubt>, Vec<Doubt>) =
         doubts(schema, &mapping, &profiles).into_iter().partition(|doubt| doubt.blocking);
     if open.is_empty() {
-        return Ok((mapping, granted));
+        let misfits = mapping.columns.iter().filter(|column| column.ignored.as_deref() == Some(MISFIT));
+        let left_out = misfits.map(|column| column.column.clone()).collect();
+        return Ok((mapping, Granted { doubts, left_out }));
     }
     let open: Vec<String> = open.iter().map(doubt).collect();
     Err(Trouble::failed(format!("decide in a mapping file first: {}", open.join("; "))))
@@ -204,8 +225,8 @@ async fn write(opened: &mut Opened, batches: Vec<Vec<Operation>>, group: Id) -> 
 
 fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
     let counts = done.plan.counts;
-    for doubt in &done.doubts {
-        eprintln!("sextant: {}", granted(doubt));
+    for said in done.granted.say() {
+        eprintln!("sextant: {said}");
     }
     for question in &done.plan.questions {
         let candidates: Vec<_> = question.candidates.iter().map(|(_, title)| format!("{title:?}")).collect();
@@ -237,11 +258,10 @@ fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
         "{would}created {}, updated {}, skipped {}, failed {}{also}",
         counts.created, counts.updated, counts.skipped, counts.failed
     );
-    let object = serde_json::json!({ "dry_run": options.dry_run, "counts": counts, "doubts": done.doubts, "questions": done.plan.questions, "group": done.group });
+    let object = serde_json::json!({ "dry_run": options.dry_run, "counts": counts, "granted": done.granted, "questions": done.plan.questions, "group": done.group });
     print(json, &text, &object)?;
-    if counts.failed > 0 {
-        let why = "--errors FILE gives the reasons row by row, and the same import takes them once they are mended";
-        return Err(Trouble::failed(format!("{} rows were left out; {why}", counts.failed)));
+    if counts.failed > 0 && counts.created + counts.updated + counts.skipped == 0 {
+        return Err(Trouble::failed("no row could be imported; --errors FILE gives the reasons row by row"));
     }
     Ok(())
 }
