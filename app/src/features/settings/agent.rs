@@ -42,10 +42,12 @@ pub(super) fn device_words(agent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::device_words;
+    use crate::i18n::know_all;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
     fn a_browser_is_told_by_its_own_name_and_not_by_those_that_it_claims() {
+        know_all();
         let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36";
         assert_eq!(device_words(chrome), "Chrome on Windows");
         assert_eq!(device_words(&format!("{chrome} Edg/142.0.0.0")), "Edge on Windows");
@@ -61,6 +63,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn what_is_no_browser_has_a_name_too() {
+        know_all();
         assert_eq!(device_words("curl/8.14.1"), "curl/8.14.1");
         assert_eq!(device_words("  "), "Unknown device");
     }
