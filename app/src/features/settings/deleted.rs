@@ -1,6 +1,6 @@
 //! What was deleted, the latest first, and the way back. The server keeps it: devices let go of what is deleted.
 
-use super::refusal_words;
+use super::{Reasons, refusal_words};
 use crate::{
     i18n::{t, t_with},
     record::{as_number, words::entity_word},
@@ -11,6 +11,8 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
 use shared::{Id, Name};
+
+const REASONS: Reasons = ["deleted-offline", "deleted-signed-out"];
 
 /// Records shown at first, and more with each press.
 const SHOWN: usize = 50;
@@ -53,7 +55,7 @@ impl Desk {
                     self.page.set(Some(page));
                     self.why.set(None);
                 }
-                Err(error) => self.why.set(Some(refusal_words("deleted", &error))),
+                Err(error) => self.why.set(Some(refusal_words(REASONS, &error))),
             }
         });
     }
@@ -73,7 +75,7 @@ impl Desk {
                     // It comes back to this device with the next sync.
                     self.replica.wake();
                 }
-                Err(error) => self.replica.say(refusal_words("deleted", &error)),
+                Err(error) => self.replica.say(refusal_words(REASONS, &error)),
             }
             self.busy.set(None);
             self.load();

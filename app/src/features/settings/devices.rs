@@ -1,6 +1,6 @@
 //! Where the person is signed in, and signing out from afar. Sessions are the server's, so this needs the network.
 
-use super::{agent::device_words, is_offline, refusal_words};
+use super::{Reasons, agent::device_words, is_offline, refusal_words};
 use crate::{
     i18n::{t, t_with},
     record::instant_text,
@@ -12,6 +12,8 @@ use gloo_net::http::Method;
 use leptos::{prelude::*, task::spawn_local};
 use serde::Deserialize;
 use shared::{Id, record::Millis};
+
+const REASONS: Reasons = ["devices-offline", "devices-signed-out"];
 
 /// Where the server lists the person's devices, and signs them out.
 const PATH: &str = "/api/session/devices";
@@ -61,7 +63,7 @@ impl Desk {
                     self.devices.set(items);
                     self.why.set(None);
                 }
-                Err(error) => self.why.set(Some(refusal_words("devices", &error))),
+                Err(error) => self.why.set(Some(refusal_words(REASONS, &error))),
             }
         });
     }
@@ -75,7 +77,7 @@ impl Desk {
         spawn_local(async move {
             match send::<serde_json::Value>(Method::DELETE, &path, None::<&()>).await {
                 Ok(_) => self.replica.say(said),
-                Err(error) => self.replica.say(refusal_words("devices", &error)),
+                Err(error) => self.replica.say(refusal_words(REASONS, &error)),
             }
             self.busy.set(None);
             self.load();

@@ -82,11 +82,14 @@ fn is_offline() -> Memo<bool> {
     Memo::new(move |_| matches!(state.get(), SyncState::Offline(_)))
 }
 
-/// Why the server did not do what `part` asked of it, in that part's own words where it has some.
-fn refusal_words(part: &str, error: &HttpError) -> String {
+/// Messages for when the server is out of reach, and for when nobody is signed in.
+type Reasons = [&'static str; 2];
+
+/// Why the server did not do what was asked of it, in the asking part's own words where it has some.
+fn refusal_words([offline, signed_out]: Reasons, error: &HttpError) -> String {
     match error {
-        HttpError::Offline => t(&format!("{part}-offline")),
-        HttpError::Status(401, ..) => t(&format!("{part}-signed-out")),
+        HttpError::Offline => t(offline),
+        HttpError::Status(401, ..) => t(signed_out),
         HttpError::Status(_, sentence, problems) => problems.first().map_or_else(|| sentence.clone(), say_problem),
     }
 }
