@@ -64,7 +64,7 @@ test("a deal whose stage somebody deleted meanwhile stands before all stages, un
   watched.allow(NETWORK);
   const { Prospecting } = await deals(page, server);
   const later = await post(page, server, "stages", { name: "Later", pipeline: Prospecting.pipeline, kind: "open", position: 0, probability: 5 });
-  await expect(column(page, "Later")).toBeVisible();
+  await expect(column(page, "Later")).toHaveCount(1);
   await page.context().setOffline(true);
   await card(page, "Winch").focus();
   for (const key of ["Space", "ArrowLeft", "Enter"]) await page.keyboard.press(key);
@@ -72,12 +72,12 @@ test("a deal whose stage somebody deleted meanwhile stands before all stages, un
   await remove(page, server, `stages/${later.id}`);
   await page.context().setOffline(false);
   await expect(column(page, "No stage").getByText("Winch")).toBeVisible();
-  await expect(column(page, "Later")).toBeHidden();
+  await expect(column(page, "Later")).toHaveCount(0);
   await expectAccessible(page);
   await card(page, "Winch").focus();
   for (const key of ["Space", "ArrowRight", "Enter"]) await page.keyboard.press(key);
   await expect(column(page, "Prospecting").getByText("Winch")).toBeVisible();
-  await expect(column(page, "No stage")).toBeHidden();
+  await expect(column(page, "No stage")).toHaveCount(0);
   await synced(page);
   const { items } = await rest(page, server, "opportunities?q=winch");
   expect(items[0].stage).toBe(Prospecting.id);
