@@ -84,13 +84,6 @@ pub fn set_css(element: &HtmlElement, name: &str, value: &str) {
     let _ = element.style().set_property(name, value);
 }
 
-/// The size of the type in CSS pixels: 14, on a touch screen 16, or as the person's browser has it.
-pub fn type_size() -> f64 {
-    let style = document().body().and_then(|body| window().get_computed_style(&body).ok().flatten());
-    let size = style.and_then(|style| style.get_property_value("font-size").ok());
-    size.and_then(|size| size.strip_suffix("px")?.parse().ok()).unwrap_or(14.0)
-}
-
 /// The text `12.5px`.
 pub fn px(value: f64) -> String {
     format!("{value}px")

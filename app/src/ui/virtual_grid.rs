@@ -38,8 +38,6 @@ pub struct Column {
     pub title: String,
     /// Its width in CSS pixels until the person draws another.
     pub width: f64,
-    /// As wide as its content wants it to be, in CSS pixels, where there is room.
-    pub wants: f64,
     /// Which side its text keeps to.
     pub align: Align,
     /// Whether a press on its head sorts.
@@ -54,8 +52,7 @@ pub struct Column {
 impl Column {
     /// A column of words that sorts.
     pub fn new(key: impl Into<String>, title: impl Into<String>, width: f64) -> Self {
-        let (key, title) = (key.into(), title.into());
-        Self { key, title, width, wants: width, align: Align::Start, sorts: true, grows: false, from: 0.0 }
+        Self { key: key.into(), title: title.into(), width, align: Align::Start, sorts: true, grows: false, from: 0.0 }
     }
 
     /// Keeps its text to the end, for numbers.
@@ -193,10 +190,7 @@ pub fn VirtualGrid(
     let space = use_virtual(count);
     let widths = RwSignal::new(memory.as_deref().map(read_widths).unwrap_or_default());
     let beside = Memo::new(move |_| current.with(Option::is_some));
-    let shown = Memo::new(move |_| {
-        let (width, widths) = (space.width.get(), widths.read());
-        widened(fitting(columns.get(), width, &widths, beside.get()), width, &widths)
-    });
+    let shown = Memo::new(move |_| fitting(columns.get(), space.width.get(), &widths.read(), beside.get()));
     let memory = StoredValue::new(memory);
     let (anchor, body) = (StoredValue::new(0), NodeRef::new());
     let rows = Memo::new(move |_| with_active(space.rows(), active.get(), count.get()));
@@ -359,22 +353,6 @@ fn fitting(mut columns: Vec<Column>, width: f64, widths: &[(String, f64)], besid
     while columns.iter().map(taken).sum::<f64>() + BESIDE > width {
         let Some(last) = columns.iter().rposition(|c| c.from > 0.0 || beside).filter(|at| *at > 0) else { break };
         columns.remove(last);
-    }
-    columns
-}
-
-/// Gives the room that is left to the columns whose content wants it, before a column that grows takes the rest. What
-/// a person has drawn stays.
-fn widened(mut columns: Vec<Column>, width: f64, widths: &[(String, f64)]) -> Vec<Column> {
-    let asked = |c: &Column| {
-        let stays = c.grows || widths.iter().any(|(key, _)| *key == c.key);
-        if stays { 0.0 } else { (c.wants - c.width).max(0.0) }
-    };
-    let held = |c: &Column| if c.grows { c.wants.max(drawn(c, widths) * LEAST) } else { drawn(c, widths) };
-    let room = width - BESIDE - columns.iter().map(held).sum::<f64>();
-    let part = (room / columns.iter().map(asked).sum::<f64>()).clamp(0.0, 1.0);
-    if part > 0.0 {
-        columns.iter_mut().for_each(|c| c.width = (c.width + asked(c) * part).floor());
     }
     columns
 }
@@ -606,24 +584,6 @@ mod tests {
         assert_eq!(keys(&fitting(three(), 450.0, &[], false)), ["name", "value"]);
         assert_eq!(keys(&fitting(three(), 200.0, &[], false)), ["name", "value"], "the rest scrolls sideways");
         assert_eq!(keys(&fitting(three(), 200.0, &[], true)), ["name"], "beside an open record");
-    }
-
-    #[wasm_bindgen_test]
-    fn room_that_is_left_goes_to_what_is_cut() {
-        let wanting = || {
-            let mut columns = three();
-            columns[0].wants = 200.0;
-            columns[1].wants = 160.0;
-            columns[2].wants = 250.0;
-            columns
-        };
-        let widths = |width, drawn: &[(String, f64)]| {
-            widened(wanting(), width, drawn).iter().map(|c| c.width).collect::<Vec<_>>()
-        };
-        assert_eq!(widths(1000.0, &[]), [200.0, 160.0, 250.0], "the first takes what is left by itself");
-        assert_eq!(widths(614.0, &[]), [200.0, 130.0, 200.0], "half of what they want");
-        assert_eq!(widths(400.0, &[]), [200.0, 100.0, 150.0], "there is no room");
-        assert_eq!(widths(1000.0, &[("value".to_owned(), 90.0)]), [200.0, 100.0, 250.0], "a drawn width stays");
     }
 
     #[wasm_bindgen_test]

@@ -10,7 +10,6 @@ mod filters;
 mod state;
 mod tools;
 mod views;
-mod widths;
 
 pub use around::Around;
 pub use filters::filter_words;

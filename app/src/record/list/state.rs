@@ -1,9 +1,6 @@
 //! Everything a list knows, as handles. What is shown stands in the address; how it is shown, on the device.
 
-use super::{
-    Around, columns,
-    widths::{Wishes, usual, wishes},
-};
+use super::{Around, columns};
 use crate::{
     features::address::{Address, use_address},
     record::{RecordField, as_number, kind::newest_first, live_record, page::table_is_number, schema, title_or_id},
@@ -25,9 +22,6 @@ use wasm_bindgen::JsCast;
 const WIDE_ENOUGH: [f64; 2] = [0.0, 400.0];
 /// From here on every column is shown; what does not fit is scrolled to.
 const ROOMY: f64 = 520.0;
-
-/// Rows from which on more of them tell nothing new of how wide columns have to be.
-const ENOUGH: usize = 24;
 
 /// How long a list rests before its top is kept.
 const REST: Duration = Duration::from_millis(800);
@@ -106,7 +100,6 @@ impl ListState {
         });
         let fields = StoredValue::new(RecordField::all(def));
         let columns = RwSignal::new(columns::remembered_columns(address, def));
-        let wishes = wishing(replica, fields, columns, rows);
         Self {
             def: stored,
             fields,
@@ -125,8 +118,8 @@ impl ListState {
             all,
             columns,
             grid_columns: Signal::derive(move || {
-                let (shown, wishes) = (columns.get(), wishes.read());
-                let made = shown.iter().filter_map(|id| column(stored, fields, id, wishes.get(id).copied()));
+                let shown = columns.get();
+                let made = shown.iter().filter_map(|id| column(stored, fields, id));
                 made.zip(WIDE_ENOUGH.into_iter().chain(std::iter::repeat(ROOMY)))
                     .map(|(column, from)| column.from(from))
                     .collect()
@@ -464,35 +457,11 @@ fn run(
     })
 }
 
-/// What the columns shown want, once there are rows to tell it. Rows that come later change nothing: no column moves
-/// while somebody reads.
-fn wishing(
-    replica: ReplicaHandle,
-    fields: StoredValue<Vec<RecordField>>,
-    columns: RwSignal<Vec<String>>,
-    rows: Memo<Rows>,
-) -> Memo<Wishes> {
-    let enough = Memo::new(move |_| rows.with(|rows| rows.0.len().min(ENOUGH)));
-    Memo::new(move |before: Option<&Wishes>| {
-        enough.track();
-        let shown = columns.get();
-        let fields = fields.with_value(|fields| {
-            fields.iter().filter(|field| shown.iter().any(|id| id == field.id())).cloned().collect::<Vec<_>>()
-        });
-        rows.with_untracked(|rows| replica.read(|replica| wishes(replica, &fields, rows, before)))
-    })
-}
-
 /// A column of the grid for a field.
-fn column(
-    def: StoredValue<EntityDef>,
-    fields: StoredValue<Vec<RecordField>>,
-    id: &str,
-    wish: Option<f64>,
-) -> Option<Column> {
+fn column(def: StoredValue<EntityDef>, fields: StoredValue<Vec<RecordField>>, id: &str) -> Option<Column> {
     let field = fields.with_value(|fields| fields.iter().find(|field| field.id() == id).cloned())?;
     let is_title = def.with_value(|def| def.title().is_some_and(|title| *title.id == *id));
-    let column = Column::new(id, field.label(), usual(&field.def.kind, wish));
+    let column = Column::new(id, field.label(), width_of(&field.def.kind));
     let column = if is_title { Column { width: 240.0, ..column }.grows() } else { column };
     let sorts = !matches!(
         field.def.kind,
@@ -504,7 +473,23 @@ fn column(
             | FieldType::MultiChoice { .. }
     );
     let align = if table_is_number(&field.def.kind) { Align::End } else { Align::Start };
-    Some(Column { align, sorts, wants: wish.unwrap_or(column.width), ..column })
+    Some(Column { align, sorts, ..column })
+}
+
+const fn width_of(kind: &FieldType) -> f64 {
+    match kind {
+        FieldType::Flag => 80.0,
+        FieldType::Number { .. } | FieldType::Date => 112.0,
+        FieldType::Money | FieldType::Choice { .. } | FieldType::DateTime | FieldType::Computed(_) => 128.0,
+        FieldType::Phone => 144.0,
+        FieldType::Text { .. } | FieldType::Link { .. } | FieldType::MultiChoice { .. } | FieldType::Url => 168.0,
+        FieldType::Email
+        | FieldType::Links { .. }
+        | FieldType::LongText
+        | FieldType::Address
+        | FieldType::File
+        | FieldType::Unknown => 208.0,
+    }
 }
 
 /// *1,234 of 60,000*.
