@@ -18,7 +18,7 @@ use shared::{
 #[component]
 pub(super) fn Filters(list: ListState) -> impl IntoView {
     let parts = Memo::new(move |_| {
-        let elsewhere = list.shown.get();
+        let elsewhere = list.shown().get();
         let shown = |part: &&Filter| {
             !matches!(part, Filter::Text(_)) && !part.is_everything() && elsewhere.as_ref() != Some(*part)
         };

@@ -38,6 +38,16 @@ impl PartialEq for Rows {
     }
 }
 
+/// What a page says of its list besides what stands in the address.
+struct Page {
+    /// Which records the list is about.
+    within: Signal<Filter>,
+    shown: Signal<Option<Filter>>,
+    view: Option<&'static str>,
+    /// How many records those are.
+    all: Memo<usize>,
+}
+
 /// A list's handles.
 #[derive(Clone, Copy)]
 pub struct ListState {
@@ -46,19 +56,12 @@ pub struct ListState {
     pub(super) address: Address,
     /// What stands in the address.
     pub(super) filter: Memo<Filter>,
-    /// What the page says besides: which records the list is about.
-    within: Signal<Filter>,
-    /// The part of the filter that the page shows by itself.
-    pub(super) shown: Signal<Option<Filter>>,
-    /// The page's own `view` in the address.
-    pub(super) plain_view: Option<&'static str>,
+    page: StoredValue<Page>,
     /// Why the filter in the address could not be used.
     pub(super) wrong: Memo<Option<QueryError>>,
     pub(super) sort: RwSignal<Option<Sort>>,
     pub(super) rows: Memo<Rows>,
     pub(super) count: Signal<usize>,
-    /// How many there are without the address's filter.
-    pub(super) all: Memo<usize>,
     /// Ids of the columns shown, in order.
     pub(super) columns: RwSignal<Vec<String>>,
     pub(super) grid_columns: Signal<Vec<Column>>,
@@ -105,9 +108,7 @@ impl ListState {
             fields,
             address,
             filter,
-            within,
-            shown: around.shown,
-            plain_view: around.view,
+            page: StoredValue::new(Page { within, shown: around.shown, view: around.view, all }),
             wrong,
             sort,
             rows,
@@ -115,7 +116,6 @@ impl ListState {
                 (Some(total), 1..) => total,
                 (_, shown) => shown,
             }),
-            all,
             columns,
             grid_columns: Signal::derive(move || {
                 let shown = columns.get();
@@ -132,6 +132,21 @@ impl ListState {
             adding: RwSignal::new(false),
             text_input: NodeRef::new(),
         }
+    }
+
+    /// The part of the filter that the page shows by itself.
+    pub(super) fn shown(self) -> Signal<Option<Filter>> {
+        self.page.with_value(|page| page.shown)
+    }
+
+    /// How many there are without the address's filter.
+    pub(super) fn all(self) -> Memo<usize> {
+        self.page.with_value(|page| page.all)
+    }
+
+    /// The page's own `view` in the address.
+    pub(super) fn plain_view(self) -> Option<&'static str> {
+        self.page.with_value(|page| page.view)
     }
 
     pub(super) fn entity(self) -> Name {
@@ -321,7 +336,10 @@ impl ListState {
             let rows = self.rows.get();
             clear();
             // The top of a part is not the top of all.
-            if !replica.loaded().get() || self.is_filtered() || !self.within.read().is_everything() {
+            if !replica.loaded().get()
+                || self.is_filtered()
+                || !self.page.with_value(|page| page.within).read().is_everything()
+            {
                 return;
             }
             let keep = move || replica.keep_top(&self.entity(), &order, &rows.0);
@@ -494,6 +512,6 @@ const fn width_of(kind: &FieldType) -> f64 {
 
 /// *1,234 of 60,000*.
 pub(super) fn count_words(list: ListState) -> String {
-    let (shown, all) = (list.count.get(), list.all.get());
+    let (shown, all) = (list.count.get(), list.all().get());
     crate::i18n::t_with("list-count-of", &[("shown", as_number(shown).into()), ("all", as_number(all).into())])
 }

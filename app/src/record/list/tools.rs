@@ -40,7 +40,7 @@ pub(super) fn Head(list: ListState, actions: ViewFn) -> impl IntoView {
         )
     };
     view! {
-        <PageHeader title=entities_word(&entity) count=list.all>
+        <PageHeader title=entities_word(&entity) count=list.all()>
             {actions.run()}
             <Menu label=t("list-more") icon=Glyph::More icon_only=true kind=ButtonKind::Quiet items />
             {new}

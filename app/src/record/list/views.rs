@@ -36,7 +36,7 @@ pub(super) fn Views(list: ListState) -> impl IntoView {
         views.sort_by(|a, b| a.name.cmp(&b.name));
         views
     });
-    let current = Memo::new(move |_| list.address.get("view").filter(|view| Some(view.as_str()) != list.plain_view));
+    let current = Memo::new(move |_| list.address.get("view").filter(|view| Some(view.as_str()) != list.plain_view()));
     let name = all.clone();
     let label = Signal::derive(move || {
         let shown = current.get();
@@ -80,7 +80,7 @@ fn removable(id: Id) -> bool {
 fn apply(list: ListState, view: Option<&View>) {
     match view {
         None => {
-            let plain = list.plain_view.map(str::to_owned);
+            let plain = list.plain_view().map(str::to_owned);
             list.address.set(&[("filter", None), ("sort", None), ("columns", None), ("view", plain)]);
         }
         Some(view) => {
@@ -97,7 +97,7 @@ fn apply(list: ListState, view: Option<&View>) {
 
 fn remove(list: ListState, id: Id) {
     crate::record::delete(use_replica(), &SavedView::ENTITY_NAME.into(), &[id]);
-    list.address.set(&[("view", list.plain_view.map(str::to_owned))]);
+    list.address.set(&[("view", list.plain_view().map(str::to_owned))]);
 }
 
 /// Asks for a name and keeps what is shown now.
