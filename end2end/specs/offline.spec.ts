@@ -86,6 +86,8 @@ const ALL = { newcomers: 1, stage: true, notes: 1, article: true };
 
 for (const ending of ["closed", "killed"]) {
   test(`a day offline, the browser ${ending}, nothing lost and nothing doubled`, async ({ server, device, watched }) => {
+    // A day is long, and a browser that starts twice needs a while on a busy machine.
+    test.slow();
     watched.allow(NETWORK);
     const office_ = await office(server, device);
     const { one, mine, theirs } = office_;
