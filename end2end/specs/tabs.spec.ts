@@ -65,7 +65,8 @@ test("signing in shows the app in both tabs, whichever asks", async ({ page, ser
     await expect(form(tab)).toBeVisible();
   }
   await signInHere(other);
-  for (const tab of [page, other]) await expect(main(tab)).toBeVisible();
+  // As long as `signIn` waits for a first sync.
+  for (const tab of [page, other]) await expect(main(tab)).toBeVisible({ timeout: 60_000 });
 });
 
 async function signInHere(page) {
