@@ -12,7 +12,7 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: "list",
-  use: { launchOptions: LAUNCH, trace: "retain-on-failure", screenshot: "only-on-failure" },
+  use: { launchOptions: LAUNCH, trace: "on-first-retry", screenshot: "only-on-failure" },
   projects: [
     { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
     { name: "tablet", use: { viewport: { width: 1024, height: 768 }, hasTouch: true } },

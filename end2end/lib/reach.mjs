@@ -53,37 +53,40 @@ export const overflows = (page) => page.evaluate(() => {
   return parts.flatMap(([name, el]) => wide(name, el));
 });
 
+/** Presses of Tab between two looks at how far the focus has come. */
+const BURST = 10;
+
 /**
  * What Tab does not reach, as sentences, after going once around the page. Inside a composite (a list of tabs, a menu,
  * a group of radio buttons, a grid, a tree, a board's list) one stop is enough: arrows go on from there.
  */
 export async function unreached(page) {
   const most = await page.evaluate(mark, TARGETS);
-  for (let pressed = 0; pressed < most; pressed++) {
+  for (let pressed = 1; pressed <= most; pressed++) {
     await page.keyboard.press("Tab");
-    if (!(await page.evaluate(visit))) break;
+    if (pressed % BURST === 0 && (await page.evaluate(() => globalThis.__reach.around))) break;
   }
   return page.evaluate(left);
 }
 
-/** Puts what must be reached into the page's memory; how often Tab may be pressed. */
+/**
+ * Puts what must be reached into the page's memory and notes from then on where the focus comes by; how often Tab may
+ * be pressed. Once it comes by a second time it has been around. A date has several stops inside one field.
+ */
 function mark(targets) {
   const modal = document.querySelector(":modal");
   const seen = (el) => el.checkVisibility({ visibilityProperty: true }) && !el.matches(":disabled, [aria-hidden=true] *") && (!modal || modal.contains(el));
   const all = [...document.querySelectorAll(targets)].filter(seen);
-  globalThis.__reach = { all, stops: new Set([document.activeElement]), last: undefined };
+  const stops = new Set(document.activeElement === document.body ? [] : [document.activeElement]);
+  const reach = { all, stops, around: false };
+  globalThis.__reach?.ended.abort();
+  reach.ended = new AbortController();
+  document.addEventListener("focusin", ({ target }) => {
+    reach.around ||= stops.has(target);
+    stops.add(target);
+  }, { capture: true, signal: reach.ended.signal });
+  globalThis.__reach = reach;
   return 3 * all.length + 20;
-}
-
-/** Notes where the focus is; false once it comes by a second time. A date has several stops inside one field. */
-function visit() {
-  const { stops, last } = globalThis.__reach;
-  const at = document.activeElement;
-  globalThis.__reach.last = at;
-  if (at === last || at === document.body) return true;
-  const again = stops.has(at) && last !== undefined;
-  stops.add(at);
-  return !again;
 }
 
 /** The targets that were not reached, and whose composite was not either. */

@@ -139,7 +139,12 @@ const all = new Map();
 /** What a command makes of an empty directory: made once by each worker, and copied from there. */
 function made(args, input, env) {
   const key = JSON.stringify([args, input, env]);
-  if (!all.has(key)) all.set(key, make(args, input, env));
+  if (!all.has(key)) {
+    const making = make(args, input, env);
+    all.set(key, making);
+    // What failed once is tried again by the next test.
+    making.catch(() => all.delete(key));
+  }
   return all.get(key);
 }
 
