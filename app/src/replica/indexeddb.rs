@@ -378,10 +378,13 @@ impl Storage for IndexedDb {
         .await
     }
 
-    async fn put_chunk(&self, hash: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    async fn put_chunks(&self, chunks: &[(&str, &[u8])]) -> Result<(), StorageError> {
         self.with_own(&["meta", "chunks"], Some(TransactionDurability::Relaxed), async |transaction| {
-            let value: JsValue = Uint8Array::from(bytes).into();
-            transaction.object_store("chunks")?.put(value).with_key(hash).primitive()?.await?;
+            let store = transaction.object_store("chunks")?;
+            for (hash, bytes) in chunks {
+                let value: JsValue = Uint8Array::from(*bytes).into();
+                store.put(value).with_key(*hash).primitive()?;
+            }
             finish(transaction).await
         })
         .await

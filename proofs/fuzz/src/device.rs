@@ -25,8 +25,8 @@ impl Transport for Told {
         self.0.borrow_mut().pop().ok_or(TransportError::Offline)
     }
 
-    async fn chunk(&self, _: &str) -> Result<Vec<u8>, TransportError> {
-        Err(TransportError::Offline)
+    async fn chunks(&self, hashes: &[&str]) -> Vec<Result<Vec<u8>, TransportError>> {
+        hashes.iter().map(|_| Err(TransportError::Offline)).collect()
     }
 
     async fn digest(&self, _: &DigestRequest) -> Result<DigestReply, TransportError> {

@@ -30,9 +30,9 @@ pub(crate) fn at_once<T>(future: impl Future<Output = T>) -> T {
 /// A write that a power cut may take back.
 #[derive(Clone)]
 enum Relaxed {
-    Chunk(String, Vec<u8>),
+    Chunks(Vec<(String, Vec<u8>)>),
     Commit(Box<Commit>),
-    Begin(Meta),
+    Begin(Box<Meta>),
     Page(Box<FirstPage>),
 }
 
@@ -137,7 +137,10 @@ impl Disk {
 
 fn apply(storage: &MemoryStorage, write: &Relaxed) {
     let _ = match write {
-        Relaxed::Chunk(hash, bytes) => at_once(storage.put_chunk(hash, bytes)),
+        Relaxed::Chunks(chunks) => {
+            let chunks: Vec<(&str, &[u8])> = chunks.iter().map(|(hash, bytes)| (hash.as_str(), &**bytes)).collect();
+            at_once(storage.put_chunks(&chunks))
+        }
         Relaxed::Commit(commit) => at_once(storage.commit(commit)),
         Relaxed::Begin(meta) => at_once(storage.begin(meta)),
         Relaxed::Page(page) => at_once(storage.keep_first_page(page)),
@@ -180,9 +183,10 @@ impl Storage for Connection {
         self.reads(|storage| at_once(storage.chunks(hashes))).await
     }
 
-    async fn put_chunk(&self, hash: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    async fn put_chunks(&self, chunks: &[(&str, &[u8])]) -> Result<(), StorageError> {
         self.writes(|disk| {
-            disk.write(Relaxed::Chunk(hash.to_owned(), bytes.to_vec()));
+            let chunks = chunks.iter().map(|(hash, bytes)| ((*hash).to_owned(), bytes.to_vec()));
+            disk.write(Relaxed::Chunks(chunks.collect()));
             Ok(())
         })
         .await
@@ -222,7 +226,7 @@ impl Storage for Connection {
 
     async fn begin(&self, meta: &Meta) -> Result<(), StorageError> {
         self.writes(|disk| {
-            disk.write(Relaxed::Begin(meta.clone()));
+            disk.write(Relaxed::Begin(Box::new(meta.clone())));
             Ok(())
         })
         .await

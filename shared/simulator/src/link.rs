@@ -62,9 +62,14 @@ impl Transport for Link {
         self.asks(|server| server.pull(self.user, request)).await
     }
 
-    async fn chunk(&self, hash: &str) -> Result<Vec<u8>, TransportError> {
-        let found = self.asks(|server| Some(server.chunk(hash))).await?;
-        found.ok_or_else(|| TransportError::Refused("no such chunk".to_owned()))
+    async fn chunks(&self, hashes: &[&str]) -> Vec<Result<Vec<u8>, TransportError>> {
+        let mut answers = Vec::with_capacity(hashes.len());
+        for hash in hashes {
+            let found = self.asks(|server| Some(server.chunk(hash))).await;
+            let refused = || TransportError::Refused("no such chunk".to_owned());
+            answers.push(found.and_then(|found| found.ok_or_else(refused)));
+        }
+        answers
     }
 
     async fn digest(&self, request: &DigestRequest) -> Result<DigestReply, TransportError> {

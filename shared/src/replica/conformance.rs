@@ -105,7 +105,7 @@ async fn commits_are_whole<S: Storage>(storage: &S) -> Result<(), Failure> {
     check(old.number > 0 && old.ops == mutation("c").ops, "the outbox gives back what was appended")?;
     let rewritten = Mutation { client: Id::named("other device"), ..old };
     let gone = ("account".into(), Id::named("gone"));
-    storage.put_chunk("one", b"bytes\0\xff").await?;
+    storage.put_chunks(&[("one", b"bytes\0\xff")]).await?;
     let commit = Commit {
         meta: Some(meta(7, &["one"])),
         rows: vec![row("x", 3), row("y", 4)],
@@ -160,8 +160,7 @@ async fn first_pages_are_kept_while_they_hold<S: Storage>(storage: &S) -> Result
 }
 
 async fn snapshots_replace<S: Storage>(storage: &S) -> Result<(), Failure> {
-    storage.put_chunk("two", b"2").await?;
-    storage.put_chunk("three", b"3").await?;
+    storage.put_chunks(&[("two", b"2"), ("three", b"3")]).await?;
     let commit = Commit {
         meta: Some(meta(9, &["two", "three"])),
         new_snapshot: true,
@@ -182,7 +181,7 @@ async fn snapshots_replace<S: Storage>(storage: &S) -> Result<(), Failure> {
     storage.commit(&commit).await?;
     check(storage.chunks(&["two", "three"]).await? == [None, Some(b"3".to_vec())], "a chunk can be dropped by itself")?;
     check(storage.overlay().await?.len() == 1, "a tombstone can be dropped")?;
-    storage.put_chunk("stray", b"4").await?;
+    storage.put_chunks(&[("stray", b"4")]).await?;
     let commit = Commit { meta: Some(meta(9, &["three"])), no_stray_chunks: true, ..Commit::default() };
     storage.commit(&commit).await?;
     check(storage.chunks(&["stray", "three"]).await? == [None, Some(b"3".to_vec())], "stray chunks can be dropped")?;

@@ -82,11 +82,11 @@ impl Storage for MemoryStorage {
         Ok(hashes.iter().map(|hash| state.chunks.get(*hash).cloned()).collect())
     }
 
-    async fn put_chunk(&self, hash: &str, bytes: &[u8]) -> Result<(), StorageError> {
+    async fn put_chunks(&self, chunks: &[(&str, &[u8])]) -> Result<(), StorageError> {
         if self.fault.get() == Some(Fault::NoChunks) {
             return Err(StorageError::Full);
         }
-        self.write()?.chunks.insert(hash.to_owned(), bytes.to_vec());
+        self.write()?.chunks.extend(chunks.iter().map(|(hash, bytes)| ((*hash).to_owned(), bytes.to_vec())));
         Ok(())
     }
 

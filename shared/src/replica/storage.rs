@@ -119,8 +119,8 @@ pub trait Storage {
     /// Compressed bytes of chunks, in the order asked for; nothing for one that is not here.
     async fn chunks(&self, hashes: &[&str]) -> Result<Vec<Option<Vec<u8>>>, StorageError>;
 
-    /// Keeps a chunk, before the snapshot that it belongs to is committed.
-    async fn put_chunk(&self, hash: &str, bytes: &[u8]) -> Result<(), StorageError>;
+    /// Keeps chunks, by their hashes, before the snapshot that they belong to is committed.
+    async fn put_chunks(&self, chunks: &[(&str, &[u8])]) -> Result<(), StorageError>;
 
     /// Rows newer than the chunks.
     async fn overlay(&self) -> Result<Vec<OverlayRow>, StorageError>;

@@ -19,6 +19,10 @@ const KEPT: usize = 5_000;
 /// Most bytes of them.
 const KEPT_BYTES: usize = 8 << 20;
 
+/// Chunks that are read, fetched and stored together: a step of each costs a turn of the browser, however much is in it.
+/// What is kept of a snapshot that broke off is whole batches, and what had arrived of the last one.
+const TOGETHER: usize = 12;
+
 /// Why the server did not answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 pub enum TransportError {
@@ -81,8 +85,8 @@ pub trait Transport {
     /// Asks for what changed.
     async fn pull(&self, request: &PullRequest) -> Result<PullReply, TransportError>;
 
-    /// Fetches a chunk's compressed bytes.
-    async fn chunk(&self, hash: &str) -> Result<Vec<u8>, TransportError>;
+    /// Fetches the compressed bytes of chunks, side by side where that is quicker; an answer for each, in the order asked for.
+    async fn chunks(&self, hashes: &[&str]) -> Vec<Result<Vec<u8>, TransportError>>;
 
     /// Asks what the replica should amount to.
     async fn digest(&self, request: &DigestRequest) -> Result<DigestReply, TransportError>;
@@ -299,9 +303,10 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
     /// Takes a snapshot: chunks that are here already are not fetched again, so a broken one resumes.
     async fn snapshot(&self, identity: Identity, manifest: Manifest, discards: bool) -> Result<(), SyncError> {
         let mut chunks = Vec::with_capacity(manifest.chunks.len());
-        for (done, chunk) in manifest.chunks.iter().enumerate() {
-            self.progress.chunks(done, manifest.chunks.len());
-            chunks.push(self.fetch(&chunk.hash).await?);
+        for batch in manifest.chunks.chunks(TOGETHER) {
+            self.progress.chunks(chunks.len(), manifest.chunks.len());
+            let hashes: Vec<&str> = batch.iter().map(|chunk| chunk.hash.as_str()).collect();
+            chunks.extend(self.fetch(&hashes).await?);
             self.progress.breathe().await;
         }
         let mut meta = self.replica.borrow().meta.clone();
@@ -377,7 +382,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             let text = serde_json::to_vec(&rest).map_err(|_| SyncError::Damaged)?;
             let bytes = self.codec.deflate(&text).await.ok_or(SyncError::Damaged)?;
             let hash = hex(&Sha256::digest(&bytes));
-            self.storage.put_chunk(&hash, &bytes).await?;
+            self.storage.put_chunks(&[(&hash, &bytes)]).await?;
             let listed =
                 ManifestChunk { hash: hash.clone(), entity: rest.entity.clone(), rows: rest.len(), bytes: bytes.len() };
             let commit = self.replica.borrow().plan_purge(&purge, &listed);
@@ -388,15 +393,39 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         Ok(())
     }
 
-    async fn fetch(&self, hash: &str) -> Result<Chunk, SyncError> {
-        let stored = self.storage.chunks(&[hash]).await?.pop().flatten();
-        if let Some(chunk) = self.unpack(hash, stored).await {
-            return Ok(chunk);
+    /// Chunks of a snapshot: those that are here already, and the others from the server.
+    async fn fetch(&self, hashes: &[&str]) -> Result<Vec<Chunk>, SyncError> {
+        let mut found = Vec::with_capacity(hashes.len());
+        for (hash, stored) in hashes.iter().zip(self.storage.chunks(hashes).await?) {
+            found.push(self.unpack(hash, stored).await);
         }
-        let bytes = self.transport.chunk(hash).await?;
-        self.replica.borrow_mut().strays = true;
-        self.storage.put_chunk(hash, &bytes).await?;
-        self.unpack(hash, Some(bytes)).await.ok_or(SyncError::Damaged)
+        let missing: Vec<&str> =
+            hashes.iter().zip(&found).filter(|(_, chunk)| chunk.is_none()).map(|(hash, _)| *hash).collect();
+        let mut fetched = self.download(&missing).await?.into_iter();
+        let chunks: Option<Vec<Chunk>> = found.into_iter().map(|chunk| chunk.or_else(|| fetched.next())).collect();
+        chunks.ok_or(SyncError::Damaged)
+    }
+
+    /// Fetches chunks and keeps what arrives, although something may not: the next round goes on from there.
+    async fn download(&self, hashes: &[&str]) -> Result<Vec<Chunk>, SyncError> {
+        if hashes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let answers = self.transport.chunks(hashes).await;
+        let arrived: Vec<(&str, &[u8])> = hashes
+            .iter()
+            .zip(&answers)
+            .filter_map(|(hash, answer)| answer.as_ref().ok().map(|bytes| (*hash, bytes.as_slice())))
+            .collect();
+        if !arrived.is_empty() {
+            self.replica.borrow_mut().strays = true;
+            self.storage.put_chunks(&arrived).await?;
+        }
+        let mut chunks = Vec::with_capacity(hashes.len());
+        for (hash, answer) in hashes.iter().zip(answers) {
+            chunks.push(self.unpack(hash, Some(answer?)).await.ok_or(SyncError::Damaged)?);
+        }
+        Ok(chunks)
     }
 
     /// A chunk's rows; nothing where it is not there, or a byte of it is not what it was.

@@ -177,7 +177,7 @@ fn a_promotion_brings_it_and_a_demotion_takes_it_off_the_device() {
 fn chunks_of_a_snapshot_that_was_given_up_do_not_stay() {
     let firm = Firm::new();
     // Promoted, she began to fetch what managers get, and the app was closed meanwhile; then it was all different.
-    block_on(firm.ada.storage.put_chunk("begun", SECRET.as_bytes())).expect("writes");
+    block_on(firm.ada.storage.put_chunks(&[("begun", SECRET.as_bytes())])).expect("writes");
     assert!(firm.ada.stored_text().contains(SECRET));
     firm.ada.reopen();
     firm.ada.sync_until_done();

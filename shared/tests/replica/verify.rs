@@ -34,7 +34,7 @@ fn damage(device: &Device, holding: &str, mut change: impl FnMut(&mut Vec<u8>, u
         let mut bytes = block_on(device.storage.chunks(&[&hash])).expect("reads").pop().flatten().expect("there");
         let Some(at) = String::from_utf8_lossy(&bytes).find(holding) else { continue };
         change(&mut bytes, at);
-        block_on(device.storage.put_chunk(&hash, &bytes)).expect("writes");
+        block_on(device.storage.put_chunks(&[(&hash, &bytes)])).expect("writes");
         return;
     }
     panic!("no chunk holds {holding}");

@@ -347,9 +347,12 @@ impl Transport for Link {
         self.through(|| self.server.pull(self.user, request))
     }
 
-    async fn chunk(&self, hash: &str) -> Result<Vec<u8>, TransportError> {
-        let found = self.through(|| self.server.chunks.borrow().get(hash).cloned())?;
-        found.ok_or_else(|| TransportError::Refused("no such chunk".into()))
+    async fn chunks(&self, hashes: &[&str]) -> Vec<Result<Vec<u8>, TransportError>> {
+        let one = |hash: &&str| {
+            let found = self.through(|| self.server.chunks.borrow().get(*hash).cloned())?;
+            found.ok_or_else(|| TransportError::Refused("no such chunk".into()))
+        };
+        hashes.iter().map(one).collect()
     }
 
     async fn digest(&self, request: &DigestRequest) -> Result<DigestReply, TransportError> {
