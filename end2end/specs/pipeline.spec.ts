@@ -74,6 +74,10 @@ test("a deal whose stage somebody deleted meanwhile stands before all stages, un
   await expect(column(page, "No stage").getByText("Winch")).toBeVisible();
   await expect(column(page, "Later")).toHaveCount(0);
   await expectAccessible(page);
+  await page.getByRole("radio", { name: "List", exact: true }).check();
+  await expect(page.getByRole("grid").getByText("Winch"), "the list is about the deals of the board").toBeVisible();
+  await expect(page.getByRole("grid")).toHaveAttribute("aria-rowcount", "3");
+  await page.getByRole("radio", { name: "Board", exact: true }).check();
   await card(page, "Winch").focus();
   for (const key of ["Space", "ArrowRight", "Enter"]) await page.keyboard.press(key);
   await expect(column(page, "Prospecting").getByText("Winch")).toBeVisible();
@@ -81,6 +85,18 @@ test("a deal whose stage somebody deleted meanwhile stands before all stages, un
   await synced(page);
   const { items } = await rest(page, server, "opportunities?q=winch");
   expect(items[0].stage).toBe(Prospecting.id);
+});
+
+test("all stages stand within 1440 pixels, and no card is narrower than 200", async ({ server, page, hasTouch }) => {
+  test.skip(Boolean(hasTouch), "a tablet is narrower");
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await deals(page, server);
+  for (const stage of ["Prospecting", "Engaging", "Proposal", "Negotiation", "Won", "Lost"]) {
+    const { x, width } = await page.locator(".stage").filter({ has: column(page, stage) }).boundingBox();
+    expect(x + width, stage).toBeLessThanOrEqual(1440);
+  }
+  const { width } = await card(page, "Winch").locator(".deal__card").boundingBox();
+  expect(width).toBeGreaterThanOrEqual(200);
 });
 
 test("a mouse carries a deal to another stage", async ({ server, page }) => {

@@ -218,6 +218,91 @@ test("what comes about elsewhere is not offered as new", async ({ page, server }
   await expect(page.getByRole("button", { name: /^New order/ })).toHaveCount(0);
 });
 
+test("a line of the timeline stays as it is while others come", async ({ page, server }) => {
+  const { north } = await desk(page, server);
+  await visit(page, server, `/accounts/${north.id}`);
+  await expect(page.locator(".fact").filter({ hasText: "Last touch" })).toContainText("No call");
+  const write = async (text: string) => {
+    await page.getByRole("textbox", { name: "Note" }).fill(text);
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByRole("listitem").filter({ hasText: text })).toBeVisible();
+  };
+  await write("Closed on Fridays.");
+  const first = page.getByRole("listitem").filter({ hasText: "Closed on Fridays." });
+  await synced(page);
+  await first.evaluate((line) => line.setAttribute("data-same", ""));
+  await write("Open on Sundays.");
+  await synced(page);
+  await expect(page.locator(".entry").first()).toContainText("Open on Sundays.");
+  await expect(first, "no line is made again").toHaveAttribute("data-same");
+  await expect(page.locator(".fact").filter({ hasText: "Last touch" }), "a note is no call").toContainText("No call");
+  await post(page, server, "activities", { kind: "call", outcome: "reached", subject: "Flour", account: north.id, at: new Date(Date.now() - 60_000).toISOString() });
+  await expect(page.locator(".fact").filter({ hasText: "Last touch" })).not.toContainText("No call");
+});
+
+test("a person of whom nothing is written opens on what is there", async ({ page, server }) => {
+  await desk(page, server);
+  const { items } = await rest(page, server, "contacts?limit=50");
+  const [one, other] = items;
+  await post(page, server, "tasks", { subject: "Call back", contact: one.id, done: true, done_at: new Date().toISOString() });
+  const { items: stages } = await rest(page, server, "stages?limit=100");
+  const [{ id: stage, pipeline }] = stages;
+  await post(page, server, "opportunities", { name: "Flour", stage, pipeline, contacts: [other.id] });
+  await visit(page, server, `/contacts/${one.id}`);
+  await expect(page.getByRole("tab", { name: "Timeline" }), "a task that is done is written there").toHaveAttribute("aria-selected", "true");
+  await visit(page, server, `/contacts/${other.id}`);
+  await expect(page.getByRole("tab", { name: "Timeline" })).toHaveAttribute("aria-selected", "false");
+});
+
+test("people are sorted by family name", async ({ page, server }) => {
+  await signIn(page, server, OWNER, "/settings");
+  for (const [first_name, last_name] of [["Ada", "Winter"], ["Zoe", "Autumn"], ["Bo", "Winter"]]) await post(page, server, "contacts", { first_name, last_name });
+  await visit(page, server, "/contacts");
+  const names = page.locator(".list__title");
+  await expect(names).toHaveText(["Zoe Autumn", "Ada Winter", "Bo Winter"]);
+  await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "ascending");
+});
+
+test("Ctrl and Enter create from any field, long text too", async ({ page, server, hasTouch }) => {
+  test.skip(Boolean(hasTouch), "a finger has no Ctrl");
+  await desk(page, server, "/accounts");
+  await page.keyboard.press("n");
+  const form = page.getByRole("dialog");
+  await form.getByRole("textbox", { name: "Name" }).fill("Harbour Cranes");
+  await form.getByText(/more fields/).click();
+  await form.locator("textarea").last().fill("One line\nand another");
+  await form.locator("textarea").last().press("Control+Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Harbour Cranes" })).toBeVisible();
+});
+
+test("a list is walked before anything in it has the focus, and only one line is a stop of Tab", async ({ page, server, hasTouch }) => {
+  test.skip(Boolean(hasTouch), "by keyboard");
+  await desk(page, server);
+  await page.keyboard.press("j");
+  await expect(row(page, "Ada Number0")).toBeFocused();
+  const { user } = await (await page.request.get(`${server.url}/api/session`)).json();
+  const { items: [{ id: account }] } = await rest(page, server, "accounts?limit=1");
+  for (const subject of ["One", "Two", "Three"]) {
+    await post(page, server, "tasks", { subject, account, owner: user });
+    await post(page, server, "activities", { kind: "call", subject, account, owner: user, at: "2026-01-02T10:00:00Z" });
+  }
+  for (const path of ["/tasks", "/activities"]) {
+    await visit(page, server, path);
+    const lines = page.locator("[data-at]");
+    await expect(lines).toHaveCount(3);
+    await page.keyboard.press("ArrowDown");
+    await expect(lines.first()).toBeFocused();
+    await page.keyboard.press("j");
+    await expect(lines.nth(1)).toBeFocused();
+    const stops = lines.evaluateAll((all) => all.map((line) => [line, ...line.querySelectorAll("a[href], button, input")].filter((el) => (el as HTMLElement).tabIndex >= 0 && !el.closest("[popover]")).length));
+    const [before, active, after] = await stops;
+    expect([before, after], path).toEqual([0, 0]);
+    expect(active, path).toBeGreaterThan(2);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("complementary")).toBeVisible();
+  }
+});
+
 test("what is half typed is there again", async ({ page, server }) => {
   const { north } = await desk(page, server);
   await visit(page, server, `/accounts/${north.id}`);

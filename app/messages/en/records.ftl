@@ -75,7 +75,7 @@ record-next-add = Plan a task
 fact-open-deals = Open deals
 fact-won-deals = Won
 fact-last-touch = Last touch
-fact-never = Never
+fact-no-touch = No call, visit or e-mail
 fact-deals = { $count ->
     [one] 1 deal
    *[other] { $count } deals

@@ -10,9 +10,9 @@ use crate::{
     i18n::{t, t_with},
     services::{Refusal, ReplicaHandle, new_id, say_problem, use_replica},
     shell::use_unsaved,
-    ui::{Button, ButtonKind, Dialog},
+    ui::{Button, ButtonKind, Dialog, dom},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 use shared::{
     Id, Name, Problem, Value,
@@ -102,22 +102,26 @@ pub fn use_forms() -> Forms {
 
 /// Shows the form that was asked for; stands once, in the shell.
 ///
-/// A form that is closed half filled is kept: asking for the same again shows it as it was left.
+/// A form that is closed half filled is kept: asking for the same again shows it as it was left. One that was cancelled
+/// is forgotten.
 #[component]
 pub fn CreateHost() -> impl IntoView {
     let forms = use_forms();
     let replica = use_replica();
     let open = RwSignal::new(false);
     let form = RwSignal::new(None::<Form>);
-    let left = StoredValue::new(Vec::<(NewRecord, Form)>::new());
-    // What a form holds lives as long as the host, not only until the next one is asked for.
+    let left = StoredValue::new(Vec::<Kept>::new());
+    // What the last form that was made or cancelled held: until the next one is asked for it may still be shown.
+    let over = StoredValue::new(None::<Owner>);
     let owner = Owner::current();
     Effect::new(move || {
         let Some(new) = forms.asked.get() else { return };
-        let kept = left.with_value(|left| left.iter().find(|(asked, _)| *asked == new).map(|(_, form)| *form));
+        over.set_value(None);
+        let kept = left.with_value(|left| left.iter().find(|kept| kept.asked == new).map(|kept| kept.form));
         let made = || {
-            let form = owner.as_ref()?.with(|| Form::new(replica, &new))?;
-            left.update_value(|left| left.push((new.clone(), form)));
+            let holder = owner.as_ref()?.child();
+            let form = holder.with(|| Form::new(replica, &new))?;
+            left.update_value(|left| left.push(Kept { asked: new.clone(), form, holder }));
             Some(form)
         };
         form.set(kept.or_else(made));
@@ -131,27 +135,29 @@ pub fn CreateHost() -> impl IntoView {
         })
         .unwrap_or_default()
     });
-    let close = move || {
+    let done = move || {
+        let id = form.get_untracked().map(|form| form.id);
+        let at = left.with_value(|left| left.iter().position(|kept| Some(kept.form.id) == id));
+        if let Some(at) = at {
+            over.set_value(left.try_update_value(|left| left.remove(at).holder));
+        }
         open.set(false);
         forms.asked.set(None);
     };
-    let made = move || {
-        let done = form.get_untracked().map(|form| form.id);
-        left.update_value(|left| left.retain(|(_, form)| Some(form.id) != done));
-        close();
-    };
-    let cancel = move || {
-        if let Some(form) = form.get_untracked() {
-            form.start_again();
-        }
-        close();
-    };
-    let footer = move || form.get().map(|form| footer(form, made, cancel));
+    let footer = move || form.get().map(|form| footer(form, done));
     view! {
         <Dialog open title footer on_close=move |()| forms.asked.set(None)>
-            {move || form.get().map(|form| view! { <FormBody form on_made=made /> })}
+            {move || form.get().map(|form| view! { <FormBody form on_made=done /> })}
         </Dialog>
     }
+}
+
+/// A form that was not made or cancelled yet, for whoever asks for the same again.
+struct Kept {
+    asked: NewRecord,
+    form: Form,
+    /// What the form holds lives as long as this.
+    holder: Owner,
 }
 
 /// A form being filled in, as handles.
@@ -206,17 +212,6 @@ impl Form {
     /// Whether somebody has entered anything.
     fn is_begun(self) -> bool {
         self.fields.with_value(|fields| fields.iter().any(|entry| *entry.value.read() != entry.start))
-    }
-
-    /// Forgets what was entered.
-    fn start_again(self) {
-        self.general.set(None);
-        self.fields.with_value(|fields| {
-            for entry in fields {
-                entry.value.set(entry.start.clone());
-                entry.problem.set(None);
-            }
-        });
     }
 
     fn entries(self, first: bool) -> Vec<Entry> {
@@ -323,11 +318,20 @@ fn FormBody(form: Form, on_made: impl Fn() + Copy + Send + Sync + 'static) -> im
             </details>
         }
     });
+    // Where Enter begins a new line or opens a list, too.
+    let hurry = move |ev: ev::KeyboardEvent| {
+        if ev.key() == "Enter" && (ev.ctrl_key() || ev.meta_key()) && !ev.is_composing() {
+            ev.prevent_default();
+            dom::tell_change();
+            submit.run(());
+        }
+    };
     view! {
         <form
             class="record-form"
             id=form_id(form)
             novalidate=true
+            on:keydown=hurry
             on:submit=move |ev| {
                 ev.prevent_default();
                 submit.run(());
@@ -371,17 +375,13 @@ fn submit(form: Form, on_made: impl Fn() + Copy + Send + Sync + 'static) -> Call
     })
 }
 
-fn footer(
-    form: Form,
-    on_made: impl Fn() + Copy + Send + Sync + 'static,
-    cancel: impl Fn() + Copy + Send + Sync + 'static,
-) -> AnyView {
-    let submit = submit(form, on_made);
+fn footer(form: Form, on_done: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+    let submit = submit(form, on_done);
     let words =
         t_with("record-create", &[("what", form.def.with_value(|def| entity_word(&def.name)).to_lowercase().into())]);
     view! {
-        <Button on_press=move |()| cancel()>{t("ui-cancel")}</Button>
-        <Button kind=ButtonKind::Primary busy=form.busy on_press=submit>{words}</Button>
+        <Button on_press=move |()| on_done()>{t("ui-cancel")}</Button>
+        <Button kind=ButtonKind::Primary keys="Mod Enter" busy=form.busy on_press=submit>{words}</Button>
     }
     .into_any()
 }

@@ -165,5 +165,11 @@ pub fn has_timeline(entity: &str) -> bool {
     matches!(entity, Account::ENTITY_NAME | Contact::ENTITY_NAME | Opportunity::ENTITY_NAME)
 }
 
+/// Whether a page whose timeline is empty opens on something else. People are mostly looked up for how to reach them;
+/// with a firm or a deal one begins by writing.
+pub fn opens_on_content(entity: &str) -> bool {
+    entity == Contact::ENTITY_NAME
+}
+
 /// Entities whose records stand in the timeline.
 pub const TIMELINE: [&str; 4] = [Note::ENTITY_NAME, Activity::ENTITY_NAME, Email::ENTITY_NAME, Task::ENTITY_NAME];

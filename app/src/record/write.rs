@@ -29,19 +29,27 @@ pub fn may_update(replica: ReplicaHandle, record: &Record) -> bool {
 
 /// Whether the person may change this field of a record: what is sealed stays as it is.
 pub fn may_change(replica: ReplicaHandle, record: &Record, field: &str) -> bool {
-    may_update(replica, record) && !replica.read(|replica| is_sealed(replica, record, field))
+    may_update(replica, record) && !replica.read(|replica| is_fixed(replica, record, field))
 }
 
-fn is_sealed(replica: &Replica, record: &Record, field: &str) -> bool {
+fn is_fixed(replica: &Replica, record: &Record, field: &str) -> bool {
     let Some(def) = replica.schema().entity(&record.entity) else { return false };
-    let holds = |def: &EntityDef, record: &Record| def.seal.as_ref().is_some_and(|seal| seal.holds(record));
-    let own =
-        holds(def, record) && !def.seal.as_ref().is_some_and(|seal| seal.free.iter().any(|free| **free == *field));
+    let is_free = || def.seal.as_ref().is_some_and(|seal| seal.free.iter().any(|free| **free == *field));
+    def.is_sealed(record) && !is_free() || whole_is_sealed(replica, def, record)
+}
+
+/// Whether a record is sealed, or part of what is.
+pub(super) fn is_sealed(replica: &Replica, record: &Record) -> bool {
+    let def = replica.schema().entity(&record.entity);
+    def.is_some_and(|def| def.is_sealed(record) || whole_is_sealed(replica, def, record))
+}
+
+fn whole_is_sealed(replica: &Replica, def: &EntityDef, record: &Record) -> bool {
     let whole = def.whole().filter(|_| def.sealed_with_whole).and_then(|(entity, link)| {
         let id = record.value(link).as_text()?.parse().ok()?;
         Some((replica.schema().entity(entity)?, replica.get(entity, id)?))
     });
-    own || whole.is_some_and(|(def, whole)| holds(def, whole))
+    whole.is_some_and(|(def, whole)| def.is_sealed(whole))
 }
 
 /// Whether the person may delete this record.

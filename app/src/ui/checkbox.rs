@@ -1,5 +1,6 @@
 //! A yes or no.
 
+use super::tab_stop::use_tabindex;
 use leptos::{html::Input, prelude::*};
 
 /// A checkbox with its words.
@@ -36,6 +37,7 @@ pub fn Checkbox(
                 class="checkbox__input"
                 type="checkbox"
                 node_ref=node
+                tabindex=use_tabindex()
                 disabled=disabled
                 prop:checked=checked
                 on:change:target=move |ev| on_change.run(ev.target().checked())

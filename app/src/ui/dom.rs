@@ -1,6 +1,6 @@
 //! The few browser calls that primitives share.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement};
@@ -50,6 +50,25 @@ pub fn is_control(target: Option<EventTarget>) -> bool {
     })
 }
 
+/// Runs for a key that moves in lists while the focus is nowhere in particular: on the page itself, or on the heading to
+/// which a change of page has brought it. For as long as the calling component is shown.
+pub fn use_keys_from_nowhere(begin: impl Fn() + 'static) {
+    let handle = window_event_listener(ev::keydown, move |ev| {
+        let held = ev.ctrl_key() || ev.meta_key() || ev.alt_key();
+        let moves = matches!(ev.key().as_str(), "j" | "J" | "k" | "K" | "ArrowDown" | "ArrowUp");
+        if moves && !held && !ev.default_prevented() && is_nowhere(ev.target()) {
+            ev.prevent_default();
+            begin();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+fn is_nowhere(target: Option<EventTarget>) -> bool {
+    let element = target.and_then(|t| t.dyn_into::<Element>().ok());
+    element.is_none_or(|el| el.matches("html, body, main, h1").is_ok_and(|is| is))
+}
+
 /// The element as an [`HtmlElement`].
 pub fn html(element: Element) -> Option<HtmlElement> {
     element.dyn_into().ok()
@@ -60,6 +79,14 @@ pub fn focus_quietly(element: &HtmlElement) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);
+}
+
+/// Makes the control that has the focus tell its last change, as leaving it does.
+pub fn tell_change() {
+    if let Some(active) = document().active_element().and_then(html) {
+        let _ = active.blur();
+        focus_quietly(&active);
+    }
 }
 
 /// Focuses the element with this id once it is in the page.

@@ -47,6 +47,8 @@ pub fn InlineFrame(
     let value = move || {
         if filled.get() {
             face.with_value(ViewFn::run)
+        } else if read_only.get() {
+            ().into_any()
         } else {
             view! { <span class="inline__whisper">{whisper()}</span> }.into_any()
         }

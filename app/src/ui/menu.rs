@@ -4,6 +4,7 @@ use super::{
     ButtonKind, Glyph, Icon, Kbd,
     dom::{focus_quietly, html, unique_id},
     popover::{Floating, trigger_class},
+    tab_stop::use_tabindex,
 };
 use leptos::{
     ev,
@@ -135,6 +136,7 @@ pub fn Menu(
             class=trigger_class(kind, icon_only)
             type="button"
             node_ref=trigger
+            tabindex=use_tabindex()
             popovertarget=id.clone()
             aria-haspopup="menu"
             aria-expanded=move || if open.get() { "true" } else { "false" }

@@ -4,7 +4,7 @@
 
 use super::{
     Checkbox, Glyph, Icon,
-    dom::{is_control, px, remember, remembered},
+    dom::{is_control, px, remember, remembered, use_keys_from_nowhere},
     virtual_list::{Focus, step, with_active},
     virtual_scroll::{Virtual, use_virtual},
 };
@@ -100,16 +100,8 @@ pub struct Cell {
     pub row: usize,
     /// The column's key.
     pub column: String,
-    /// Whether its row holds the focus of the grid. Controls in a cell take `tabindex` 0 only then.
+    /// Whether its row holds the focus of the grid.
     pub active: Signal<bool>,
-}
-
-impl Cell {
-    /// The `tabindex` of a control in this cell, so that Tab goes through one row and not through all.
-    pub fn tabindex(&self) -> impl Fn() -> &'static str + Send + Sync + Clone + 'static {
-        let active = self.active;
-        move || if active.get() { "0" } else { "-1" }
-    }
 }
 
 /// Everything a grid knows, as handles.
@@ -214,6 +206,7 @@ pub fn VirtualGrid(
         on_edit,
         on_key,
     };
+    use_keys_from_nowhere(move || grid.begin());
     frame(grid, table(grid, label, rows, body), empty)
 }
 
@@ -257,6 +250,13 @@ impl Grid {
         self.active.set(index);
         self.space.reveal(index);
         self.focus.soon(index);
+    }
+
+    /// Brings the focus to the row that had it last, or to the first.
+    fn begin(self) {
+        if self.count.get_untracked() > 0 {
+            self.go(self.active.get_untracked());
+        }
     }
 
     fn is_selected(self, index: usize) -> bool {

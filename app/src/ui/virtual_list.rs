@@ -1,7 +1,7 @@
 //! A long list of equal items, such as the cards of a board column.
 
 use super::{
-    dom::{focus_quietly, html, is_control},
+    dom::{focus_quietly, html, is_control, use_keys_from_nowhere},
     virtual_scroll::{Virtual, use_virtual},
 };
 use leptos::{ev, html::Div, prelude::*};
@@ -52,6 +52,7 @@ pub fn VirtualList(
     let body = NodeRef::<Div>::new();
     let focus = Focus::new(body, active, rows, count);
     let list = List { space, count, active, focus, item, on_open, on_key, on_pointer_down };
+    use_keys_from_nowhere(move || list.begin());
     view! {
         <div class=format!("virtual-list {class}") node_ref=space.scroller on:scroll=move |_| space.scrolled()>
             <div class="virtual-list__probe" aria-hidden="true" node_ref=space.probe></div>
@@ -90,6 +91,13 @@ impl List {
         self.active.set(index);
         self.space.reveal(index);
         self.focus.soon(index);
+    }
+
+    /// Brings the focus to the item that had it last, or to the first.
+    fn begin(self) {
+        if self.count.get_untracked() > 0 {
+            self.go(self.active.get_untracked());
+        }
     }
 
     fn press_key(self, ev: &ev::KeyboardEvent) {

@@ -12,14 +12,15 @@ use crate::{
         words::option_word,
     },
     services::{Phase, use_replica},
-    ui::{Avatar, Button, ButtonKind, EmptyState, Glyph, Icon, When, format},
+    ui::{Avatar, Button, ButtonKind, EmptyState, Glyph, Icon, Lines, When, dom, format},
 };
-use leptos::{ev, prelude::*};
+use leptos::{context::Provider, ev, prelude::*};
 use shared::{
     Record,
     entities::{Account, Activity, Contact, User},
 };
 use std::{cmp::Reverse, sync::Arc};
+use web_sys::HtmlElement;
 
 /// Activities that happened shown at first, and with each press more.
 const PAGE: usize = 80;
@@ -64,13 +65,15 @@ pub(super) fn Log() -> impl IntoView {
         });
         Page { today, planned, past }
     });
+    let lines = Lines::new(Signal::derive(move || page.with(|page| page.planned.rows.len() + page.past.rows.len())));
     let parts = move || {
         let Page { planned, past, .. } = page.get();
+        let ahead = planned.rows.len();
         let later = move |()| soon.update(|soon| *soon += PAGE);
         let older = move |()| most.update(|most| *most += PAGE);
         view! {
-            {part("activities-coming", planned, "activities-later", later)}
-            {part("activities-past", past, "timeline-older", older)}
+            {part("activities-coming", planned, Walk { lines, start: 0 }, "activities-later", later)}
+            {part("activities-past", past, Walk { lines, start: ahead }, "timeline-older", older)}
         }
     };
     let none = move || {
@@ -83,7 +86,18 @@ pub(super) fn Log() -> impl IntoView {
                 .into_any()
         })
     };
-    view! { <div class="work__scroll">{none}{parts}</div> }.into_any()
+    view! { <div class="work__scroll" node_ref=lines.node() on:keydown=move |ev| press(&ev, lines)>{none}{parts}</div> }
+        .into_any()
+}
+
+/// Keys as in a mail client: j and k move, Enter opens.
+fn press(ev: &ev::KeyboardEvent, lines: Lines) {
+    if ev.key() == "Enter" && !dom::is_control(ev.target()) {
+        lines.control(lines.active(), "a").iter().for_each(HtmlElement::click);
+    } else if !lines.walk(ev) {
+        return;
+    }
+    ev.prevent_default();
 }
 
 /// What is planned, the soonest first, and what happened, the latest first.
@@ -107,14 +121,34 @@ fn first<K: Ord>(mut rows: Vec<&Arc<Record>>, most: usize, key: impl Fn(&Record)
     Part { rows: rows.into_iter().cloned().collect(), total }
 }
 
+/// Where a part stands among the lines that are walked.
+#[derive(Clone, Copy)]
+struct Walk {
+    lines: Lines,
+    /// The place of its first line.
+    start: usize,
+}
+
 /// A part of the page by days, and the way to more of it.
-fn part(title: &str, part: Part, more: &str, press: impl Fn(()) + Send + Sync + 'static) -> Option<AnyView> {
+fn part(
+    title: &str,
+    part: Part,
+    walk: Walk,
+    more: &str,
+    press: impl Fn(()) + Send + Sync + 'static,
+) -> Option<AnyView> {
     let left = part.total.saturating_sub(part.rows.len());
     let more = (left > 0).then(|| {
         let words = t_with(more, &[("count", as_number(left).into())]);
         view! { <Button kind=ButtonKind::Quiet on_press=Callback::new(press)>{words}</Button> }
     });
-    let days = by_day(part.rows).into_iter().map(|(day, rows)| group(day, &rows)).collect_view();
+    let mut at = walk.start;
+    let one = |(day, rows): (String, Vec<Arc<Record>>)| {
+        let start = at;
+        at += rows.len();
+        group(day, &rows, Walk { start, ..walk })
+    };
+    let days = by_day(part.rows).into_iter().map(one).collect_view();
     (part.total > 0).then(|| {
         let title = t(title);
         let name = title.clone();
@@ -142,27 +176,28 @@ fn by_day(rows: Vec<Arc<Record>>) -> Vec<(String, Vec<Arc<Record>>)> {
     days
 }
 
-fn group(day: String, rows: &[Arc<Record>]) -> AnyView {
-    let lines = rows.iter().map(line).collect_view();
+fn group(day: String, rows: &[Arc<Record>], walk: Walk) -> AnyView {
+    let rows = rows.iter().enumerate().map(|(at, row)| line(row, walk.lines, walk.start + at)).collect_view();
     view! {
         <div class="tasks__group">
             <h3 class="tasks__heading">{day}</h3>
-            <ul class="tasks__list">{lines}</ul>
+            <ul class="tasks__list">{rows}</ul>
         </div>
     }
     .into_any()
 }
 
-fn line(row: &Arc<Record>) -> AnyView {
+fn line(row: &Arc<Record>, lines: Lines, at: usize) -> AnyView {
     let (replica, address, id) = (use_replica(), use_address(), row.id);
     let title = replica.read(|replica| title_or_id(replica, row));
     let word = |field: &str| row.value(field).as_text().map(|option| option_word(Activity::ENTITY_NAME, field, option));
     let facts: Vec<String> = [Activity::KIND.id, Activity::OUTCOME.id].into_iter().filter_map(word).collect();
-    let at = at(row).to_owned();
-    let planned = at > now_text() && row.get(Activity::OUTCOME) != Some("cancelled");
+    let when = self::at(row).to_owned();
+    let planned = when > now_text() && row.get(Activity::OUTCOME) != Some("cancelled");
     let open = move |ev: ev::MouseEvent| {
         if !(ev.ctrl_key() || ev.meta_key()) {
             ev.prevent_default();
+            lines.came(at);
             address.set(&[("open", Some(id.to_string()))]);
         }
     };
@@ -171,19 +206,29 @@ fn line(row: &Arc<Record>) -> AnyView {
         .map(|owner| replica.read(|replica| replica.title(User::ENTITY_NAME, owner)))
         .filter(|name| !name.is_empty());
     let opened = Memo::new(move |_| address.get("open").is_some_and(|open| open == id.to_string()));
+    let glyph = activity_glyph(row.get(Activity::KIND).unwrap_or_default());
+    let (stop, row) = (lines.stop(at), row.clone());
     view! {
-        <li class="task" class:task--open=opened>
-            <span class="task__mark"><Icon glyph=activity_glyph(row.get(Activity::KIND).unwrap_or_default()) /></span>
-            <span class="task__main">
-                <a class="task__title" href=format!("/activities/{id}") on:click=open>{title}</a>
-                <span class="task__facts">{facts.join(" · ")}</span>
-                <span class="task__abouts">{about(row)}</span>
-            </span>
-            <span class="task__side">
-                {planned.then(|| view! { <span class="task__planned">{t("activities-planned")}</span> })}
-                {owner.map(|name| view! { <Avatar name alone=true /> })}
-                <span class="task__due"><When at in_day=true /></span>
-            </span>
+        <li
+            class="task"
+            class:task--open=opened
+            data-at=at.to_string()
+            tabindex=move || stop.tabindex()
+            on:focusin=move |_| lines.came(at)
+        >
+            <Provider value=stop>
+                <span class="task__mark"><Icon glyph /></span>
+                <span class="task__main">
+                    <a class="task__title" tabindex=move || stop.tabindex() href=format!("/activities/{id}") on:click=open>{title}</a>
+                    <span class="task__facts">{facts.join(" · ")}</span>
+                    <span class="task__abouts">{about(&row)}</span>
+                </span>
+                <span class="task__side">
+                    {planned.then(|| view! { <span class="task__planned">{t("activities-planned")}</span> })}
+                    {owner.map(|name| view! { <Avatar name alone=true /> })}
+                    <span class="task__due"><When at=when in_day=true /></span>
+                </span>
+            </Provider>
         </li>
     }
     .into_any()

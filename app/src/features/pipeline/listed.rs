@@ -13,14 +13,20 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    entities::Opportunity,
+    Id,
+    entities::{Opportunity, Pipeline, Stage as StageEntity},
     query::{Amounts, Condition, Filter, Operator},
+    replica::Replica,
 };
 
 /// The pipeline's parts around the list.
 pub(super) fn around(desk: Desk) -> Around {
+    let others = Memo::new(move |_| {
+        desk.replica.follow(&["pipeline", "stage"]);
+        desk.stages.with(|stages| desk.replica.read(|rows| Others::of(rows, stages)))
+    });
     Around {
-        within: Signal::derive(move || desk.stages.with(|stages| within(stages))),
+        within: Signal::derive(move || desk.stages.with(|stages| others.with(|others| within(stages, others)))),
         shown: Signal::derive(move || desk.wish.with(|wish| desk.replica.read(|rows| wish.whose_part(rows)))),
         view: Some(LIST_VIEW),
         controls: (move || filters::common(desk)).into(),
@@ -28,22 +34,45 @@ pub(super) fn around(desk: Desk) -> Around {
     }
 }
 
-/// The deals that the board has: those of its stages, and those of no stage where it has a column for them.
-fn within(stages: &[Stage]) -> Filter {
-    let keys = stages.iter().filter(|stage| !stage.is_none()).map(|stage| stage.key.clone());
-    let placed = Filter::from(Condition::is_in(Opportunity::STAGE.id, keys));
-    match stages.iter().find(|stage| stage.is_none()) {
-        _ if stages.is_empty() => Filter::default(),
-        None => placed,
-        Some(none) => Filter::Any(vec![placed, without_stage(none)]),
+/// What there is beside the stages shown: a deal that leads elsewhere stands there, one that leads nowhere stands here.
+#[derive(Debug, Default, Clone, PartialEq)]
+struct Others {
+    stages: Vec<Id>,
+    pipelines: Vec<Id>,
+}
+
+impl Others {
+    fn of(replica: &Replica, shown: &[Stage]) -> Self {
+        let ids = |entity: &str| replica.rows(entity).iter().map(|row| row.id).collect::<Vec<Id>>();
+        let (mut stages, mut pipelines) = (ids(StageEntity::ENTITY_NAME), ids(Pipeline::ENTITY_NAME));
+        stages.retain(|id| shown.iter().all(|stage| stage.id != *id));
+        pipelines.retain(|id| shown.iter().all(|stage| stage.pipeline != Some(*id)));
+        Self { stages, pipelines }
     }
 }
 
-fn without_stage(none: &Stage) -> Filter {
-    let empty = |field: &str| Filter::from(Condition::new(field, Operator::Empty, [""; 0]));
-    let pipeline = none.pipeline.map(|id| Filter::from(Condition::is(Opportunity::PIPELINE.id, id.to_string())));
-    let here = Filter::Any(pipeline.into_iter().chain([empty(Opportunity::PIPELINE.id)]).collect());
-    Filter::All(vec![empty(Opportunity::STAGE.id), here])
+/// The deals that the board has: those of its stages, and where it has a column for them, those that
+/// `board::has_no_stage` finds, said as a filter.
+fn within(stages: &[Stage], others: &Others) -> Filter {
+    let keys = stages.iter().filter(|stage| !stage.is_none()).map(|stage| stage.key.clone());
+    let placed = Filter::from(Condition::is_in(Opportunity::STAGE.id, keys));
+    if stages.is_empty() {
+        Filter::default()
+    } else if stages.iter().any(Stage::is_none) {
+        Filter::Any(vec![placed, elsewhere(others)])
+    } else {
+        placed
+    }
+}
+
+/// Deals in none of these other stages, and of none of the other pipelines.
+fn elsewhere(others: &Others) -> Filter {
+    let none_of = |field: &str, ids: &[Id]| {
+        let ids: Vec<String> = ids.iter().map(Id::to_string).collect();
+        (!ids.is_empty()).then(|| Filter::from(Condition::new(field, Operator::NotIn, ids)))
+    };
+    let parts = [none_of(Opportunity::STAGE.id, &others.stages), none_of(Opportunity::PIPELINE.id, &others.pipelines)];
+    Filter::All(parts.into_iter().flatten().collect())
 }
 
 /// So many deals and what they are worth.
@@ -108,7 +137,7 @@ fn part(kind: Option<Kind>, of: &Worth) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::{Id, Record, record::Stamp, value::Money};
+    use shared::{Record, record::Stamp, value::Money};
     use std::sync::Arc;
 
     fn stage(name: &str, kind: Kind) -> Stage {
@@ -151,11 +180,12 @@ mod tests {
     #[test]
     fn the_list_is_about_the_deals_of_the_board() {
         let (open, none) = (stage("new", Kind::Open), Stage::none(Some(Id::named("sales")), String::new()));
-        assert_eq!(within(&[]), Filter::default());
+        let (later, partners) = (Id::named("later"), Id::named("partners"));
+        let others = Others { stages: vec![later], pipelines: vec![partners] };
+        assert_eq!(within(&[], &others), Filter::default());
         let placed = format!("stage:in:{}", open.key);
-        assert_eq!(within(std::slice::from_ref(&open)).to_string(), placed);
-        let both = within(&[none, open]).to_string();
-        let sales = Id::named("sales");
-        assert_eq!(both, format!("any({placed};all(stage:empty;any(pipeline:is:{sales};pipeline:empty)))"));
+        assert_eq!(within(std::slice::from_ref(&open), &others).to_string(), placed);
+        let both = within(&[none, open], &others).to_string();
+        assert_eq!(both, format!("any({placed};all(stage:not_in:{later};pipeline:not_in:{partners}))"));
     }
 }

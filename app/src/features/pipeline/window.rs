@@ -1,4 +1,4 @@
-//! Which cards of a stage are near the eye. All stages share one height, so it is measured once.
+//! Which cards of a stage are near the eye. No stage is higher than the board, so one height is measured once.
 
 use crate::ui::dom::observe_size;
 use leptos::{html::Div, prelude::*};
@@ -9,7 +9,7 @@ const OVERSCAN: usize = 2;
 /// The room that every stage has for its cards.
 #[derive(Clone, Copy)]
 pub(super) struct Room {
-    /// The element that is as high as every stage.
+    /// The element that is as high as the highest stage.
     pub frame: NodeRef<Div>,
     /// A hidden element as high as a card and its gap: the height comes from CSS, by density and touch.
     pub probe: NodeRef<Div>,
@@ -87,7 +87,8 @@ impl Pane {
     /// How many whole cards are seen at once.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a window is not that high")]
     pub(super) fn page(self) -> usize {
-        ((self.room.height.get_untracked() / self.room.card.get_untracked()) as usize).saturating_sub(1).max(1)
+        let seen = self.scroller.get_untracked().map_or(0.0, |scroller| f64::from(scroller.client_height()));
+        ((seen / self.room.card.get_untracked()) as usize).max(1)
     }
 
     /// Scrolls just so far that a card is wholly seen.

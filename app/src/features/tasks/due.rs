@@ -9,12 +9,11 @@ use crate::{
     i18n::{t, t_with},
     record::{as_number, in_days, timeline::complete},
     services::{Phase, ReplicaHandle, use_replica},
-    ui::{Button, ButtonKind, EmptyState, Glyph, dom, format},
+    ui::{Button, ButtonKind, EmptyState, Glyph, Lines, dom, format},
 };
-use leptos::{ev, html::Div, prelude::*};
+use leptos::{ev, prelude::*};
 use shared::{Record, entities::Task, replica::Replica};
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
 
 /// Tasks of a group shown at first.
 const FIRST: usize = 30;
@@ -83,8 +82,8 @@ pub(super) fn DueList() -> impl IntoView {
         replica.follow(&[Task::ENTITY_NAME, "user", "team"]);
         replica.read(|replica| groups(replica, whose.get()))
     });
-    let scroller = NodeRef::<Div>::new();
-    let active = RwSignal::new(0_usize);
+    let shown = move || groups.with(|groups| groups.iter().map(|group| group.tasks.len().min(FIRST)).sum::<usize>());
+    let lines = Lines::new(Signal::derive(shown));
     let none = move || {
         let empty = groups.read().iter().all(|group| group.due == Due::Done || group.tasks.is_empty());
         (empty && replica.phase().get() == Phase::Ready).then(|| {
@@ -100,13 +99,13 @@ pub(super) fn DueList() -> impl IntoView {
         let one = |group: Group| {
             let start = at;
             at += group.tasks.len().min(FIRST);
-            section(group, start, active)
+            section(group, start, lines)
         };
         groups.get().into_iter().map(one).collect_view()
     };
     view! {
         <QuickAdd />
-        <div class="work__scroll" node_ref=scroller on:keydown=move |ev| press(&ev, scroller, active, replica)>
+        <div class="work__scroll" node_ref=lines.node() on:keydown=move |ev| press(&ev, lines, replica)>
             {none}
             {list}
         </div>
@@ -153,12 +152,12 @@ fn urgency(task: &Record) -> u8 {
 }
 
 /// One group, headed by its name and number.
-fn section(group: Group, start: usize, active: RwSignal<usize>) -> AnyView {
+fn section(group: Group, start: usize, lines: Lines) -> AnyView {
     let (title, count) = (t(group.due.key()), group.tasks.len());
     let left = count.saturating_sub(FIRST);
     let late = group.due == Due::Overdue;
-    let lines = group.tasks.into_iter().take(FIRST).enumerate();
-    let lines = lines.map(|(at, task)| view! { <TaskLine task at=start + at active /> }).collect_view();
+    let tasks = group.tasks.into_iter().take(FIRST).enumerate();
+    let tasks = tasks.map(|(at, task)| view! { <TaskLine task at=start + at lines /> }).collect_view();
     let more = (left > 0).then(|| {
         let words = t_with("tasks-more", &[("count", as_number(left).into())]);
         let address = use_address();
@@ -169,7 +168,7 @@ fn section(group: Group, start: usize, active: RwSignal<usize>) -> AnyView {
     view! {
         <section class="tasks__group" aria-label=name>
             <h2 class="tasks__heading" class:tasks__heading--late=late>{title}" "<span class="tasks__count">{as_number(count)}</span></h2>
-            <ul class="tasks__list">{lines}</ul>
+            <ul class="tasks__list">{tasks}</ul>
             {more}
         </section>
     }
@@ -177,46 +176,27 @@ fn section(group: Group, start: usize, active: RwSignal<usize>) -> AnyView {
 }
 
 /// Keys as in a mail client: j and k move, `e` completes, `s` puts off, Enter opens.
-fn press(ev: &ev::KeyboardEvent, node: NodeRef<Div>, active: RwSignal<usize>, replica: ReplicaHandle) {
+fn press(ev: &ev::KeyboardEvent, lines: Lines, replica: ReplicaHandle) {
     if dom::is_typing(ev.target()) || ev.ctrl_key() || ev.meta_key() || ev.alt_key() {
         return;
     }
-    let at = active.get_untracked();
+    let at = lines.active();
     match ev.key().as_str() {
-        "j" | "ArrowDown" => go(node, active, at + 1),
-        "k" | "ArrowUp" => go(node, active, at.saturating_sub(1)),
         "e" | "x" => {
-            if let Some(task) = task_at(node, at, replica) {
+            if let Some(task) = task_at(lines, at, replica) {
                 complete(replica, &task, task.get(Task::DONE) != Some(true));
-                request_animation_frame(move || request_animation_frame(move || go(node, active, at)));
+                request_animation_frame(move || request_animation_frame(move || lines.go(at)));
             }
         }
-        "s" => drop(control(node, at, "[data-snooze] button").map(|button| button.click())),
-        "Enter" if !dom::is_control(ev.target()) => drop(control(node, at, "a").map(|link| link.click())),
+        "s" => drop(lines.control(at, "[data-snooze] button").map(|button| button.click())),
+        "Enter" if !dom::is_control(ev.target()) => drop(lines.control(at, "a").map(|link| link.click())),
+        _ if lines.walk(ev) => {}
         _ => return,
     }
     ev.prevent_default();
 }
 
-fn line_at(node: NodeRef<Div>, at: usize) -> Option<web_sys::Element> {
-    node.get_untracked()?.query_selector(&format!("[data-at='{at}']")).ok().flatten()
-}
-
-fn control(node: NodeRef<Div>, at: usize, selector: &str) -> Option<web_sys::HtmlElement> {
-    line_at(node, at)?.query_selector(selector).ok().flatten()?.dyn_into().ok()
-}
-
-fn go(node: NodeRef<Div>, active: RwSignal<usize>, to: usize) {
-    let last =
-        node.get_untracked().and_then(|node| node.query_selector_all("[data-at]").ok()).map_or(0, |all| all.length());
-    let to = to.min((last as usize).saturating_sub(1));
-    active.set(to);
-    if let Some(line) = line_at(node, to).and_then(dom::html) {
-        let _ = line.focus();
-    }
-}
-
-fn task_at(node: NodeRef<Div>, at: usize, replica: ReplicaHandle) -> Option<Arc<Record>> {
-    let id = line_at(node, at)?.get_attribute("data-id")?.parse().ok()?;
+fn task_at(lines: Lines, at: usize, replica: ReplicaHandle) -> Option<Arc<Record>> {
+    let id = lines.line(at)?.get_attribute("data-id")?.parse().ok()?;
     replica.read(|replica| replica.get(Task::ENTITY_NAME, id).cloned())
 }

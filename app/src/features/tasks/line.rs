@@ -5,9 +5,9 @@ use crate::{
     i18n::{t, t_with},
     record::{field::LinkChip, in_days, may_update, timeline::complete, title_or_id},
     services::{ReplicaHandle, use_replica},
-    ui::{Avatar, ButtonKind, Checkbox, Glyph, Icon, Menu, MenuItem, When, format},
+    ui::{Avatar, ButtonKind, Checkbox, Glyph, Icon, Lines, Menu, MenuItem, When, format},
 };
-use leptos::{ev, prelude::*};
+use leptos::{context::Provider, ev, prelude::*};
 use shared::{
     Record,
     entities::{Account, Contact, Opportunity, Task, User},
@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// A task: done or not, what, for whom, by when; put off in two presses.
 #[component]
-pub(super) fn TaskLine(task: Arc<Record>, at: usize, active: RwSignal<usize>) -> impl IntoView {
+pub(super) fn TaskLine(task: Arc<Record>, at: usize, lines: Lines) -> impl IntoView {
     let (replica, address) = (use_replica(), use_address());
     let (id, done) = (task.id, task.get(Task::DONE) == Some(true));
     let title = replica.read(|replica| title_or_id(replica, &task));
@@ -25,13 +25,14 @@ pub(super) fn TaskLine(task: Arc<Record>, at: usize, active: RwSignal<usize>) ->
     let open = move |ev: ev::MouseEvent| {
         if !(ev.ctrl_key() || ev.meta_key()) {
             ev.prevent_default();
-            active.set(at);
+            lines.came(at);
             address.set(&[("open", Some(id.to_string()))]);
         }
     };
     let label = t_with("task-complete", &[("what", title.clone().into())]);
     let row = task.clone();
     let opened = Memo::new(move |_| address.get("open").is_some_and(|open| open == id.to_string()));
+    let stop = lines.stop(at);
     view! {
         <li
             class="task"
@@ -39,20 +40,22 @@ pub(super) fn TaskLine(task: Arc<Record>, at: usize, active: RwSignal<usize>) ->
             class:task--open=opened
             data-at=at.to_string()
             data-id=id.to_string()
-            tabindex=move || if active.get() == at { "0" } else { "-1" }
-            on:focus=move |_| active.set(at)
+            tabindex=move || stop.tabindex()
+            on:focusin=move |_| lines.came(at)
         >
-            <Checkbox label hide_label=true checked=done disabled=!may on_change=move |on| complete(replica, &row, on) />
-            <span class="task__main">
-                <a class="task__title" href=format!("/tasks/{id}") on:click=open>{title}</a>
-                {priority(&task)}
-                <span class="task__abouts">{about(&task)}</span>
-            </span>
-            <span class="task__side">
-                {owner(replica, &task)}
-                {due(&task, done)}
-                {(may && !done).then(|| snooze(task.clone()))}
-            </span>
+            <Provider value=stop>
+                <Checkbox label hide_label=true checked=done disabled=!may on_change=move |on| complete(replica, &row, on) />
+                <span class="task__main">
+                    <a class="task__title" tabindex=move || stop.tabindex() href=format!("/tasks/{id}") on:click=open>{title}</a>
+                    {priority(&task)}
+                    <span class="task__abouts">{about(&task)}</span>
+                </span>
+                <span class="task__side">
+                    {owner(replica, &task)}
+                    {due(&task, done)}
+                    {(may && !done).then(|| snooze(task.clone()))}
+                </span>
+            </Provider>
         </li>
     }
     .into_any()

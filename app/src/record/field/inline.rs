@@ -3,7 +3,7 @@
 use super::{FieldInput, Place, RecordField, show};
 use crate::{
     i18n::{t, t_with},
-    record::{edit, kind::leads_to_page, may_change, save_field},
+    record::{edit, kind::leads_to_page, may_change, save_field, write::is_sealed},
     services::{say_problem, use_replica},
     ui::{Glyph, Icon, dom},
 };
@@ -145,12 +145,10 @@ fn face(inline: Inline, may: Memo<bool>) -> AnyView {
     let field = inline.field.get_value();
     let label = StoredValue::new(field.label());
     if !may.get() {
-        let none = move || {
-            value.read().is_null().then(|| view! { <span class="inline__none" aria-label=t("record-empty")>"–"</span> })
-        };
+        let none = move || value.read().is_null().then(none);
         return view! { <span class="inline__value">{shown}{none}</span> }.into_any();
     }
-    let whisper = move || view! { <span class="inline__whisper">{t_with("ui-add", &[("what", label.get_value().to_lowercase().into())])}</span> };
+    let whisper = move || if is_added(inline) { add(&label.get_value()) } else { none() };
     let key = move |ev: ev::KeyboardEvent| {
         if ev.key() == "F2" {
             ev.prevent_default();
@@ -173,8 +171,28 @@ fn face(inline: Inline, may: Memo<bool>) -> AnyView {
     view! {
         <button class="inline__show" type="button" id=id on:click=press on:keydown=key>
             <span class="visually-hidden">{label.get_value()}": "</span>
-            {move || if filled.get() { view! { <span class="inline__value">{shown}</span> }.into_any() } else { whisper().into_any() }}
+            {move || if filled.get() { view! { <span class="inline__value">{shown}</span> }.into_any() } else { whisper() }}
         </button>
+    }
+    .into_any()
+}
+
+/// Whether an empty field invites to fill it in. A yes or no is not added, and what is sealed is complete.
+fn is_added(inline: Inline) -> bool {
+    let is_flag = inline.field.with_value(|field| field.def.kind == FieldType::Flag);
+    let sealed = |record: &Arc<Record>| use_replica().read(|replica| is_sealed(replica, record));
+    !is_flag && !inline.record.with(|record| record.as_ref().is_some_and(sealed))
+}
+
+fn add(label: &str) -> AnyView {
+    let words = t_with("ui-add", &[("what", label.to_lowercase().into())]);
+    view! { <span class="inline__whisper">{words}</span> }.into_any()
+}
+
+fn none() -> AnyView {
+    view! {
+        <span class="inline__none" aria-hidden="true">"–"</span>
+        <span class="visually-hidden">{t("record-empty")}</span>
     }
     .into_any()
 }

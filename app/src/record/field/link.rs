@@ -5,7 +5,7 @@ use crate::{
     i18n::{t, t_with},
     record::{defaults, detail_of, path_of, title_or_id, words::entity_in_words},
     services::{ReplicaHandle, new_id, use_replica},
-    ui::{Choice, Combobox},
+    ui::{Choice, Combobox, use_tabindex},
 };
 use leptos::{prelude::*, task::spawn_local};
 use shared::{
@@ -170,13 +170,13 @@ pub fn LinkChip(
     #[prop(into)]
     id: String,
 ) -> impl IntoView {
-    let replica = use_replica();
+    let (replica, tabindex) = (use_replica(), use_tabindex());
     move || {
         replica.follow(&[&entity]);
         let (words, href) =
             replica.read(|replica| (link_choice(replica, &entity, &id).label, path_of(replica, &entity, &id)));
         match href {
-            Some(href) => view! { <a class="link" href=href>{words}</a> }.into_any(),
+            Some(href) => view! { <a class="link" href=href tabindex=tabindex>{words}</a> }.into_any(),
             None => view! { <span>{words}</span> }.into_any(),
         }
     }

@@ -55,7 +55,7 @@ fn touch(shown: Shown) -> AnyView {
     let last = live(replica, last_touch_follows(), move |replica| last_touch(replica, &entity, shown.id));
     let words = move || match last.get() {
         Some(at) => view! { <When at /> }.into_any(),
-        None => view! { <span class="fact__none">{t("fact-never")}</span> }.into_any(),
+        None => view! { <span class="fact__none">{t("fact-no-touch")}</span> }.into_any(),
     };
     words.into_any()
 }

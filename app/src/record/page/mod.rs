@@ -16,9 +16,9 @@ pub use table::{LinkedTable, totals};
 
 use super::{
     as_number, entity_def,
-    kind::has_timeline,
+    kind::{has_timeline, opens_on_content},
     live_record, page_of,
-    timeline::{Timeline, provide_composer, use_composer},
+    timeline::{Timeline, is_untouched, provide_composer, use_composer},
     words::{entities_in_words, entities_word, entity_in_words, list_path},
 };
 use crate::{
@@ -170,6 +170,9 @@ fn Parts(shown: Shown, wide: Memo<bool>) -> impl IntoView {
     let counts = linked::counts(replica, shown.id, sections);
     let start = own().first().map_or(if timeline { "timeline" } else { "fields" }, |part| part.id);
     let selected = RwSignal::new(start.to_owned());
+    if start == "timeline" && shown.def.with_value(|def| opens_on_content(&def.name)) {
+        open_on_content(shown, wide, sections, counts, selected);
+    }
     let tabs = Signal::derive(move || {
         let own = own()
             .into_iter()
@@ -213,6 +216,39 @@ fn Parts(shown: Shown, wide: Memo<bool>) -> impl IntoView {
             .unwrap_or_default()
     };
     view! { <Tabs label=Signal::derive(label) tabs selected panel /> }.into_any()
+}
+
+/// Goes on from a timeline in which nothing stands to the first part that has something, once all records are here.
+fn open_on_content(
+    shown: Shown,
+    wide: Memo<bool>,
+    sections: StoredValue<Vec<Section>>,
+    counts: Memo<Vec<usize>>,
+    selected: RwSignal<String>,
+) {
+    let replica = use_replica();
+    let first = move || {
+        if replica.read(|replica| is_untouched(replica, &shown.entity(), shown.id)) {
+            let linked = || {
+                let full = counts.with_untracked(|counts| counts.iter().position(|count| *count > 0))?;
+                sections.with_value(|sections| sections.get(full).map(Section::key))
+            };
+            let fields = (!wide.get_untracked()).then(|| "fields".to_owned());
+            if let Some(part) = fields.or_else(linked) {
+                selected.set(part);
+            }
+        }
+    };
+    if replica.loaded().get_untracked() {
+        return first();
+    }
+    Effect::new(move |before: Option<bool>| {
+        let loaded = replica.loaded().get();
+        if loaded && before == Some(false) && selected.with_untracked(|part| part == "timeline") {
+            first();
+        }
+        loaded
+    });
 }
 
 /// The address of the record's page in full, for others.

@@ -8,14 +8,20 @@ use crate::{
 use shared::{
     Id, Name, Record, Schema,
     entities::{Activity, Contact, Email, Note, Opportunity, Task},
-    record::Cell,
+    record::{Cell, Millis},
     replica::Replica,
     schema::FieldType,
+    value::DateTime,
 };
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::HashSet,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 /// What an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EntryKind {
     /// A note.
     Note,
@@ -48,12 +54,21 @@ pub struct Entry {
     pub record: Arc<Record>,
 }
 
+/// Equal when they are shown the same, so that a line stays as it is while others come and the server takes edits in.
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind
             && self.at == other.at
             && self.title == other.title
             && (Arc::ptr_eq(&self.record, &other.record) || self.record.shows_the_same(&other.record))
+    }
+}
+
+impl Eq for Entry {}
+
+impl Hash for Entry {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.kind, &self.at, &self.title, self.record.id).hash(state);
     }
 }
 
@@ -105,10 +120,15 @@ fn about(schema: &Schema, entity: &str) -> Vec<Name> {
     links.map(|field| field.id.clone()).collect()
 }
 
-/// Notes, activities and tasks about a record.
-fn kept<'r>(replica: &'r Replica, entity: &str, id: Id) -> impl Iterator<Item = &'r Arc<Record>> + use<'r> {
-    let circle = circle(replica, entity, id);
-    TIMELINE.into_iter().flat_map(move |kept| {
+/// What is kept about a record in these entities.
+fn kept<'r>(
+    replica: &'r Replica,
+    entity: &str,
+    id: Id,
+    within: &'static [&'static str],
+) -> impl Iterator<Item = &'r Arc<Record>> + use<'r> {
+    let circle = Arc::new(circle(replica, entity, id));
+    within.iter().flat_map(move |kept| {
         let fields = about(replica.schema(), kept);
         let circle = circle.clone();
         let is_about = move |row: &&Arc<Record>| {
@@ -118,20 +138,81 @@ fn kept<'r>(replica: &'r Replica, entity: &str, id: Id) -> impl Iterator<Item = 
     })
 }
 
-/// What happened, the latest first.
-pub fn entries(replica: &Replica, entity: &str, id: Id) -> Vec<Entry> {
-    let now = now_text();
-    let told = kept(replica, entity, id).map(|row| entry_of(replica, row)).filter(|entry| !is_ahead(entry, &now));
-    let mut entries: Vec<Entry> = told.chain(changes(replica, entity, id)).collect();
-    entries.sort_by(|a, b| b.at.cmp(&a.at));
-    entries
+/// The latest of what happened, and how much there is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    /// The latest first.
+    pub latest: Vec<Entry>,
+    /// How many there are before those.
+    pub earlier: usize,
+    /// Nobody has written anything: there are changes only.
+    pub is_changes: bool,
 }
+
+/// What stands in the past, not put in words yet: of a thousand notes only those that are shown are.
+enum Trace<'r> {
+    Kept(&'r Arc<Record>),
+    Made(&'r Arc<Record>),
+    Set(&'r Arc<Record>, &'r Cell),
+}
+
+impl Trace<'_> {
+    fn at(&self) -> Millis {
+        match self {
+            Self::Kept(row) => time_of(row),
+            Self::Made(row) => row.created.at,
+            Self::Set(_, cell) => cell.stamp.at,
+        }
+    }
+
+    /// On its own page, a record need not be named.
+    fn told(self, replica: &Replica, page: Id) -> Entry {
+        match self {
+            Self::Kept(row) => entry_of(replica, row),
+            Self::Made(row) => made(replica, row, row.id == page),
+            Self::Set(row, cell) => set(replica, row, cell, row.id == page),
+        }
+    }
+}
+
+/// When what is kept took place, so that it compares with when something was changed.
+fn time_of(row: &Record) -> Millis {
+    let said = match &*row.entity {
+        Activity::ENTITY_NAME => row.value(Activity::AT.id).as_text(),
+        Email::ENTITY_NAME => row.value(Email::SENT_AT.id).as_text(),
+        Task::ENTITY_NAME => row.value(Task::DONE_AT.id).as_text(),
+        _ => None,
+    };
+    let said = said.and_then(|text| text.parse::<DateTime>().ok());
+    said.and_then(|at| Millis::try_from(at.as_millisecond()).ok()).unwrap_or(row.created.at)
+}
+
+/// The latest `most` of what happened.
+pub fn past(replica: &Replica, entity: &str, id: Id, most: usize) -> Past {
+    let now = now_text();
+    let told = kept(replica, entity, id, &TIMELINE).filter(|row| !is_ahead(row, &now)).map(Trace::Kept);
+    let mut traces: Vec<(Millis, Trace<'_>)> = told.map(|trace| (trace.at(), trace)).collect();
+    let is_changes = traces.is_empty();
+    traces.extend(changes(replica, entity, id).map(|trace| (trace.at(), trace)));
+    traces.sort_by_key(|(at, _)| Reverse(*at));
+    let earlier = traces.len().saturating_sub(most);
+    let latest = traces.into_iter().take(most).map(|(_, trace)| trace.told(replica, id)).collect();
+    Past { latest, earlier, is_changes }
+}
+
+/// Whether nobody has written anything about a record, or planned.
+pub fn is_untouched(replica: &Replica, entity: &str, id: Id) -> bool {
+    kept(replica, entity, id, &TIMELINE).next().is_none()
+}
+
+/// What can be planned.
+const PLANNED: [&str; 2] = [Activity::ENTITY_NAME, Task::ENTITY_NAME];
 
 /// What is planned: open tasks and activities to come, the nearest first; tasks without a date last.
 pub fn upcoming(replica: &Replica, entity: &str, id: Id) -> Vec<Entry> {
     let now = now_text();
-    let mut ahead: Vec<Entry> =
-        kept(replica, entity, id).map(|row| entry_of(replica, row)).filter(|entry| is_ahead(entry, &now)).collect();
+    let planned = kept(replica, entity, id, &PLANNED).filter(|row| is_ahead(row, &now));
+    let mut ahead: Vec<Entry> = planned.map(|row| entry_of(replica, row)).collect();
     ahead.sort_by(|a, b| (a.at.is_empty(), &a.at).cmp(&(b.at.is_empty(), &b.at)));
     ahead
 }
@@ -142,24 +223,29 @@ pub fn next_step(replica: &Replica, deal: &Record) -> Option<String> {
     planned.or_else(|| deal.get(Opportunity::NEXT_STEP).map(str::to_owned))
 }
 
-fn is_ahead(entry: &Entry, now: &str) -> bool {
-    match entry.kind {
-        EntryKind::Task => entry.record.get(Task::DONE) != Some(true),
-        EntryKind::Activity => entry.at.as_str() > now && entry.record.get(Activity::OUTCOME) != Some("cancelled"),
-        EntryKind::Email | EntryKind::Note | EntryKind::Change => false,
+fn is_ahead(row: &Record, now: &str) -> bool {
+    match &*row.entity {
+        Task::ENTITY_NAME => row.get(Task::DONE) != Some(true),
+        Activity::ENTITY_NAME => {
+            row.value(Activity::AT.id).as_text().is_some_and(|at| at > now)
+                && row.get(Activity::OUTCOME) != Some("cancelled")
+        }
+        _ => false,
     }
 }
+
+/// What counts as being in touch. A note does not: for it nobody need have spoken with anybody.
+const TOUCH: [&str; 2] = [Activity::ENTITY_NAME, Email::ENTITY_NAME];
 
 /// When somebody was last in touch with a customer: the latest activity that took place, or e-mail that went out.
 pub fn last_touch(replica: &Replica, entity: &str, id: Id) -> Option<String> {
     let now = now_text();
     let time = |row: &'_ Arc<Record>| match &*row.entity {
+        Activity::ENTITY_NAME if matches!(row.get(Activity::OUTCOME), Some("cancelled" | "no_answer")) => None,
         Activity::ENTITY_NAME => row.value(Activity::AT.id).as_text().map(str::to_owned),
-        Email::ENTITY_NAME => row.value(Email::SENT_AT.id).as_text().map(str::to_owned),
-        _ => None,
+        _ => row.value(Email::SENT_AT.id).as_text().map(str::to_owned),
     };
-    let times = kept(replica, entity, id).filter_map(time).filter(|at| **at <= *now);
-    times.max()
+    kept(replica, entity, id, &TOUCH).filter_map(time).filter(|at| **at <= *now).max()
 }
 
 fn entry_of(replica: &Replica, row: &Arc<Record>) -> Entry {
@@ -194,44 +280,41 @@ fn entry_of(replica: &Replica, row: &Arc<Record>) -> Entry {
 
 /// What is known of a record's past: when it was made, and who last set what is looked at with care.
 /// For a customer, its deals' too.
-fn changes(replica: &Replica, entity: &str, id: Id) -> Vec<Entry> {
+fn changes<'r>(replica: &'r Replica, entity: &str, id: Id) -> impl Iterator<Item = Trace<'r>> + use<'r> {
     let own = replica.get(entity, id).into_iter();
-    let id = id.to_string();
     let has_deals = entity != Opportunity::ENTITY_NAME;
-    let deals = replica
-        .rows(Opportunity::ENTITY_NAME)
-        .iter()
-        .filter(|row| has_deals && row.value(entity).as_text() == Some(&id));
-    own.map(|row| (row, true))
-        .chain(deals.map(|row| (row, false)))
-        .flat_map(|(row, here)| changes_of(replica, row, here))
-        .collect()
+    let (field, id) = (Name::from(entity), id.to_string());
+    let leads_here = move |row: &&Arc<Record>| row.value(&field).as_text() == Some(&id);
+    let deals = replica.rows(Opportunity::ENTITY_NAME).iter().filter(move |row| has_deals && leads_here(row));
+    own.chain(deals).flat_map(move |row| changes_of(replica, row))
 }
 
-/// On its own page, a record need not be named.
-fn changes_of(replica: &Replica, row: &Arc<Record>, here: bool) -> Vec<Entry> {
+fn changes_of<'r>(replica: &'r Replica, row: &'r Arc<Record>) -> impl Iterator<Item = Trace<'r>> + use<'r> {
+    let fields = replica.schema().entity(&row.entity).map(|def| def.fields.as_slice()).unwrap_or_default().iter();
+    let careful = fields.filter(|field| field.flags.careful && !field.flags.hidden && &*field.id != "team");
+    let set = careful.filter_map(|field| row.cell(&field.id));
+    // What was set when the record was made has been told.
+    let set = set.filter(|cell| cell.stamp.at != row.created.at);
+    std::iter::once(Trace::Made(row)).chain(set.map(|cell| Trace::Set(row, cell)))
+}
+
+fn made(replica: &Replica, row: &Arc<Record>, here: bool) -> Entry {
     let what = crate::record::words::entity_in_words(&row.entity);
-    let title = title_or_id(replica, row);
     let said = t_with(
         if here { "timeline-made-here" } else { "timeline-made" },
-        &[("what", what.into()), ("title", title.clone().into())],
+        &[("what", what.into()), ("title", title_or_id(replica, row).into())],
     );
-    let made = change(replica, row, instant_text(row.created.at), row.created.by, said);
-    let careful = replica.schema().entity(&row.entity).map(RecordField::all).unwrap_or_default().into_iter();
-    let set = careful.filter(|field| field.def.flags.careful && !matches!(field.id(), "team")).filter_map(|field| {
-        let cell: &Cell = row.cell(field.id())?;
-        // Set when the record was made: that has been told.
-        if cell.stamp.at == row.created.at {
-            return None;
-        }
-        let value = plain(replica, &field, &cell.value);
-        let words = t_with(
-            if here { "timeline-set-here" } else { "timeline-set" },
-            &[("field", field.label().into()), ("title", title.clone().into()), ("value", value.into())],
-        );
-        Some(change(replica, row, instant_text(cell.stamp.at), cell.stamp.by, words))
-    });
-    std::iter::once(made).chain(set).collect()
+    change(replica, row, instant_text(row.created.at), row.created.by, said)
+}
+
+fn set(replica: &Replica, row: &Arc<Record>, cell: &Cell, here: bool) -> Entry {
+    let field = replica.schema().entity(&row.entity).and_then(|def| RecordField::of(def, &cell.field));
+    let (label, value) = field.map(|field| (field.label(), plain(replica, &field, &cell.value))).unwrap_or_default();
+    let words = t_with(
+        if here { "timeline-set-here" } else { "timeline-set" },
+        &[("field", label.into()), ("title", title_or_id(replica, row).into()), ("value", value.into())],
+    );
+    change(replica, row, instant_text(cell.stamp.at), cell.stamp.by, words)
 }
 
 fn change(replica: &Replica, row: &Arc<Record>, at: String, by: Id, title: String) -> Entry {
