@@ -10,8 +10,9 @@ use crate::{
     server::Server,
     trace,
 };
+use rustc_hash::FxHashMap;
 use shared::{
-    Id, Schema,
+    Id, Record, Schema,
     replica::{Delta, Meta, PlainCodec, Progress, Replica, Storage, StorageError, Touched, open, sync},
     sync::{Cursor, Mutation, Operation, PushReply},
 };
@@ -113,6 +114,8 @@ pub(crate) struct Tab {
     inbox: RefCell<VecDeque<Message>>,
     /// The furthest place of a log that it was seen at.
     pub(crate) furthest: RefCell<Option<Cursor>>,
+    /// Rows that were seen to tell nothing: they are looked at again when there is another in their place.
+    pub(crate) silent: RefCell<FxHashMap<Id, Arc<Record>>>,
     /// How the last round ended; nothing before the first.
     pub(crate) last_round: RefCell<Option<Result<(), String>>>,
 }
@@ -168,6 +171,7 @@ impl Device {
             heard: RefCell::default(),
             inbox: RefCell::default(),
             furthest: RefCell::default(),
+            silent: RefCell::default(),
             last_round: RefCell::default(),
         });
         trace::say(|| format!("{id:?} opens"));

@@ -11,7 +11,7 @@ use shared::{
     sync::Mutation,
 };
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     pin::pin,
     rc::Rc,
     task::{Context, Poll, Waker},
@@ -101,8 +101,8 @@ impl Disk {
     }
 
     /// What lies on the device, for those who examine it.
-    pub(crate) fn examine(&self) -> MemoryStorage {
-        self.current.borrow().copy()
+    pub(crate) fn examine(&self) -> Ref<'_, MemoryStorage> {
+        self.current.borrow()
     }
 
     /// Marks of all edits that lie here, whether the server has them or not.

@@ -36,6 +36,13 @@ pub(crate) struct Broken {
     pub(crate) step: Option<usize>,
 }
 
+impl Broken {
+    /// Which promise it is, in a word or two.
+    pub(crate) fn kind(&self) -> &str {
+        self.what.split(':').next().unwrap_or_default()
+    }
+}
+
 /// Most rounds of sync that a device may need to have everything, once nothing goes wrong any more.
 const ROUNDS: usize = 4;
 /// Most effects until a quiet world stands still.
@@ -457,7 +464,7 @@ impl History {
 
     fn excuse(&self, device: &Device) {
         let safe: BTreeSet<Id> =
-            self.world.around.server.log().iter().filter_map(|logged| logged.mutation.group).collect();
+            self.world.around.server.log().iter().filter_map(|logged| logged.mutation().group).collect();
         let mut edits = self.world.around.edits.borrow_mut();
         for mark in device.disk.marks().into_iter().filter(|mark| !safe.contains(mark)) {
             if let Some(edit) = edits.get_mut(&mark) {
@@ -523,7 +530,7 @@ impl History {
             held.extend(device.disk.marks());
         }
         let server = &self.world.around.server;
-        let logged: Vec<Id> = server.log().iter().filter_map(|logged| logged.mutation.group).collect();
+        let logged: Vec<Id> = server.log().iter().filter_map(|logged| logged.mutation().group).collect();
         let lost = logged.into_iter().filter(|mark| !held.contains(mark));
         let with_it =
             damaged.into_iter().flat_map(Image::marks).filter(|mark| !backup.marks().any(|kept| kept == *mark));

@@ -14,7 +14,10 @@ use shared::{
     rules::{Access, Role},
     sync::{Cursor, Digests, Edit, LogEntry, Operation, Status, chain},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 type Row = (Name, Id);
 /// The place in a log of a value that somebody saw.
@@ -55,7 +58,7 @@ pub(crate) fn at_any_time(tab: &Tab, pairs: &[(Id, Id)]) -> Result<(), String> {
             return Err(format!("atomic: tab {:?} shows half of what was made together ({account})", tab.id));
         }
     }
-    tells_nothing(&replica).map_err(|what| format!("hidden: tab {:?} {what}", tab.id))?;
+    tells_nothing(tab, &replica).map_err(|what| format!("hidden: tab {:?} {what}", tab.id))?;
     // Who may not write any more sees no edits that will be refused.
     let writes = replica.access().is_some_and(|access| access.role != Role::ReadOnly);
     for pending in replica.pending().values().filter(|pending| writes && pending.outcome.is_none()) {
@@ -89,7 +92,7 @@ fn made_here<'a>(op: &'a Operation, pairs: &[(Id, Id)]) -> Option<(Id, &'a Value
 }
 
 /// Memory holds nothing that its person may not read: not in rows, nor where others quote them.
-fn tells_nothing(replica: &Replica) -> Result<(), String> {
+fn tells_nothing(tab: &Tab, replica: &Replica) -> Result<(), String> {
     let role = replica.meta().identity.as_ref().map(|identity| identity.role);
     if role.is_none_or(reads_worth) {
         return Ok(());
@@ -99,10 +102,17 @@ fn tells_nothing(replica: &Replica) -> Result<(), String> {
         Value::Text(text) => text.contains(SECRET),
         _ => false,
     };
-    let rows = ["contact", Attention::ENTITY_NAME].into_iter().flat_map(|entity| replica.rows(entity));
-    let telling =
-        rows.flat_map(|row| row.cells().iter().map(move |cell| (row, cell))).find(|(_, cell)| tells(&cell.value));
-    telling.map_or(Ok(()), |(row, cell)| Err(format!("shows the {} of {} {}", cell.field, row.entity, row.id)))
+    let mut silent = tab.silent.borrow_mut();
+    for row in ["contact", Attention::ENTITY_NAME].into_iter().flat_map(|entity| replica.rows(entity)) {
+        if silent.get(&row.id).is_some_and(|known| Arc::ptr_eq(known, row)) {
+            continue;
+        }
+        if let Some(cell) = row.cells().iter().find(|cell| tells(&cell.value)) {
+            return Err(format!("shows the {} of {} {}", cell.field, row.entity, row.id));
+        }
+        silent.insert(row.id, row.clone());
+    }
+    Ok(())
 }
 
 /// No byte of what the server said to a device tells what its person may not read. What the person has entered there
@@ -113,7 +123,7 @@ pub(crate) fn keeps_silent(device: &Device) -> Result<(), String> {
     if role.is_none_or(reads_worth) {
         return Ok(());
     }
-    let in_chunk = storage.all_chunks().iter().any(|bytes| String::from_utf8_lossy(bytes).contains(SECRET));
+    let in_chunk = storage.all_chunks().values().any(|bytes| String::from_utf8_lossy(bytes).contains(SECRET));
     let told = |row: &OverlayRow| matches!(row, OverlayRow::Row(row) if serde_json::to_string(row).is_ok_and(|text| text.contains(SECRET)));
     let in_overlay = at_once(storage.overlay()).unwrap_or_default().iter().any(told);
     match (in_chunk, in_overlay) {
@@ -167,8 +177,8 @@ pub(crate) fn at_the_end(world: &World, seen: &AllSeen, texts: &Texts) -> Result
 fn chain_is_whole(world: &World) -> Result<(), String> {
     let mut hash = String::new();
     for (at, logged) in world.around.server.log().iter().enumerate() {
-        if usize::try_from(logged.seq) != Ok(at + 1) {
-            return Err(format!("log: entry {} stands where {} belongs", logged.seq, at + 1));
+        if usize::try_from(logged.seq()) != Ok(at + 1) {
+            return Err(format!("log: entry {} stands where {} belongs", logged.seq(), at + 1));
         }
         hash = chain(&hash, &logged.text);
     }
@@ -180,8 +190,8 @@ fn chain_is_whole(world: &World) -> Result<(), String> {
 fn every_edit_ended_once(world: &World) -> Result<(), String> {
     let mut ends: BTreeMap<Id, Vec<u64>> = BTreeMap::new();
     for logged in world.around.server.log().iter() {
-        if let Some(mark) = logged.mutation.group {
-            ends.entry(mark).or_default().push(logged.seq);
+        if let Some(mark) = logged.mutation().group {
+            ends.entry(mark).or_default().push(logged.seq());
         }
     }
     for (mark, edit) in world.around.edits.borrow().iter() {
@@ -202,20 +212,20 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
     let mut gone: BTreeSet<Row> = BTreeSet::new();
     let server = &world.around.server;
     for logged in world.around.server.log().iter() {
-        let Ok(entry) = serde_json::from_str::<LogEntry>(&logged.text) else { return Err("log: unreadable".into()) };
+        let entry = &logged.entry;
         let kept = |id: &Id| entry.rows.iter().any(|row| row.id == *id && &*row.entity == Attention::ENTITY_NAME);
         match &logged.status {
             Status::Rejected { attention, .. } if !attention.as_ref().is_some_and(kept) => {
-                return Err(format!("silent: the refusal at {} is kept nowhere", logged.seq));
+                return Err(format!("silent: the refusal at {} is kept nowhere", logged.seq()));
             }
             Status::Merged { attentions } if attentions.is_empty() || !attentions.iter().all(kept) => {
-                return Err(format!("silent: the loser at {} is kept nowhere", logged.seq));
+                return Err(format!("silent: the loser at {} is kept nowhere", logged.seq()));
             }
             Status::Applied => disagreed(logged, &fields, seen, server)?,
             _ => {}
         }
         if !matches!(logged.status, Status::Rejected { .. }) {
-            deleted_unseen(logged, &entry, &fields, (&gone, seen), server)?;
+            deleted_unseen(logged, entry, &fields, (&gone, seen), server)?;
         }
         for row in &entry.rows {
             erased(logged, row, &fields)?;
@@ -225,8 +235,8 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
             } else {
                 gone.remove(&key)
             };
-            for cell in row.cells().iter().filter(|cell| cell.stamp.seq == logged.seq) {
-                let last = (cell.value.clone(), logged.seq, logged.mutation.client);
+            for cell in row.cells().iter().filter(|cell| cell.stamp.seq == logged.seq()) {
+                let last = (cell.value.clone(), logged.seq(), logged.mutation().client);
                 fields.insert(((row.entity.clone(), row.id), cell.field.clone()), last);
             }
         }
@@ -247,18 +257,18 @@ fn no_word_is_lost(world: &World, texts: &Texts, seen: &AllSeen) -> Result<(), S
     let mut standing: BTreeMap<Row, BTreeSet<String>> = BTreeMap::new();
     let mut ever: BTreeMap<Row, BTreeSet<String>> = BTreeMap::new();
     for logged in server.log().iter() {
-        let Ok(entry) = serde_json::from_str::<LogEntry>(&logged.text) else { return Err("log: unreadable".into()) };
-        let written = logged.mutation.group.and_then(|mark| texts.get(&mark));
+        let entry = &logged.entry;
+        let written = logged.mutation().group.and_then(|mark| texts.get(&mark));
         for row in entry.rows.iter().filter(|row| row.cell(TEXT).is_some()) {
             let key = (row.entity.clone(), row.id);
             let found = words(row.value(TEXT).as_text().unwrap_or_default());
             let before = standing.insert(key.clone(), found.clone()).unwrap_or_default();
             let stood = ever.entry(key).or_default();
             if let Some(written) = written {
-                let cut_off = logged.mutation.group.is_some_and(saw_what_is_cut_off);
+                let cut_off = logged.mutation().group.is_some_and(saw_what_is_cut_off);
                 let gone = if cut_off { &struck - &words(&written.before) } else { BTreeSet::new() };
-                kept_each_word(logged, &entry, written, (&(&before - &gone), &(&found - &gone), stood))
-                    .map_err(|what| format!("words: {} {} at {}: {what}", row.entity, row.id, logged.seq))?;
+                kept_each_word(logged, entry, written, (&(&before - &gone), &(&found - &gone), stood))
+                    .map_err(|what| format!("words: {} {} at {}: {what}", row.entity, row.id, logged.seq()))?;
             }
             stood.extend(found);
         }
@@ -310,11 +320,11 @@ fn erased(logged: &Logged, row: &Record, fields: &BTreeMap<(Row, Name), (Value, 
         Operation::Patch { changes, .. } => changes.iter().any(|change| &*change.field == WORTH),
         _ => false,
     };
-    let set = logged.mutation.ops.iter().any(named);
+    let set = logged.mutation().ops.iter().any(named);
     if set || before.is_none_or(|before| before == row.value(WORTH)) {
         return Ok(());
     }
-    Err(format!("hidden: the {WORTH} of {} was erased unseen at {}", row.id, logged.seq))
+    Err(format!("hidden: the {WORTH} of {} was erased unseen at {}", row.id, logged.seq()))
 }
 
 /// An edit that is said to have met no disagreement met none.
@@ -324,22 +334,22 @@ fn disagreed(
     seen: &AllSeen,
     server: &Server,
 ) -> Result<(), String> {
-    for op in &logged.mutation.ops {
+    for op in &logged.mutation().ops {
         let Operation::Patch { entity, id, changes } = op else { continue };
         for change in changes {
             let Edit::Set(value) = &change.edit else { continue };
             let Some((last, seq, client)) = fields.get(&((entity.clone(), *id), change.field.clone())) else {
                 continue;
             };
-            let known = logged.mutation.group.and_then(|mark| seen.get(&(mark, change.field.clone())));
+            let known = logged.mutation().group.and_then(|mark| seen.get(&(mark, change.field.clone())));
             let Some(known) = known else { continue };
             // Whatever came after the place where a restore cut off what was seen, was not seen.
             if *seq > known.seq.min(server.shared_with(&known.epoch))
-                && *client != logged.mutation.client
+                && *client != logged.mutation().client
                 && last != value
             {
                 let field = &change.field;
-                return Err(format!("silent: {field} of {entity} {id} was overwritten unseen at {}", logged.seq));
+                return Err(format!("silent: {field} of {entity} {id} was overwritten unseen at {}", logged.seq()));
             }
         }
     }
@@ -354,14 +364,14 @@ fn deleted_unseen(
     (gone, seen): (&BTreeSet<Row>, &AllSeen),
     server: &Server,
 ) -> Result<(), String> {
-    let known = logged.mutation.group.and_then(|mark| seen.get(&(mark, DELETED.into())));
+    let known = logged.mutation().group.and_then(|mark| seen.get(&(mark, DELETED.into())));
     let Some(known) = known else { return Ok(()) };
     let known = known.seq.min(server.shared_with(&known.epoch));
-    for op in &logged.mutation.ops {
+    for op in &logged.mutation().ops {
         let Operation::Delete { entity, id } = op else { continue };
         let (row, text) = ((entity.clone(), *id), id.to_string());
         let unseen = |(key, (_, seq, client)): &(&(Row, Name), &(Value, u64, Id))| {
-            key.0 == row && *seq > known && *client != logged.mutation.client
+            key.0 == row && *seq > known && *client != logged.mutation().client
         };
         let unseen = fields.iter().find(unseen).filter(|_| !gone.contains(&row));
         let told = entry
@@ -370,7 +380,7 @@ fn deleted_unseen(
             .any(|told| told.get(Attention::KIND) == Some("deleted") && told.get(Attention::RECORD) == Some(&*text));
         if let Some(((_, field), (_, seq, _))) = unseen.filter(|_| !told) {
             let seq = *seq;
-            return Err(format!("silent: {entity} {id} was deleted at {}, its {field} of {seq} unseen", logged.seq));
+            return Err(format!("silent: {entity} {id} was deleted at {}, its {field} of {seq} unseen", logged.seq()));
         }
     }
     Ok(())

@@ -37,15 +37,17 @@ pub(crate) fn clean(seed: u64, histories: u64) -> bool {
     false
 }
 
-/// Plants one bug after the other; whether each was seen within `most` histories.
+/// Plants one bug after the other, and makes a table of how many histories it took to see each and which promise it
+/// broke; whether each was seen within `most`.
 pub(crate) fn planted(seed: u64, most: u64, only: Option<&str>) -> bool {
     let mut all = true;
+    println!("| planted bug | histories | seen as |\n|---|--:|---|");
     for bug in Bug::ALL.into_iter().filter(|bug| only.is_none_or(|only| format!("{bug:?}") == only)) {
         let found = search(seed, most, Some(bug));
         all &= found.is_some();
         match found {
-            Some((at, broken)) => println!("{bug:?}: seen after {} histories: {}", at - seed + 1, broken.what),
-            None => println!("{bug:?}: NOT SEEN in {most} histories"),
+            Some((at, broken)) => println!("| {bug:?} | {} | {} |", at - seed + 1, broken.kind()),
+            None => println!("| {bug:?} | **not seen** in {most} | |"),
         }
     }
     all
@@ -97,8 +99,7 @@ fn shrunk(mut plan: Plan, mut broken: Broken) -> (Plan, Broken) {
     if let Some(step) = broken.step {
         plan.steps = step + 1;
     }
-    let kind = |broken: &Broken| broken.what.split(':').next().unwrap_or_default().to_owned();
-    let wanted = kind(&broken);
+    let wanted = broken.kind().to_owned();
     let mut run = plan.steps / 2;
     while run > 0 {
         for first in (0..plan.steps).step_by(run) {
@@ -107,7 +108,7 @@ fn shrunk(mut plan: Plan, mut broken: Broken) -> (Plan, Broken) {
             if shorter == plan {
                 continue;
             }
-            if let Some(still) = lived(&shorter).err().filter(|still| kind(still) == wanted) {
+            if let Some(still) = lived(&shorter).err().filter(|still| still.kind() == wanted) {
                 (plan, broken) = (shorter, still);
             }
         }

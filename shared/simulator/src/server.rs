@@ -36,10 +36,26 @@ struct Fork {
 /// One mutation as the log has it.
 #[derive(Clone)]
 pub(crate) struct Logged {
-    pub(crate) seq: u64,
-    pub(crate) mutation: Mutation,
+    /// What the text says, read once: the oracles go through the whole log again and again.
+    pub(crate) entry: Rc<LogEntry>,
     pub(crate) status: Status,
     pub(crate) text: Rc<str>,
+}
+
+impl Logged {
+    /// An entry by its text; nothing where it cannot be read, which leaves a gap in the log.
+    fn read(text: &str, status: impl FnOnce(&LogEntry) -> Option<Status>) -> Option<Self> {
+        let entry: LogEntry = serde_json::from_str(text).ok()?;
+        Some(Self { status: status(&entry)?, entry: Rc::new(entry), text: text.into() })
+    }
+
+    pub(crate) fn seq(&self) -> u64 {
+        self.entry.seq
+    }
+
+    pub(crate) fn mutation(&self) -> &Mutation {
+        &self.entry.mutation
+    }
 }
 
 /// What a backup holds, or the disk after a crash.
@@ -92,7 +108,7 @@ pub(crate) struct Server {
 impl Image {
     /// Marks of the edits in its log.
     pub(crate) fn marks(&self) -> impl Iterator<Item = Id> {
-        self.log.iter().filter_map(|logged| logged.mutation.group)
+        self.log.iter().filter_map(|logged| logged.mutation().group)
     }
 
     /// A log with nothing in it.
@@ -330,8 +346,7 @@ impl Server {
         let entry = LogEntry { seq: 1, before: String::new(), by: Id::NIL, received: 1, mutation, rows };
         let text = serde_json::to_string(&entry).unwrap_or_default();
         if self.authority.borrow_mut().follow(&text).is_ok() {
-            let (seq, mutation, status) = (1, entry.mutation, Status::Applied);
-            self.log.borrow_mut().push(Logged { seq, mutation, status, text: text.into() });
+            self.log.borrow_mut().extend(Logged::read(&text, |_| Some(Status::Applied)));
         }
     }
 
@@ -355,9 +370,9 @@ impl Server {
             let outcome = stage.offer(&access, &mutation, Terms { received: self.now.get(), epoch: "" });
             (stage.finish(), outcome)
         };
-        let text: Rc<str> = staged.entries.first().map_or("", |(_, text)| text).into();
-        let status = outcome.status.clone();
-        self.log.borrow_mut().push(Logged { seq: outcome.seq, mutation, status, text });
+        let entries = staged.entries.iter();
+        let logged = entries.filter_map(|(_, text)| Logged::read(text, |_| Some(outcome.status.clone())));
+        self.log.borrow_mut().extend(logged);
         self.authority.borrow_mut().publish(staged);
         outcome
     }
@@ -409,8 +424,8 @@ impl Server {
             return hash.to_owned();
         }
         let log = self.log.borrow();
-        let entry = log.iter().find(|logged| logged.seq == seq);
-        entry.map(|logged| shared::sync::chain(&before(&logged.text), &logged.text)).unwrap_or_default()
+        let entry = log.iter().find(|logged| logged.seq() == seq);
+        entry.map(|logged| shared::sync::chain(&logged.entry.before, &logged.text)).unwrap_or_default()
     }
 
     fn snapshot(&self, authority: &Authority, access: &Access) -> Vec<ManifestChunk> {
@@ -435,14 +450,11 @@ impl Server {
 }
 
 fn logged(text: &str, outcomes: &Outcomes) -> Option<Logged> {
-    let LogEntry { seq, mutation, .. } = serde_json::from_str(text).ok()?;
-    let status = outcomes.get(&(mutation.client, mutation.number))?.outcome.status.clone();
-    Some(Logged { seq, mutation, status, text: text.into() })
-}
-
-fn before(text: &str) -> String {
-    let entry: Result<shared::sync::LogEntry, _> = serde_json::from_str(text);
-    entry.map(|entry| entry.before).unwrap_or_default()
+    let status = |entry: &LogEntry| {
+        let key = (entry.mutation.client, entry.mutation.number);
+        Some(outcomes.get(&key)?.outcome.status.clone())
+    };
+    Logged::read(text, status)
 }
 
 /// Somebody who may not do anything.

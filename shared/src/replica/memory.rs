@@ -7,7 +7,7 @@ use crate::{
     sync::{Mutation, RowKey},
 };
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     collections::{BTreeMap, BTreeSet},
 };
 
@@ -53,9 +53,9 @@ impl MemoryStorage {
         self.fault.set(refused.then_some(Fault::NoSent));
     }
 
-    /// Bytes of all chunks, listed or not.
-    pub fn all_chunks(&self) -> Vec<Vec<u8>> {
-        self.state.borrow().chunks.values().cloned().collect()
+    /// Bytes of all chunks, listed or not, by their hash.
+    pub fn all_chunks(&self) -> Ref<'_, BTreeMap<String, Vec<u8>>> {
+        Ref::map(self.state.borrow(), |state| &state.chunks)
     }
 
     /// Another storage of the same content.

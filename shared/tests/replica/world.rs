@@ -475,7 +475,7 @@ impl Device {
     pub(crate) fn stored_text(&self) -> String {
         let bytes = self.storage.all_chunks();
         let overlay = block_on(self.storage.overlay()).expect("reads");
-        let chunks: String = bytes.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+        let chunks: String = bytes.values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
         format!("{chunks}{overlay:?}")
     }
 
