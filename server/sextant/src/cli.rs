@@ -115,6 +115,9 @@ pub(crate) struct Import {
     /// Where a link names no record but one of almost the same name exists, take that one
     #[arg(long)]
     pub(crate) accept_near: bool,
+    /// Leave this column of the file out; as often as there are such columns
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) leave_out: Vec<String>,
     /// Only say what would happen
     #[arg(long)]
     pub(crate) dry_run: bool,
