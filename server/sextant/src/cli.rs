@@ -26,7 +26,7 @@ pub(crate) enum Command {
     /// People
     #[command(subcommand)]
     User(UserCommand),
-    /// Import a table (CSV, TSV), list earlier imports or take one back
+    /// Import a table (CSV, TSV), list earlier imports or take one back; exits 1 when a row failed, with the others in
     Import(Import),
     /// Export an entity's records
     Export(Export),

@@ -15,7 +15,7 @@ use shared::{
     rules::Access,
     sync::{Authority, Operation},
     transfer::{
-        About, Answer, Doubt, Existing, Hint, Mapping, Plan, Settings, Table, decode, doubts, errors_csv,
+        About, Answer, Counts, Doubt, Existing, Hint, Mapping, Plan, Settings, Table, decode, doubts, errors_csv,
         operations, plan, profile, sniff, suggest, table,
     },
 };
@@ -267,8 +267,20 @@ fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
     );
     let object = serde_json::json!({ "dry_run": options.dry_run, "counts": counts, "granted": done.granted, "questions": done.plan.questions, "group": done.group });
     print(json, &text, &object)?;
-    if counts.failed > 0 && counts.created + counts.updated + counts.skipped == 0 {
-        return Err(Trouble::failed("no row could be imported; --errors FILE gives the reasons row by row"));
+    failed_rows(options, &counts)
+}
+
+/// Rows that failed are a failure, or a script would go on without them; those that did not fail are in. A dry run
+/// has done what it was to do, unless nothing at all could be imported.
+fn failed_rows(options: &Import, counts: &Counts) -> Result<(), Trouble> {
+    let none = counts.created + counts.updated + counts.skipped == 0;
+    match counts.failed {
+        0 => Ok(()),
+        _ if none => Err(Trouble::failed("no row could be imported; --errors FILE gives the reasons row by row")),
+        _ if options.dry_run => Ok(()),
+        n => Err(Trouble::failed(format!(
+            "{n} of {} rows could not be imported, the others are in; --errors FILE gives the reasons row by row",
+            counts.created + counts.updated + counts.skipped + n
+        ))),
     }
-    Ok(())
 }
