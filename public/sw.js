@@ -83,16 +83,7 @@ async function cached(key, request) {
   return (await cache.match(key, { ignoreVary: true })) ?? fetch(request);
 }
 
-/** A file whose name says its content, such as a font for other letters: kept from the first time on. */
-async function hashed(request) {
-  const cache = await caches.open(CACHE);
-  const known = await cache.match(request.url, { ignoreVary: true });
-  if (known) return known;
-  const response = await fetch(request);
-  if (response.ok && response.type === "basic") await cache.put(request.url, response.clone());
-  return response;
-}
-
+/* __HASHED__ */
 function answer({ request }) {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return undefined;

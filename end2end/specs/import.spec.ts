@@ -128,6 +128,22 @@ test.describe("a bad row fails with its number and reason, comes back as a file,
   });
 });
 
+test("a column whose figures are none is asked about before anything can be imported", async ({ page, server }) => {
+  await desk(page, server);
+  await choose(page, csv("name,employees\nGood,many\nBetter,few\n"));
+  await page.getByRole("combobox", { name: "What each row is" }).selectOption({ label: "Accounts" });
+  const question = page.locator(".import__doubt").filter({ hasText: "“employees” holds values like “many”, which cannot go into Employees." });
+  await expect(question).toBeVisible();
+  await expect(page.getByRole("button", { name: "Check the rows" })).toBeDisabled();
+  await question.getByRole("button", { name: "Leave out" }).click();
+  await expect(question).toHaveCount(0);
+  await check(page);
+  await importButton(page).click();
+  await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
+  await synced(page);
+  expect((await rest(page, server, "accounts?limit=10")).items.map(({ name }) => name).sort()).toEqual(["Acme", "Better", "Good"]);
+});
+
 test("good rows beside bad ones are imported, the bad ones are mended in their file and imported after them", async ({ page, server }) => {
   await desk(page, server);
   await choose(page, csv("name,employees\nGood,10\n=Bad,-1\nBetter,20\n"));

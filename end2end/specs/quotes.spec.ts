@@ -117,6 +117,22 @@ test("on an upright tablet the actions stand in one row, and what has no room is
   }
 });
 
+test("looking at a quote writes nothing; the totals of an edit are written", async ({ server, page }) => {
+  const made = await deal(page, server);
+  const quote = await post(page, server, "quotes", {
+    title: "Made elsewhere", number: "Q-1", version: 1, status: "draft", account: made.account, opportunity: made.id, currency: "EUR", date: "2026-11-21",
+  });
+  await post(page, server, "quote_lines", { name: "Lift desk", quote: quote.id, position: 1, product: made.product, quantity: 1 });
+  await visit(page, server, `/quotes/${quote.id}`);
+  await expect(totals(page)).toContainText("€650.00");
+  await synced(page);
+  const net = async () => (await rest(page, server, `quotes/${quote.id}`)).net ?? null;
+  expect(await net(), "nobody has edited it here").toBeNull();
+  await fill(page, "Quantity of Lift desk", "3");
+  await expect(totals(page)).toContainText("€1,950.00");
+  await expect.poll(net).toEqual(eur("1950.00"));
+});
+
 test("what is typed last is in what is sent, without a pause between", async ({ server, page }) => {
   const id = await quoted(page, server);
   await expect(totals(page)).toContainText("€650.00");

@@ -66,16 +66,7 @@ async function newest(request, key) {
   }
 }
 
-/** What has its content in its name never changes. */
-async function hashed(request) {
-  const cache = await caches.open(CACHE);
-  const known = await cache.match(request.url, { ignoreVary: true });
-  if (known) return known;
-  const response = await fetch(request);
-  if (response.ok && response.type === "basic") await cache.put(request.url, response.clone());
-  return response;
-}
-
+/* __HASHED__ */
 function answer({ request }) {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return undefined;

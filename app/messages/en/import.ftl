@@ -39,6 +39,7 @@ import-doubt-date = “{ $column }” holds dates like { $example }. What comes 
 import-doubt-number = “{ $column }” holds numbers like { $example }. What separates the decimals?
 import-doubt-currency = “{ $column }” names no currency. Amounts without one are in:
 import-doubt-unit = “{ $column }” seems to be in units of { $factor }: { $example } would be multiplied.
+import-doubt-misfit = “{ $column }” holds values like “{ $example }”, which cannot go into { $target }. Leave it out, or choose below where it goes.
 import-doubt-unknown = “{ $column }” is not known here.
 import-as-written = Take as written
 import-order-ymd = Year, month, day

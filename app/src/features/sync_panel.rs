@@ -2,10 +2,10 @@
 
 use crate::{
     i18n::{t, t_with},
-    record::{instant_text, words::entities_word},
+    record::{as_number, instant_text, words::entities_word},
     replica::Verification,
     services::{SyncState, now, save_file, say_sync, use_replica},
-    ui::{Button, Glyph, When},
+    ui::{Button, Glyph, When, format::number},
 };
 use leptos::prelude::*;
 use shared::replica::{Compared, Replica, SyncError, TransportError};
@@ -33,7 +33,7 @@ pub fn SyncPanel() -> impl IntoView {
         {solve}
         <dl class="sync__facts">
             <dt>{t("sync-panel-records")}</dt>
-            <dd>{move || { state.track(); crate::ui::format::number(crate::record::as_number(replica.read(Replica::len))) }}</dd>
+            <dd>{move || { state.track(); number(as_number(replica.read(Replica::len))) }}</dd>
             <dt>{t("sync-panel-last")}</dt>
             <dd>{move || last.get().map_or_else(|| t("sync-panel-never").into_any(), |at| view! { <When at=instant_text(at) /> }.into_any())}</dd>
             <Waiting />
@@ -84,7 +84,9 @@ fn Waiting() -> impl IntoView {
                 move || save_file("sextant-waiting-changes.json", "application/json", &replica.read(outbox_json));
             view! {
                 <dt>{t("sync-panel-waiting")}</dt>
-                <dd>{unsent} " · " <When at=instant_text(oldest.unwrap_or_else(now)) /></dd>
+                <dd>{number(as_number(unsent))}</dd>
+                <dt>{t("sync-panel-oldest")}</dt>
+                <dd><When at=instant_text(oldest.unwrap_or_else(now)) /></dd>
                 <dt></dt>
                 <dd><Button icon=Glyph::Import on_press=save>{t("sync-panel-save")}</Button></dd>
             }

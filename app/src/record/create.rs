@@ -95,9 +95,9 @@ pub fn provide_forms() {
     provide_context(Forms::new());
 }
 
-/// The service that opens forms for new records.
+/// The service that opens forms for new records; to be asked for in a view, not in an event handler.
 pub fn use_forms() -> Forms {
-    use_context().unwrap_or_else(Forms::new)
+    expect_context()
 }
 
 /// Shows the form that was asked for; stands once, in the shell.

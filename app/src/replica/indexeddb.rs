@@ -1,10 +1,14 @@
 //! The replica's storage in IndexedDB.
 //!
-//! Five stores: `meta` (one JSON text), `chunks` (gzip bytes by hash), `overlay` (JSON text by
-//! `entity/id`), `outbox` (JSON text by a number that the browser gives, rising for ever and shared
+//! Five stores: `meta` (texts by key: the replica's own as JSON, the storage's name and age and the ages that ended,
+//! first pages of lists, receipts of imports, the mark of a sign-out), `chunks` (gzip bytes by hash), `overlay` (JSON
+//! text by `entity/id`), `outbox` (JSON text by a number that the browser gives, rising for ever and shared
 //! by all tabs), `sent` (likewise, what the server has and no backup of it holds yet). Edits are
 //! written `strict`: the browser reports them done when they are on the disk. What came from the
 //! server is written `relaxed`: it can be fetched again.
+//!
+//! After a press each answer waits for the browser's next frame, so a transaction asks for as much as it can at once.
+//! That includes whether it may write at all: see [`unless_ended`].
 //!
 //! Nothing but IndexedDB is awaited inside a transaction, which would commit under our feet.
 
@@ -98,7 +102,7 @@ impl IndexedDb {
                 life.name = Some(new_name());
                 put_life(&transaction.object_store("meta")?, &life)?;
             }
-            finish(transaction).await?;
+            transaction.commit().await?;
             Ok(life)
         })
         .await
@@ -119,7 +123,7 @@ impl IndexedDb {
                 life.name.get_or_insert_with(new_name);
                 put_rescued(&transaction, rescue, &life)?;
             }
-            finish(transaction).await?;
+            transaction.commit().await?;
             Ok(ours.then_some(life))
         });
         self.own.replace(put_down.await?.ok_or(StorageError::Lost)?);
@@ -149,15 +153,20 @@ impl IndexedDb {
         let first = self.connection().await?;
         match begin(&first, stores, durability).map_err(|error| failed(&error)) {
             Err(StorageError::Lost) => {}
-            begun => return work(begun?).await.map_err(|error| failed(&error)),
+            begun => return carry_out(begun?, work).await,
         }
-        self.connection.borrow_mut().take();
+        self.let_go(&first);
         let second = self.connection().await?;
-        let begun = begin(&second, stores, durability).map_err(|error| failed(&error))?;
-        work(begun).await.map_err(|error| failed(&error))
+        carry_out(begin(&second, stores, durability).map_err(|error| failed(&error))?, work).await
     }
 
-    /// Runs work in a transaction of the storage that this tab began with; `stores` name `meta`.
+    /// Forgets a connection that the browser closed, unless somebody else has, and opened the next one.
+    fn let_go(&self, closed: &Rc<Database>) {
+        self.connection.borrow_mut().take_if(|open| Rc::ptr_eq(open, closed));
+    }
+
+    /// Runs work in a transaction of the storage that this tab began with; `stores` name `meta`. Work that writes
+    /// need not wait for that to be asked once it was: it fails as a whole where it is so no more.
     async fn with_own<T>(
         &self,
         stores: &[&str],
@@ -166,7 +175,9 @@ impl IndexedDb {
     ) -> Result<T, StorageError> {
         let own = self.own.borrow().clone();
         let done = self.with(stores, durability, async |transaction| {
-            if let Some(error) = own.differs(&life_of(&transaction).await?) {
+            if durability.is_some() && self.known.get() {
+                unless_ended(&transaction, own.age)?;
+            } else if let Some(error) = own.differs(&life_of(&transaction).await?) {
                 return Ok(Err(error));
             }
             self.known.set(true);
@@ -191,7 +202,7 @@ impl IndexedDb {
     pub async fn left(&self) -> Result<(), StorageError> {
         self.with(&["meta"], Some(TransactionDurability::Strict), async |transaction| {
             transaction.object_store("meta")?.delete(LEAVING_KEY).primitive()?;
-            finish(transaction).await
+            transaction.commit().await
         })
         .await
     }
@@ -217,7 +228,7 @@ impl IndexedDb {
                 meta.delete(key(id).as_str()).primitive()?;
             }
             put(&meta, &key(&id), text)?;
-            finish(transaction).await
+            transaction.commit().await
         })
         .await
     }
@@ -240,7 +251,7 @@ impl IndexedDb {
             if leaving {
                 put(&meta, LEAVING_KEY, "true")?;
             }
-            finish(transaction).await?;
+            transaction.commit().await?;
             Ok(life)
         })
         .await
@@ -333,11 +344,15 @@ fn begin<'a>(
     database.transaction(stores.to_vec()).with_mode(TransactionMode::Readwrite).with_options(options).build()
 }
 
-/// Commits. Where the browser has no room it aborts at this late point, and gives its reason on the
-/// transaction only.
-async fn finish(transaction: Transaction<'_>) -> Result<(), Error> {
+/// Does the work. Why a transaction was aborted (no room, an age that has ended), the browser says on the transaction
+/// only; to what is asked after that it answers that it was.
+async fn carry_out<'a, T>(
+    transaction: Transaction<'a>,
+    work: impl AsyncFn(Transaction<'a>) -> Result<T, Error>,
+) -> Result<T, StorageError> {
     let system = transaction.as_sys().clone();
-    transaction.commit().await.map_err(|error| system.error().map_or(error, Into::into))
+    let done = work(transaction).await;
+    done.map_err(|error| failed(&system.error().map_or(error, Into::into)))
 }
 
 fn page_key(entity: &str) -> String {
@@ -385,7 +400,7 @@ impl Storage for IndexedDb {
                 let value: JsValue = Uint8Array::from(*bytes).into();
                 store.put(value).with_key(*hash).primitive()?;
             }
-            finish(transaction).await
+            transaction.commit().await
         })
         .await
     }
@@ -419,7 +434,7 @@ impl Storage for IndexedDb {
             if read(&transaction, META_KEY).await?.is_none() {
                 put(&transaction.object_store("meta")?, META_KEY, &json(meta))?;
             }
-            finish(transaction).await
+            transaction.commit().await
         })
         .await
     }
@@ -434,22 +449,15 @@ impl Storage for IndexedDb {
     }
 
     async fn append(&self, mutation: &Mutation) -> Result<u64, StorageError> {
-        let (text, own) = (json(mutation), self.own.borrow().clone());
-        let done = self.with(&["meta", "outbox"], Some(TransactionDurability::Strict), async |transaction| {
+        let text = json(mutation);
+        self.with_own(&["meta", "outbox"], Some(TransactionDurability::Strict), async |transaction| {
             // All in one step: after a press, each answer waits for the next frame.
             let outbox = transaction.object_store("outbox")?;
             let added = outbox.add(text.as_str()).with_key_type::<f64>().primitive()?;
-            if self.known.get() {
-                unless_ended(&transaction, own.age)?;
-            } else if let Some(error) = own.differs(&life_of(&transaction).await?) {
-                // A transaction that is not finished takes back what was written.
-                return Ok(Err(error));
-            }
-            finish(transaction).await?;
-            self.known.set(true);
-            Ok(Ok(as_number(added.await?)))
-        });
-        done.await?
+            transaction.commit().await?;
+            Ok(as_number(added.await?))
+        })
+        .await
     }
 
     async fn commit(&self, commit: &Commit) -> Result<(), StorageError> {
@@ -457,7 +465,7 @@ impl Storage for IndexedDb {
             let sweeps = commit.new_snapshot || commit.no_stray_chunks;
             let stale = if sweeps { stale_chunks(&transaction, commit).await? } else { Vec::new() };
             write_commit(&transaction, commit, &stale)?;
-            finish(transaction).await
+            transaction.commit().await
         })
         .await
     }
@@ -475,7 +483,7 @@ impl Storage for IndexedDb {
             if meta.and_then(|meta| meta.cursor).as_ref() == Some(&page.cursor) {
                 put(&transaction.object_store("meta")?, &key, &text)?;
             }
-            finish(transaction).await
+            transaction.commit().await
         })
         .await
     }

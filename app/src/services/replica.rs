@@ -95,6 +95,22 @@ pub(super) struct Inner {
     writing: Cell<usize>,
 }
 
+/// An edit on its way to the disk: counted for as long as this lives, however its way ends.
+struct Writing(Rc<Inner>);
+
+impl Writing {
+    fn begin(inner: Rc<Inner>) -> Self {
+        inner.writing.set(inner.writing.get() + 1);
+        Self(inner)
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.0.writing.set(self.0.writing.get() - 1);
+    }
+}
+
 /// The replica service. Get it with [`use_replica`].
 #[derive(Clone, Copy)]
 pub struct ReplicaHandle {
@@ -118,10 +134,11 @@ thread_local! {
     static STARTED: Cell<Option<ReplicaHandle>> = const { Cell::new(None) };
 }
 
-/// The replica service, in views and in event handlers alike.
+/// The replica service, in views and in event handlers alike. Where there is none, that is a mistake in the program:
+/// an empty one would look like an empty workspace.
 pub fn use_replica() -> ReplicaHandle {
     let started = || STARTED.with(Cell::get);
-    use_context().or_else(started).unwrap_or_else(|| ReplicaHandle::new(crate::ui::use_toasts()))
+    use_context().or_else(started).unwrap_or_else(expect_context)
 }
 
 impl ReplicaHandle {
@@ -288,11 +305,8 @@ impl ReplicaHandle {
 
     /// Checks, stores and shows operations. Returns when they are on the disk, with the way back.
     pub async fn commit(self, ops: Vec<Operation>, group: Option<Id>) -> Result<Undo, Refusal> {
-        let inner = self.inner();
-        inner.writing.set(inner.writing.get() + 1);
-        let done = self.commit_now(ops, group).await;
-        inner.writing.set(inner.writing.get() - 1);
-        done
+        let _writing = Writing::begin(self.inner());
+        self.commit_now(ops, group).await
     }
 
     /// Waits until every edit that was made here before is shown: for acts that depend on all of them.

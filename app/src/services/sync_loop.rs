@@ -36,6 +36,8 @@ const PATIENCE: u32 = 120;
 const SLOW: u32 = 10_000;
 /// Between rounds that the server refuses or the storage fails: at first, doubling, and at most.
 const REFUSED: (u32, u32) = (1_000, 30_000);
+/// The event by which the server pokes.
+const POKE: &str = "head";
 /// A stream of pokes that lived this long worked, in milliseconds.
 const LIVED: u64 = 5_000;
 /// Until a stream that did not work is tried again: at first, doubling, and at most, in milliseconds.
@@ -234,8 +236,34 @@ impl Progress for Teller<'_> {
 /// The server's pokes, heard while the last round succeeded.
 struct Pokes {
     replica: ReplicaHandle,
-    source: Rc<Cell<Option<EventSource>>>,
+    stream: Cell<Option<Stream>>,
     line: Rc<Line>,
+}
+
+/// A stream of pokes with who listens to it.
+struct Stream {
+    source: EventSource,
+    on_open: Closure<dyn Fn()>,
+    on_poke: Closure<dyn Fn()>,
+    on_error: Closure<dyn Fn()>,
+}
+
+impl Stream {
+    fn listen(&self) {
+        self.source.set_onopen(Some(self.on_open.as_ref().unchecked_ref()));
+        let _ = self.source.add_event_listener_with_callback(POKE, self.on_poke.as_ref().unchecked_ref());
+        self.source.set_onerror(Some(self.on_error.as_ref().unchecked_ref()));
+    }
+}
+
+impl Drop for Stream {
+    /// Nobody is called any more who has gone.
+    fn drop(&mut self) {
+        self.source.close();
+        self.source.set_onopen(None);
+        let _ = self.source.remove_event_listener_with_callback(POKE, self.on_poke.as_ref().unchecked_ref());
+        self.source.set_onerror(None);
+    }
 }
 
 /// How the stream of pokes goes.
@@ -267,7 +295,7 @@ impl Line {
 
 impl Pokes {
     fn new(replica: ReplicaHandle) -> Self {
-        Self { replica, source: Rc::default(), line: Rc::default() }
+        Self { replica, stream: Cell::default(), line: Rc::default() }
     }
 
     fn heard(&self) -> bool {
@@ -276,10 +304,10 @@ impl Pokes {
 
     /// Listens after a good round, and hangs up after a bad one instead of letting the browser retry by itself.
     fn follow(&self, reached: bool) {
-        match (self.source.take(), reached) {
-            (Some(source), true) if source.ready_state() != EventSource::CLOSED => self.source.set(Some(source)),
-            (Some(source), _) => {
-                source.close();
+        match (self.stream.take(), reached) {
+            (Some(stream), true) if stream.source.ready_state() != EventSource::CLOSED => self.stream.set(Some(stream)),
+            (Some(stream), _) => {
+                drop(stream);
                 self.line.open.set(None);
                 if reached {
                     self.listen();
@@ -309,14 +337,9 @@ impl Pokes {
                 replica.wake();
             });
         });
-        source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
-        let _ = source.add_event_listener_with_callback("head", on_poke.as_ref().unchecked_ref());
-        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        // A connection is opened anew at most once a second; what it leaves behind is a few bytes.
-        on_open.forget();
-        on_poke.forget();
-        on_error.forget();
-        self.source.set(Some(source));
+        let stream = Stream { source, on_open, on_poke, on_error };
+        stream.listen();
+        self.stream.set(Some(stream));
     }
 }
 

@@ -1,17 +1,16 @@
-//! The real binary as a process, and just enough HTTP to talk to it.
+//! The real binary as a process, and how to talk to it.
+
+#[path = "../../../server/sextant/tests/support/http.rs"]
+mod http;
 
 use std::io::{BufRead, BufReader, Read, Seek, Write};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 
 const OWNER: &str = "ada@example.com";
 const PASSWORD: &str = "correct horse";
-/// No answer for so long is none.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The binary, with settings that make more happen in less time.
 pub(crate) struct Sextant {
@@ -146,23 +145,6 @@ impl Answer {
 
 /// One request on a connection of its own; nothing when the server went away before it was answered whole.
 pub(crate) fn request(address: &str, method: &str, path: &str, cookie: &str, body: &str) -> Option<Answer> {
-    let mut stream = TcpStream::connect(address).ok()?;
-    stream.set_read_timeout(Some(PATIENCE)).ok()?;
-    let head = format!(
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nSec-Fetch-Site: same-origin\r\n\
-         Content-Type: application/json\r\nCookie: {cookie}\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).ok()?;
-    stream.write_all(body.as_bytes()).ok()?;
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).ok()?;
-    let answer = String::from_utf8(answer).ok()?;
-    let (head, body) = answer.split_once("\r\n\r\n")?;
-    let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
-    if length.is_some_and(|length: usize| length != body.len()) {
-        return None;
-    }
-    let status = head.split(' ').nth(1)?.parse().ok()?;
-    Some(Answer { status, head: head.to_owned(), body: body.to_owned() })
+    let (status, head, body) = http::request(address, method, path, cookie, body)?;
+    Some(Answer { status, head, body })
 }

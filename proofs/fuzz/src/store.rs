@@ -6,7 +6,7 @@ use server::app::App;
 use server::assets::Listed;
 use server::clock::ManualClock;
 use server::store::{Batch, MemoryStore, Store, Table};
-use server::upkeep::{Later, backup, restore, verify};
+use server::upkeep::{Later, WholeBackup, backup, restore, verify};
 use shared::Schema;
 
 use crate::requests::{Office, config};
@@ -60,7 +60,8 @@ pub(crate) fn rows_of(office: &Office) -> Vec<Row> {
 pub(crate) fn read_backup(bytes: &[u8]) {
     run(async {
         let store = MemoryStore::new();
-        if restore(&store, || Ok(bytes), Later::TakeBack).await.is_ok() {
+        let Ok(backup) = WholeBackup::read(|| Ok(bytes)) else { return };
+        if restore(&store, backup, Later::TakeBack).await.is_ok() {
             let _ = verify(&store, Arc::new(Schema::built_in())).await;
         }
     });

@@ -26,7 +26,7 @@ pub(crate) enum Command {
     /// People
     #[command(subcommand)]
     User(UserCommand),
-    /// Import a table (CSV, TSV), list earlier imports or take one back
+    /// Import a table (CSV, TSV), list earlier imports or take one back; exits 1 when a row failed, with the others in
     Import(Import),
     /// Export an entity's records
     Export(Export),
@@ -115,6 +115,9 @@ pub(crate) struct Import {
     /// Where a link names no record but one of almost the same name exists, take that one
     #[arg(long)]
     pub(crate) accept_near: bool,
+    /// Leave this column of the file out; as often as there are such columns
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) leave_out: Vec<String>,
     /// Only say what would happen
     #[arg(long)]
     pub(crate) dry_run: bool,

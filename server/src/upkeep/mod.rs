@@ -7,7 +7,7 @@ mod verify;
 
 pub use backup::{BackedUp, backup, note_backup};
 pub use groups::{Group, groups, receipt};
-pub use restore::{Later, RestoreError, Restored, restore};
+pub use restore::{Later, RestoreError, Restored, WholeBackup, restore};
 pub use verify::{Damage, Verified, verify};
 
 use serde::{Deserialize, Serialize};

@@ -47,8 +47,30 @@ pub enum Later {
     Discard,
 }
 
-/// Reads a backup twice: once to see that it is whole, once to write it. The head comes last, so a restore
-/// that was interrupted leaves a store that no server takes for a workspace.
+/// A backup that was read to its end and found whole: only then is it worth making a store for it.
+#[derive(Debug)]
+pub struct WholeBackup<F> {
+    open: F,
+    head: Head,
+}
+
+impl<R: Read, F: Fn() -> std::io::Result<R>> WholeBackup<F> {
+    /// Reads what `open` gives from its beginning to its end.
+    ///
+    /// # Errors
+    /// [`RestoreError::Damaged`] when it is no whole backup.
+    pub fn read(open: F) -> Result<Self, RestoreError> {
+        let head = check(lines(&open)?)?;
+        Ok(Self { open, head })
+    }
+}
+
+fn lines<R: Read>(open: impl Fn() -> std::io::Result<R>) -> Result<Lines<R>, RestoreError> {
+    open().map(Lines::new).map_err(|error| RestoreError::Damaged(error.to_string()))
+}
+
+/// Reads a backup once more, to write it. The head comes last, so a restore that was interrupted leaves a store that
+/// no server takes for a workspace.
 ///
 /// The log begins a new epoch: devices notice it and take a snapshot. What the backup does not hold they
 /// offer to the new epoch, as far as they made it and still have it, unless `later` says that it is not wanted.
@@ -57,7 +79,7 @@ pub enum Later {
 /// See [`RestoreError`].
 pub async fn restore<R: Read>(
     store: &dyn Store,
-    open: impl Fn() -> std::io::Result<R>,
+    backup: WholeBackup<impl Fn() -> std::io::Result<R>>,
     later: Later,
 ) -> Result<Restored, RestoreError> {
     for table in Table::ALL {
@@ -65,10 +87,10 @@ pub async fn restore<R: Read>(
             return Err(RestoreError::NotEmpty);
         }
     }
-    let opened = || open().map_err(|error| RestoreError::Damaged(error.to_string()));
-    let mut head = check(Lines::new(opened()?))?;
-    let mut lines = Lines::new(opened()?);
-    let mut rows = 0;
+    let WholeBackup { open, mut head } = backup;
+    let mut lines = lines(open)?;
+    // The head is one of them.
+    let mut rows = 1;
     loop {
         let batch = batch(&mut lines)?;
         if batch.is_empty() {

@@ -45,6 +45,13 @@ pub(super) struct Writer {
     owners: FxHashMap<Id, Id>,
 }
 
+/// What the store knows of the mutations of a round.
+struct Known {
+    outcomes: Outcomes,
+    /// Push by push: why it can be told no outcomes. The others go on.
+    unreadable: Vec<Option<StoreError>>,
+}
+
 /// What a round of work leads to, before it is stored.
 struct Prepared {
     taken: Taken,
@@ -185,13 +192,17 @@ impl Writer {
     }
 
     /// Applies everything on top of the truth, without changing it.
-    fn prepare(&self, pushes: &[Push], known: Outcomes) -> Prepared {
+    fn prepare(&self, pushes: &[Push], known: Known) -> Prepared {
         let truth = self.truth();
-        let mut intake = Intake::new(&truth, known, &self.owners, self.clock.now()).inspected(records::inspect);
+        let mut intake =
+            Intake::new(&truth, known.outcomes, &self.owners, self.clock.now()).inspected(records::inspect);
         let mut also = Vec::new();
         let mut answers = Vec::new();
-        for push in pushes {
-            let answer: Answer = intake.take(&push.delivery()).map_err(Into::into);
+        for (push, unreadable) in pushes.iter().zip(known.unreadable) {
+            let answer: Answer = match unreadable {
+                Some(error) => Err(error.into()),
+                None => intake.take(&push.delivery()).map_err(Into::into),
+            };
             if answer.as_ref().is_ok_and(|outcomes| outcomes.iter().all(stands)) {
                 also.extend(push.also.iter().cloned());
             }
@@ -200,23 +211,36 @@ impl Writer {
         Prepared { taken: intake.finish(), also, answers }
     }
 
-    /// Outcomes that the store has of these mutations, and whose their devices are.
-    async fn known(&mut self, pushes: &[Push]) -> Result<Outcomes, StoreError> {
-        let mut known = Outcomes::default();
+    /// Outcomes that the store has of these mutations, and whose their devices are. What became of a mutation whose
+    /// outcome cannot be read is not known, and it must not be taken twice: its push is refused, alone.
+    async fn known(&mut self, pushes: &[Push]) -> Result<Known, StoreError> {
+        let mut known = Known { outcomes: Outcomes::default(), unreadable: Vec::with_capacity(pushes.len()) };
         for push in pushes {
-            let mut wanted: FxHashMap<Id, Vec<u64>> = FxHashMap::default();
-            for offer in &push.offers {
-                wanted.entry(offer.mutation.client).or_default().push(offer.mutation.number);
-            }
-            for (client, numbers) in wanted {
-                self.learn_owner(client).await?;
-                self.outcomes(client, numbers, &mut known).await?;
-            }
-            for offer in &push.offers {
-                self.outcome_of_clone(push.actor.id(), offer, &mut known).await?;
-            }
+            known.unreadable.push(match self.known_of(push, &mut known.outcomes).await {
+                Ok(()) => None,
+                Err(StoreError::Corrupt(what)) => {
+                    tracing::error!(what, "a push is refused: what became of it before cannot be read");
+                    Some(StoreError::Corrupt(what))
+                }
+                Err(error) => return Err(error),
+            });
         }
         Ok(known)
+    }
+
+    async fn known_of(&mut self, push: &Push, known: &mut Outcomes) -> Result<(), StoreError> {
+        let mut wanted: FxHashMap<Id, Vec<u64>> = FxHashMap::default();
+        for offer in &push.offers {
+            wanted.entry(offer.mutation.client).or_default().push(offer.mutation.number);
+        }
+        for (client, numbers) in wanted {
+            self.learn_owner(client).await?;
+            self.outcomes(client, numbers, known).await?;
+        }
+        for offer in &push.offers {
+            self.outcome_of_clone(push.actor.id(), offer, known).await?;
+        }
+        Ok(())
     }
 
     /// What became of a mutation that met a clone's when it was offered before.
@@ -238,12 +262,21 @@ impl Writer {
         if self.owners.contains_key(&client) {
             return Ok(());
         }
-        let first = scan_prefix(&*self.store, Table::Outcome, &format!("{client}/"), None, 1).await?;
-        if let Some(row) = first.first() {
-            let outcome: Remembered = stored::parse(Table::Outcome, &row.key, &row.value)?;
-            self.owners.insert(client, outcome.user);
+        // Each outcome tells, so one that cannot be read is passed over while there is another.
+        let (prefix, mut after, mut unread) = (format!("{client}/"), None::<String>, None);
+        while let Some(row) =
+            scan_prefix(&*self.store, Table::Outcome, &prefix, after.as_deref(), 1).await?.into_iter().next()
+        {
+            match stored::parse::<Remembered>(Table::Outcome, &row.key, &row.value) {
+                Ok(outcome) => {
+                    self.owners.insert(client, outcome.user);
+                    return Ok(());
+                }
+                Err(error) => unread = Some(error),
+            }
+            after = Some(row.key);
         }
-        Ok(())
+        unread.map_or(Ok(()), Err)
     }
 
     /// One range covers a push, since a device numbers its mutations one after the other.
@@ -259,8 +292,13 @@ impl Writer {
         loop {
             let rows = scan_prefix(&*self.store, Table::Outcome, &prefix, after.as_deref(), page).await?;
             for row in &rows {
-                let outcome: Remembered = stored::parse(Table::Outcome, &row.key, &row.value)?;
-                known.insert((client, outcome.outcome.number), outcome);
+                match stored::parse::<Remembered>(Table::Outcome, &row.key, &row.value) {
+                    Ok(outcome) => drop(known.insert((client, outcome.outcome.number), outcome)),
+                    Err(error) if numbers.iter().any(|number| outcome_key(client, *number) == row.key) => {
+                        return Err(error);
+                    }
+                    Err(error) => tracing::error!(%error, "an outcome that nobody asks about cannot be read"),
+                }
             }
             match rows.last() {
                 Some(row) if rows.len() == page && row.key < end => after = Some(row.key.clone()),

@@ -2,8 +2,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use server::{
-    store::{Store, StoreError, Table, memory::Fault, sequence_of},
-    workspace::{PushError, found},
+    store::{Batch, Store, StoreError, Table, memory::Fault, sequence_key, sequence_of},
+    workspace::{Actor, Offer, Push, PushError, found},
 };
 use shared::{
     Id,
@@ -147,6 +147,37 @@ async fn every_way_in_which_a_commit_can_fail_is_survived() {
     }
     assert_eq!(check_log(&*store).await, 1 + number);
     assert!(workspace.truth().row("contact", Id::named("c1")).is_some());
+}
+
+/// Whatever the device was told before must be told again, so where that is lost nothing is told. Only there: the
+/// pushes of others, and of the device itself, go on.
+#[tokio::test]
+async fn an_outcome_that_cannot_be_read_stops_the_push_of_its_own_mutation_only() {
+    let (store, workspace, owner) = founded().await;
+    let (one, other) = (Id::named("one"), Id::named("other"));
+    let of = |client: Id, number: u64| mutation(client, number, vec![contact(&format!("{client} {number}"))]);
+    for (client, number) in [(one, 1), (one, 2), (other, 1)] {
+        push(&workspace, owner, of(client, number)).await.unwrap();
+    }
+    for (client, number) in [(one, 2), (other, 1)] {
+        let key = format!("{client}/{}", sequence_key(number));
+        assert!(store.get(Table::Outcome, &key).await.unwrap().is_some());
+        store.commit(Batch::new().with(Table::Outcome, key, "{}")).await.unwrap();
+    }
+    // One that has not learnt yet whose the devices are.
+    let workspace = open(&store).await;
+    let around = Push::new(Actor::Person(owner), vec![Offer::new(of(one, 1)), Offer::new(of(one, 3))]);
+    let (lost, around, unowned, well) = tokio::join!(
+        push(&workspace, owner, of(one, 2)),
+        workspace.push(around),
+        push(&workspace, owner, of(other, 2)),
+        push(&workspace, owner, of(Id::named("third"), 1)),
+    );
+    assert!(matches!(lost, Err(PushError::Store(StoreError::Corrupt(_)))), "{lost:?}");
+    assert_eq!(around.unwrap().iter().map(|outcome| outcome.seq).collect::<Vec<_>>(), [2, 5]);
+    assert!(matches!(unowned, Err(PushError::Store(StoreError::Corrupt(_)))), "whose it is, nothing says");
+    assert_eq!(well.unwrap().status, Status::Applied);
+    assert_eq!(check_log(&*store).await, 6);
 }
 
 #[tokio::test]

@@ -47,3 +47,4 @@ import-ignored-taken = Another column fills the same field
 import-ignored-second = Only one of these is kept
 import-ignored-second-address = Only one address is kept, and another has more in it
 import-ignored-values = The values are of another kind than the name says
+import-ignored-by-choice = Left out by choice

@@ -22,8 +22,9 @@ pub use merge::{Lost, Merged, merge};
 pub use operation::{Change, Edit, Mutation, Operation, other_client};
 pub use outcome::{Outcome, Status};
 pub use protocol::{
-    Cursor, DigestReply, DigestRequest, Forget, Identity, LogEntry, MAX_MUTATION_BYTES, MAX_PUSH, Manifest,
-    ManifestChunk, PROTOCOL, PullReply, PullRequest, PushReply, PushRequest, RowKey, TooLarge, chain,
+    Cursor, DeletedPage, DeletedRecord, Device, Devices, DigestReply, DigestRequest, Forget, Identity, LogEntry,
+    MAX_MUTATION_BYTES, MAX_PUSH, Manifest, ManifestChunk, PROTOCOL, PullReply, PullRequest, PushReply, PushRequest,
+    RowKey, TooLarge, chain,
 };
 pub use rewrite::Rewrite;
 

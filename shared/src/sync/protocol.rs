@@ -21,6 +21,60 @@ pub const MAX_PUSH: usize = 200;
 /// largest text that a field may hold fits, whatever its letters are escaped to.
 pub const MAX_MUTATION_BYTES: usize = 7 << 20;
 
+/// A person's signed-in devices, as the server lists them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Devices {
+    /// In no order.
+    pub items: Vec<Device>,
+}
+
+/// A signed-in device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// Its session, by a name under which it can be signed out.
+    pub id: Id,
+    /// What its browser calls itself.
+    pub agent: String,
+    /// The address from which it signed in.
+    pub address: String,
+    /// When it signed in.
+    pub created: Millis,
+    /// Its last sign of life, noted once in an hour.
+    pub seen: Millis,
+    /// When its session ends by itself.
+    pub ends: Millis,
+    /// It is the device that asks.
+    pub current: bool,
+}
+
+/// A page of deleted records, the latest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletedPage {
+    /// Those of the page.
+    pub items: Vec<DeletedRecord>,
+    /// Records in all.
+    pub total: usize,
+}
+
+/// A record that was deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletedRecord {
+    /// Entity.
+    pub entity: Name,
+    /// Record.
+    pub id: Id,
+    /// What it was called.
+    pub title: String,
+    /// When, such as `2026-11-21T10:00:00Z`.
+    pub deleted_at: Option<String>,
+    /// By whom.
+    pub deleted_by: Id,
+    /// Parts that went with it, and come back with it.
+    pub parts: usize,
+    /// Whoever asks may bring it back.
+    pub may_restore: bool,
+}
+
 /// How far a replica has followed which log.
 ///
 /// Invariant: two cursors of one epoch and seq have equal hashes, unless the log was forked by

@@ -9,7 +9,7 @@
 //!     { "column": "product", "targets": ["product"], "values": { "GTXPro": "GTX Pro" } },
 //!     { "column": "close_value", "targets": ["amount"], "number": "point", "currency": "USD", "multiply": "1" },
 //!     { "column": "manager", "targets": ["owner.team", "owner.team.manager"] },
-//!     { "column": "Fax", "ignored": "import-ignored-no-field" }
+//!     { "column": "Fax", "ignored": "import-ignored-by-choice" }
 //!   ],
 //!   "match": ["number", "name+account"],
 //!   "links": { "product": "ask", "account": "create", "owner": "must-exist" },
@@ -27,7 +27,7 @@
 //! A file that names only some columns or options is laid over what the headers suggest
 //! ([`Mapping::overlaid`]).
 
-use super::{dates::DateOrder, numbers::NumberFormat};
+use super::{dates::DateOrder, numbers::NumberFormat, suggest::BY_CHOICE};
 use crate::{Name, value::Currency};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -109,6 +109,12 @@ impl Column {
     /// A person said that this text names a new record.
     pub(super) fn is_new(&self, text: &str) -> bool {
         self.new.iter().any(|new| equal(new, text))
+    }
+
+    /// Leaves the column out because a person says so.
+    pub fn leave_out(&mut self) {
+        self.targets.clear();
+        self.ignored = Some(BY_CHOICE.to_owned());
     }
 
     fn overlaid(&mut self, over: Self) {

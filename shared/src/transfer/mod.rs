@@ -34,7 +34,7 @@ pub use plan::{
 };
 pub use profile::{Fit, Profile, profile};
 pub use sniff::{DELIMITERS, Sniff, sniff};
-pub use suggest::{About, Doubt, Hint, MISFIT, Suggestion, doubts, reasons, suggest};
+pub use suggest::{About, Doubt, Hint, Suggestion, doubts, reasons, suggest};
 pub use table::{MAX_COLUMNS, Row, Table, table};
 pub use undo::{Receipt, Undo, undo};
 

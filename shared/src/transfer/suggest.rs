@@ -86,6 +86,13 @@ pub enum About {
         /// A value.
         example: String,
     },
+    /// The values cannot go where the column's name says, so it is left out unless a person says otherwise.
+    Misfit {
+        /// Where it would go.
+        target: String,
+        /// A value.
+        example: String,
+    },
     /// Nothing is known by this name; choose a target or leave it out.
     Unknown,
 }
@@ -154,7 +161,20 @@ fn column_doubts(schema: &Schema, mapping: &Mapping, column: &Column, profile: &
     if column.targets.is_empty() && column.ignored.is_none() {
         found.push(doubt(About::Unknown, false));
     }
+    if column.ignored.as_deref() == Some(MISFIT) {
+        found.extend(misfit(schema, &mapping.entity, profile).map(|(about, blocking)| doubt(about, blocking)));
+    }
     found
+}
+
+/// What a column is left out of. Dates and figures that are none are asked about: they may be written in a way that
+/// is not known here, and whoever missed them would find out much later. Other values are a matter of words.
+fn misfit(schema: &Schema, entity: &str, profile: &Profile) -> Option<(About, bool)> {
+    let Seen::Field { target, .. } = recognise(schema, schema.entity(entity)?, &profile.column) else { return None };
+    let kind = &field_at(schema, entity, &target)?.kind;
+    let counts = matches!(kind, FieldType::Date | FieldType::DateTime | FieldType::Number { .. } | FieldType::Money);
+    let example = profile.examples.first().cloned().unwrap_or_default();
+    Some((About::Misfit { target, example }, counts))
 }
 
 /// The field at the end of a path.
@@ -198,7 +218,9 @@ struct Draft<'a> {
 }
 
 /// Why a column is left out whose values are of another kind than its name promises.
-pub const MISFIT: &str = "import-ignored-values";
+const MISFIT: &str = "import-ignored-values";
+/// Why a column is left out that a person wants left out.
+pub(super) const BY_CHOICE: &str = "import-ignored-by-choice";
 const TAKEN: &str = "import-ignored-taken";
 
 impl<'a> Draft<'a> {

@@ -3,7 +3,7 @@
 use crate::{real_data::real, workspace::suggested};
 use shared::{
     Schema,
-    transfer::{Column, Hint, Mapping, Table, profile, suggest, table},
+    transfer::{About, Column, Hint, Mapping, Table, doubts, profile, suggest, table},
 };
 
 /// (vendor, object, header line)
@@ -116,6 +116,24 @@ fn a_column_of_the_wrong_kind_is_left_out() {
     for column in ["Employees", "Type"] {
         assert_eq!(mapping.column(column).unwrap().ignored.as_deref(), Some("import-ignored-values"), "{column}");
     }
+}
+
+#[test]
+fn figures_that_are_none_are_asked_about_until_somebody_decides() {
+    let schema = Schema::built_in();
+    let table = table("Name,Employees,Type\nAcme,many,Customer - Direct\n", b',', true).unwrap();
+    let (hint, profiles) = (Hint { entity: Some("account"), ..Hint::default() }, profile(&table));
+    let mut mapping = suggest(&schema, &hint, &profiles).mapping;
+    let told = |mapping: &Mapping| {
+        let doubts = doubts(&schema, mapping, &profiles).into_iter();
+        doubts.map(|doubt| (doubt.column, doubt.about, doubt.blocking)).collect::<Vec<_>>()
+    };
+    let misfit = |target: &str, example: &str| About::Misfit { target: target.into(), example: example.into() };
+    let ask = ("Employees".to_owned(), misfit("employees", "many"), true);
+    let tell = ("Type".to_owned(), misfit("lifecycle", "Customer - Direct"), false);
+    assert_eq!(told(&mapping), [ask, tell.clone()]);
+    mapping.column_mut("Employees").unwrap().leave_out();
+    assert_eq!(told(&mapping), [tell]);
 }
 
 #[test]

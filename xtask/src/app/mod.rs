@@ -35,8 +35,9 @@ const FIRST_FONT: &str = "inter-latin.woff2";
 /// What the first screen needs of `public/`.
 const FIRST: [&str; 2] = ["fonts/inter-latin.woff2", "favicon.svg"];
 
-/// What of `public/` is filled in with the names of other files.
-const FILLED: [&str; 6] = [page::BOOT, worker::WORKER, workshop::START, split::LOADER, public::SCRIPT, public::WORKER];
+/// What of `public/` is filled in with the names of other files, or into other files.
+const FILLED: [&str; 7] =
+    [page::BOOT, worker::WORKER, worker::HASHED, workshop::START, split::LOADER, public::SCRIPT, public::WORKER];
 
 /// A program in wasm: its package, and the profile that it is built by.
 struct Program {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::output::{Asset, Kept, Link, Output, hex};
-use super::page::filled;
+use super::{page::filled, worker};
 use crate::workspace::Workspace;
 
 /// Its script, in `public/`. The server's page knows it by this name.
@@ -32,7 +32,8 @@ pub(super) fn add(workspace: &Workspace, output: &mut Output, workshop: &Link, s
     output.add(Asset::plain(SCRIPT, script.into_bytes()));
     let programs = programs(output);
     let version = hex(&Sha256::digest(programs.to_string()));
-    let worker = filled(&read(workspace, WORKER)?, "\"__PROGRAMS__\"", &serde_json::to_string_pretty(&programs)?)?;
+    let worker =
+        filled(&worker::source(workspace, WORKER)?, "\"__PROGRAMS__\"", &serde_json::to_string_pretty(&programs)?)?;
     let worker = filled(&worker, "__VERSION__", version.get(..16).unwrap_or(&version))?;
     output.add(Asset::plain(WORKER, worker.into_bytes()));
     Ok(())

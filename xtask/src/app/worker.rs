@@ -13,9 +13,21 @@ use crate::workspace::Workspace;
 /// Its file, in `public/`. The name stays: browsers look for updates under the one they know.
 pub(crate) const WORKER: &str = "sw.js";
 
+/// What all service workers have, in `public/`.
+pub(super) const HASHED: &str = "hashed.js";
+
+/// A service worker's text with what all of them have.
+pub(super) fn source(workspace: &Workspace, name: &str) -> Result<String> {
+    let read = |name: &str| {
+        let path = workspace.root.join("public").join(name);
+        fs::read_to_string(path).with_context(|| format!("cannot read public/{name}"))
+    };
+    filled(&read(name)?, "/* __HASHED__ */", &read(HASHED)?)
+}
+
 /// Adds the service worker; last, because it lists the others.
 pub(crate) fn add(workspace: &Workspace, output: &mut Output) -> Result<()> {
-    let text = fs::read_to_string(workspace.root.join("public").join(WORKER)).context("cannot read public/sw.js")?;
+    let text = source(workspace, WORKER)?;
     let lists = [
         ("\"__SHELL__\"", list(output, &[Kept::Shell])),
         ("\"__CHUNKS__\"", list(output, &[Kept::Chunk])),

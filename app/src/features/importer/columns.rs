@@ -198,8 +198,22 @@ fn doubt_words(doubt: &Doubt) -> String {
                 ("example", example.clone().into()),
             ],
         ),
+        About::Misfit { target, example } => t_with(
+            "import-doubt-misfit",
+            &[
+                ("column", column.into()),
+                ("example", example.clone().into()),
+                ("target", target_words(wizard(), target).into()),
+            ],
+        ),
         About::Unknown => t_with("import-doubt-unknown", &[("column", column.into())]),
     }
+}
+
+/// The words for where a column would go.
+fn target_words(wizard: Wizard, path: &str) -> String {
+    let entity = wizard.mapping.with_untracked(|mapping| mapping.entity.clone());
+    wizard.replica.read(|replica| path_words(replica.schema(), &entity, path))
 }
 
 /// A button for each way to read a column.
@@ -219,6 +233,7 @@ fn answers(wizard: Wizard, column: String, about: About) -> AnyView {
             .into_any(),
         About::Unit { .. } => answer(wizard, column, t("import-as-written"), |column| column.multiply = None),
         About::Currency { currency } => view! { <CurrencyChoice name=column currency=currency /> }.into_any(),
+        About::Misfit { .. } => answer(wizard, column, t("import-leave-out"), Column::leave_out),
         About::Unknown => ().into_any(),
     }
 }

@@ -11,11 +11,13 @@ use pricing::{
 };
 use shared::{
     Id, Name, Problem, Record, Value,
-    entities::{DRAFT, Quote, QuoteLine},
+    entities::{DRAFT, Quote},
+    record::{Millis, Stamp},
     replica::Replica,
+    sync::Operation,
     value::{Currency, Money},
 };
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What the prices of a quote are made of.
 const FOLLOWED: [&str; 10] = [
@@ -30,6 +32,9 @@ const FOLLOWED: [&str; 10] = [
     "product",
     "account",
 ];
+
+/// What lists show of a draft's price.
+const TOTALS: [&str; 2] = [Quote::NET.id, Quote::GROSS.id];
 
 /// How often a quote is priced anew that somebody else keeps changing.
 const TRIES: usize = 5;
@@ -54,10 +59,20 @@ pub(super) struct Desk {
     pub lines: Memo<Vec<Id>>,
     pub outcome: RwSignal<Outcome>,
     pub pricing: Pricing,
+    taken: StoredValue<Taken>,
     /// It can still be written.
     pub is_draft: Memo<bool>,
     /// It is a draft that this person may write.
     pub may: Memo<bool>,
+}
+
+/// What tells that a line was deleted on this device, when it is there no more.
+#[derive(Default)]
+struct Taken {
+    /// One was, and the totals are not written yet.
+    one: bool,
+    /// All lines that the quote had while it was looked at.
+    lines: BTreeSet<Id>,
 }
 
 impl Desk {
@@ -72,7 +87,8 @@ impl Desk {
         });
         let workshop = use_workshop();
         let (outcome, pricing) = (RwSignal::new(Outcome::default()), Pricing::new(workshop));
-        let desk = Self { replica, workshop, id, quote, lines, outcome, pricing, is_draft, may };
+        let taken = StoredValue::new(Taken::default());
+        let desk = Self { replica, workshop, id, quote, lines, outcome, pricing, taken, is_draft, may };
         desk.follow_prices();
         desk
     }
@@ -83,6 +99,7 @@ impl Desk {
         Effect::new(move || {
             self.replica.follow(&FOLLOWED);
             let Some(quote) = self.quote.get() else { return };
+            self.note_taken();
             asked.update_value(|asked| *asked += 1);
             let own = asked.get_value();
             match self.replica.read(|rows| question(rows, &quote)) {
@@ -151,29 +168,44 @@ impl Desk {
     fn keep_totals(self) {
         let Some((quote, priced)) = self.quote.get_untracked().zip(self.priced_untracked()) else { return };
         let money = |amount| Money::new(amount, priced.settlement.currency);
-        let totals = [(Quote::NET.id, money(priced.totals().net)), (Quote::GROSS.id, money(priced.totals().gross))];
+        let [net, gross] = TOTALS;
+        let totals = [(net, money(priced.totals().net)), (gross, money(priced.totals().gross))];
         let differ = totals.iter().any(|(field, money)| quote.value(field).as_money() != Some(money));
-        if !differ || !self.may.get_untracked() || !self.is_own(&quote) {
+        let taken = self.taken.try_update_value(|taken| std::mem::take(&mut taken.one)).unwrap_or_default();
+        if !differ || !self.may.get_untracked() || !(taken || self.is_edited(&quote)) {
             return;
         }
         let values = totals.map(|(field, money)| (field, Value::from(money)));
         let op = self.replica.read(|rows| rows.patch(&quote, values));
         spawn_local(async move {
-            // What nobody entered needs no undo; and where it cannot be kept, the next change tries again.
+            // What nobody entered needs no undo; and where it cannot be kept, the next edit tries again.
             let _ = self.replica.commit(vec![op], None).await;
         });
     }
 
-    /// Something of the quote was changed here and is not on the server yet. Looking alone writes nothing.
-    fn is_own(self, quote: &Record) -> bool {
-        let fresh = |record: &Record| record.updated().seq == 0;
-        quote.value(Quote::NET.id).is_null()
-            || fresh(quote)
-            || self.replica.read(|rows| {
-                let links = |row: &&Arc<Record>| row.get(QuoteLine::QUOTE) == Some(self.id);
-                rows.rows(QuoteLine::ENTITY_NAME).iter().filter(links).any(|row| fresh(row))
-            })
-            || self.lines.with_untracked(Vec::is_empty)
+    /// Something of it was changed on this device after its totals were written. Looking alone writes nothing, and
+    /// others write what follows from their edits.
+    fn is_edited(self, quote: &Record) -> bool {
+        let written = TOTALS.iter().filter_map(|field| quote.cell(field)).map(|cell| order(&cell.stamp)).max();
+        self.replica.read(|rows| {
+            let lines = records::lines(rows, self.id);
+            let changes = lines.iter().map(|line| line.updated()).chain([quote.updated()]);
+            let own = changes.filter(|stamp| stamp.client == rows.meta().client);
+            own.map(order).max() > written
+        })
+    }
+
+    /// Notes lines that are being deleted, before the server has answered and nothing tells of them any more.
+    fn note_taken(self) {
+        self.replica.read(|rows| {
+            let pending = rows.pending().values().filter(|pending| pending.outcome.is_none());
+            let mut ops = pending.flat_map(|pending| &pending.mutation.ops);
+            let lines = records::lines(rows, self.id);
+            self.taken.update_value(|taken| {
+                taken.lines.extend(lines.iter().map(|line| line.id));
+                taken.one |= ops.any(|op| matches!(op, Operation::Delete { id, .. } if taken.lines.contains(id)));
+            });
+        });
     }
 
     pub(super) fn priced(self) -> Option<Arc<PricedQuote>> {
@@ -213,6 +245,11 @@ impl Desk {
         let op = self.replica.read(|rows| rows.patch(&quote, values));
         self.replica.write(said, vec![op]);
     }
+}
+
+/// What came later is greater; what the server has not ordered yet comes last.
+const fn order(stamp: &Stamp) -> (bool, u64, Millis) {
+    (stamp.seq == 0, stamp.seq, stamp.at)
 }
 
 pub(super) fn is_draft(quote: &Record) -> bool {

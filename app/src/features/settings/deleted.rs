@@ -9,36 +9,21 @@ use crate::{
     ui::{Button, EmptyState, Glyph, When},
 };
 use leptos::{prelude::*, task::spawn_local};
-use serde::Deserialize;
-use shared::{Id, Name};
+use shared::{
+    Id,
+    sync::{DeletedPage, DeletedRecord},
+};
 
 const REASONS: Reasons = ["deleted-offline", "deleted-signed-out"];
 
 /// Records shown at first, and more with each press.
 const SHOWN: usize = 50;
 
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-struct Page {
-    items: Vec<Item>,
-    total: usize,
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-struct Item {
-    entity: Name,
-    id: Id,
-    title: String,
-    deleted_at: Option<String>,
-    deleted_by: Id,
-    parts: usize,
-    may_restore: bool,
-}
-
 /// What is known, as handles.
 #[derive(Clone, Copy)]
 struct Desk {
     replica: ReplicaHandle,
-    page: RwSignal<Option<Page>>,
+    page: RwSignal<Option<DeletedPage>>,
     /// Why nothing newer is known.
     why: RwSignal<Option<String>>,
     shown: RwSignal<usize>,
@@ -50,7 +35,7 @@ impl Desk {
     fn load(self) {
         let path = format!("/api/v1/deleted?limit={}", self.shown.get_untracked());
         spawn_local(async move {
-            match get_json::<Page>(&path).await {
+            match get_json::<DeletedPage>(&path).await {
                 Ok(page) => {
                     self.page.set(Some(page));
                     self.why.set(None);
@@ -60,7 +45,7 @@ impl Desk {
         });
     }
 
-    fn restore(self, item: Item) {
+    fn restore(self, item: DeletedRecord) {
         let Some(plural) = self.replica.read(|replica| Some(replica.schema().entity(&item.entity)?.plural.clone()))
         else {
             return;
@@ -129,7 +114,7 @@ pub(super) fn Deleted() -> impl IntoView {
 }
 
 #[component]
-fn OneDeleted(desk: Desk, item: Item) -> impl IntoView {
+fn OneDeleted(desk: Desk, item: DeletedRecord) -> impl IntoView {
     let by = desk.replica.read(|replica| replica.title("user", item.deleted_by));
     let by = if by.is_empty() { t("record-server") } else { by };
     let title = if item.title.trim().is_empty() { t("record-no-name") } else { item.title.clone() };

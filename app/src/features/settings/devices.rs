@@ -10,8 +10,11 @@ use crate::{
 };
 use gloo_net::http::Method;
 use leptos::{prelude::*, task::spawn_local};
-use serde::Deserialize;
-use shared::{Id, record::Millis};
+use shared::{
+    Id,
+    record::Millis,
+    sync::{Device, Devices as Known},
+};
 
 const REASONS: Reasons = ["devices-offline", "devices-signed-out"];
 
@@ -19,21 +22,6 @@ const REASONS: Reasons = ["devices-offline", "devices-signed-out"];
 const PATH: &str = "/api/session/devices";
 /// The server notes a device's sign of life once in an hour, so within it nobody can say more.
 const NOTED_EVERY: Millis = 60 * 60 * 1000;
-
-#[derive(Deserialize)]
-struct Known {
-    items: Vec<Device>,
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-struct Device {
-    id: Id,
-    agent: String,
-    address: String,
-    created: Millis,
-    seen: Millis,
-    current: bool,
-}
 
 /// Which devices are signed out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -123,7 +111,7 @@ pub(super) fn Devices() -> impl IntoView {
 
 #[component]
 fn OneDevice(desk: Desk, device: Device) -> impl IntoView {
-    let Device { id, agent, address, created, seen, current } = device;
+    let Device { id, agent, address, created, seen, current, .. } = device;
     let name = device_words(&agent);
     let begun = t_with("devices-from", &[("address", address.into())]);
     let said = t_with("devices-said-one", &[("name", name.clone().into())]);

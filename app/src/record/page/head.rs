@@ -4,12 +4,12 @@ use super::{Shown, address};
 use crate::{
     i18n::{t, t_with},
     record::{
-        NewRecord, delete, instant_text,
+        Forms, NewRecord, delete, instant_text,
         kind::glyph,
         live, may_create, may_delete, prefill, title_or_id, use_forms,
         words::{entities_word, entity_in_words, list_path},
     },
-    services::{copy_text, use_replica},
+    services::{ReplicaHandle, copy_text, use_replica},
     ui::{Avatar, ButtonKind, Glyph, Icon, Menu, MenuItem, When},
 };
 use leptos::prelude::*;
@@ -122,7 +122,7 @@ fn parents(replica: &Replica, def: &EntityDef, id: Id) -> Vec<(Id, String)> {
 /// What can be done with the record.
 #[component]
 fn Actions(shown: Shown) -> impl IntoView {
-    let replica = use_replica();
+    let (replica, forms) = (use_replica(), use_forms());
     let reach = move || {
         shown.record.with(|record| record.as_ref().map(|record| shown.def.with_value(|def| reach(def, record))))
     };
@@ -132,7 +132,7 @@ fn Actions(shown: Shown) -> impl IntoView {
         let remove = MenuItem::new(t("record-delete"), move || remove(shown)).icon(Glyph::Trash).danger().rule_above();
         std::iter::once(copy).chain(may.then_some(remove)).collect::<Vec<_>>()
     });
-    let news = Signal::derive(move || new_items(shown));
+    let news = Signal::derive(move || new_items(shown, replica, forms));
     let make = move || {
         (!news.read().is_empty()).then(|| view! { <Menu label=t("record-make") icon=Glyph::Plus items=news /> })
     };
@@ -166,8 +166,7 @@ fn reach_by(href: String, glyph: Glyph, words: String) -> AnyView {
 }
 
 /// What can be made that belongs to the record.
-fn new_items(shown: Shown) -> Vec<MenuItem> {
-    let (replica, forms) = (use_replica(), use_forms());
+fn new_items(shown: Shown, replica: ReplicaHandle, forms: Forms) -> Vec<MenuItem> {
     let linked = |entity: &&str| {
         let own = shown.entity();
         replica.read(|replica| replica.schema().links_to(&own).any(|(from, _)| from.name == **entity))

@@ -15,7 +15,7 @@ use shared::{
     rules::Access,
     sync::{Authority, Operation},
     transfer::{
-        About, Answer, Doubt, Existing, Hint, MISFIT, Mapping, Plan, Settings, Table, decode, doubts, errors_csv,
+        About, Answer, Counts, Doubt, Existing, Hint, Mapping, Plan, Settings, Table, decode, doubts, errors_csv,
         operations, plan, profile, sniff, suggest, table,
     },
 };
@@ -55,17 +55,6 @@ async fn import_table(options: &Import, json: bool) -> Result<(), Trouble> {
 struct Granted {
     /// Not blocking: the mapping holds a proposal.
     doubts: Vec<Doubt>,
-    /// Columns that hold something else than their name says.
-    left_out: Vec<String>,
-}
-
-impl Granted {
-    fn say(&self) -> impl Iterator<Item = String> {
-        let left = |column: &String| {
-            format!("column {column:?}: left out, for its values are of another kind than its name says")
-        };
-        self.doubts.iter().map(granted).chain(self.left_out.iter().map(left))
-    }
 }
 
 struct Done {
@@ -130,6 +119,7 @@ fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<(Mapping,
         over.entity = mapping.entity.clone();
         mapping = mapping.overlaid(over);
     }
+    leave_out(&mut mapping, &options.leave_out)?;
     if let Some(currency) = options.currency {
         mapping.in_currency(currency);
     }
@@ -139,23 +129,35 @@ fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<(Mapping,
     let (open, doubts): (Vec<Doubt>, Vec<Doubt>) =
         doubts(schema, &mapping, &profiles).into_iter().partition(|doubt| doubt.blocking);
     if open.is_empty() {
-        let misfits = mapping.columns.iter().filter(|column| column.ignored.as_deref() == Some(MISFIT));
-        let left_out = misfits.map(|column| column.column.clone()).collect();
-        return Ok((mapping, Granted { doubts, left_out }));
+        return Ok((mapping, Granted { doubts }));
     }
     let open: Vec<String> = open.iter().map(doubt).collect();
     Err(Trouble::failed(format!("decide in a mapping file first: {}", open.join("; "))))
 }
 
+fn leave_out(mapping: &mut Mapping, columns: &[String]) -> Result<(), Trouble> {
+    for name in columns {
+        let column = mapping.column_mut(name);
+        column.ok_or_else(|| Trouble::usage(format!("the file has no column {name:?}")))?.leave_out();
+    }
+    Ok(())
+}
+
 fn doubt(doubt: &Doubt) -> String {
+    let column = &doubt.column;
     let what = match &doubt.about {
         About::Date { .. } => "which of day, month and year comes first (\"date\": \"dmy\", \"mdy\" or \"ymd\")",
         About::Number { .. } => "whether a point or a comma begins the decimals (\"number\": \"point\" or \"comma\")",
         About::Currency { .. } => "the currency (\"currency\": \"USD\")",
         About::Unit { .. } => "the unit (\"multiply\": \"1000000\")",
-        About::Unknown => "where it goes (\"targets\": [\"FIELD\"], or [] to leave it out)",
+        About::Unknown => "where it goes (\"targets\": [\"FIELD\"])",
+        About::Misfit { target, example } => {
+            return format!(
+                "column {column:?}: {example:?} cannot go into {target} (\"targets\": [\"FIELD\"], or --leave-out {column:?})"
+            );
+        }
     };
-    format!("column {:?}: {what}", doubt.column)
+    format!("column {column:?}: {what}")
 }
 
 /// What the command does where nobody has decided, and how to decide.
@@ -165,6 +167,11 @@ fn granted(doubt: &Doubt) -> String {
         About::Unit { multiply, example } => {
             format!(
                 "{example:?} and the others are multiplied by {multiply}; a mapping file with \"multiply\" says otherwise"
+            )
+        }
+        About::Misfit { target, example } => {
+            format!(
+                "left out, for {example:?} cannot go into {target}; a mapping file with \"targets\" says where it goes"
             )
         }
         About::Unknown | About::Date { .. } | About::Number { .. } => {
@@ -225,8 +232,8 @@ async fn write(opened: &mut Opened, batches: Vec<Vec<Operation>>, group: Id) -> 
 
 fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
     let counts = done.plan.counts;
-    for said in done.granted.say() {
-        eprintln!("sextant: {said}");
+    for doubt in &done.granted.doubts {
+        eprintln!("sextant: {}", granted(doubt));
     }
     for question in &done.plan.questions {
         let candidates: Vec<_> = question.candidates.iter().map(|(_, title)| format!("{title:?}")).collect();
@@ -260,8 +267,20 @@ fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
     );
     let object = serde_json::json!({ "dry_run": options.dry_run, "counts": counts, "granted": done.granted, "questions": done.plan.questions, "group": done.group });
     print(json, &text, &object)?;
-    if counts.failed > 0 && counts.created + counts.updated + counts.skipped == 0 {
-        return Err(Trouble::failed("no row could be imported; --errors FILE gives the reasons row by row"));
+    failed_rows(options, &counts)
+}
+
+/// Rows that failed are a failure, or a script would go on without them; those that did not fail are in. A dry run
+/// has done what it was to do, unless nothing at all could be imported.
+fn failed_rows(options: &Import, counts: &Counts) -> Result<(), Trouble> {
+    let none = counts.created + counts.updated + counts.skipped == 0;
+    match counts.failed {
+        0 => Ok(()),
+        _ if none => Err(Trouble::failed("no row could be imported; --errors FILE gives the reasons row by row")),
+        _ if options.dry_run => Ok(()),
+        n => Err(Trouble::failed(format!(
+            "{n} of {} rows could not be imported, the others are in; --errors FILE gives the reasons row by row",
+            counts.created + counts.updated + counts.skipped + n
+        ))),
     }
-    Ok(())
 }

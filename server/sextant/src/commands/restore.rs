@@ -1,17 +1,18 @@
 use std::fs::File;
 
-use server::upkeep::{self, Later};
+use server::upkeep::{self, Later, WholeBackup};
 
 use super::print;
 use crate::{cli::Restore, opened, trouble::Trouble};
 
 /// `sextant restore`
 pub(crate) async fn restore(options: &Restore, json: bool) -> Result<(), Trouble> {
-    // Before the store, which opening would make.
+    // Before the store, which opening would make: a backup that is none leaves nothing behind.
     File::open(&options.file).map_err(|error| Trouble::failed(error).context(options.file.display()))?;
+    let backup = WholeBackup::read(|| File::open(&options.file)).map_err(Trouble::failed)?;
     let store = opened::store(&options.place).await?;
     let later = if options.discard_later_edits { Later::Discard } else { Later::TakeBack };
-    let done = upkeep::restore(&*store, || File::open(&options.file), later).await;
+    let done = upkeep::restore(&*store, backup, later).await;
     store.close().await?;
     let done = done.map_err(Trouble::failed)?;
     let after = match later {

@@ -1,26 +1,8 @@
 use axum::Json;
 use axum::extract::State;
-use serde::Serialize;
-use shared::{Id, record::Millis};
+use shared::sync::{Device, Devices};
 
 use crate::{app::App, auth::Caller, failure::Failure};
-
-#[derive(Serialize)]
-pub(crate) struct Devices {
-    items: Vec<Device>,
-}
-
-#[derive(Serialize)]
-struct Device {
-    id: Id,
-    agent: String,
-    address: String,
-    created: Millis,
-    seen: Millis,
-    ends: Millis,
-    /// The device that asks.
-    current: bool,
-}
 
 /// `GET /api/session/devices`: where am I signed in?
 pub(crate) async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Devices>, Failure> {

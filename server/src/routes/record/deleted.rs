@@ -2,12 +2,12 @@ use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use axum::Json;
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use shared::{
     Id, Name, Record, Schema,
     entities::Attention,
     rules::{Access, Act},
-    sync::{Authority, Held},
+    sync::{Authority, DeletedPage, DeletedRecord, Held},
 };
 
 use super::shape;
@@ -24,39 +24,18 @@ pub(crate) struct Asked {
     offset: Option<usize>,
 }
 
-#[derive(Serialize)]
-pub(crate) struct Page {
-    items: Vec<Item>,
-    /// Records in all.
-    total: usize,
-}
-
-/// A record that was deleted.
-#[derive(Serialize)]
-struct Item {
-    entity: Name,
-    id: Id,
-    title: String,
-    deleted_at: Option<String>,
-    deleted_by: Id,
-    /// Parts that went with it, and come back with it.
-    parts: usize,
-    /// The caller may bring it back.
-    may_restore: bool,
-}
-
 /// `GET /api/v1/deleted?limit&offset`: what was deleted of that which the caller may see, the latest first. Parts that
 /// went with their whole are counted there.
 pub(crate) async fn deleted(
     State(app): State<App>,
     caller: Caller,
     Params(asked): Params<Asked>,
-) -> Result<Json<Page>, Failure> {
+) -> Result<Json<DeletedPage>, Failure> {
     let work = move || page(&app.workspace.truth(), &caller.access, &asked);
     tokio::task::spawn_blocking(work).await.map_err(|error| Failure::unforeseen("a list", &error)).map(Json)
 }
 
-fn page(truth: &Authority, access: &Access, asked: &Asked) -> Page {
+fn page(truth: &Authority, access: &Access, asked: &Asked) -> DeletedPage {
     let mut found: Vec<&Held> = Vec::new();
     let mut parts: HashMap<Id, usize> = HashMap::new();
     for held in truth.all().filter(|held| held.record.deleted.is_some()) {
@@ -72,7 +51,7 @@ fn page(truth: &Authority, access: &Access, asked: &Asked) -> Page {
     let count = |held: &Held| parts.get(&held.record.id).copied().unwrap_or_default();
     let shown = found.iter().skip(offset).take(limit);
     let items = shown.filter_map(|held| item(truth, access, &held.record, count(held))).collect();
-    Page { items, total: found.len() }
+    DeletedPage { items, total: found.len() }
 }
 
 fn is_shown(truth: &Authority, access: &Access, record: &Record) -> bool {
@@ -113,11 +92,11 @@ pub(super) fn parts(truth: &Authority, schema: &Schema, record: &Record) -> Vec<
     found
 }
 
-fn item(truth: &Authority, access: &Access, record: &Arc<Record>, parts: usize) -> Option<Item> {
+fn item(truth: &Authority, access: &Access, record: &Arc<Record>, parts: usize) -> Option<DeletedRecord> {
     let (schema, stamp) = (truth.schema(), record.deleted.as_ref()?);
     let def = schema.entity(&record.entity)?;
     let told = truth.told(access, record);
-    Some(Item {
+    Some(DeletedRecord {
         entity: record.entity.clone(),
         id: record.id,
         title: schema.visible_to(access.role).title(&told),
