@@ -5,7 +5,7 @@ use std::sync::Arc;
 use server::{
     clock::SystemClock,
     metrics::Metrics,
-    store::{MemoryStore, Store},
+    store::{MemoryStore, Store, StoreError},
     workspace::{Actor, Founding, Offer, Push, Workspace, found},
 };
 use shared::{
@@ -14,10 +14,14 @@ use shared::{
 };
 
 pub async fn open(store: &Arc<MemoryStore>) -> Arc<Workspace> {
+    Arc::new(opened(store).await.unwrap())
+}
+
+/// As [`open`], of a store in which something may be wrong.
+pub async fn opened(store: &Arc<MemoryStore>) -> Result<Workspace, StoreError> {
     let store: Arc<dyn Store> = store.clone();
     let parts = (Arc::new(Schema::built_in()), Arc::new(SystemClock), Arc::new(Metrics::default()));
-    let workspace = Workspace::open(store, parts.0, parts.1, parts.2).await.unwrap();
-    Arc::new(workspace)
+    Workspace::open(store, parts.0, parts.1, parts.2).await
 }
 
 /// A store with a workspace in it, and its owner.

@@ -2,16 +2,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use server::{
-    store::{Batch, Store, StoreError, Table, memory::Fault, sequence_key, sequence_of},
-    workspace::{Actor, Offer, Push, PushError, found},
+    store::{Batch, MemoryStore, Store, StoreError, Table, memory::Fault, sequence_key, sequence_of},
+    workspace::{Actor, Offer, Push, PushError, Workspace, found},
 };
 use shared::{
     Id,
+    rules::Access,
     sync::{LogEntry, Rows, Status, chain},
 };
 use tokio::task::JoinSet;
 
-use crate::support::{contact, founded, founding, mutation, open, push};
+use crate::support::{contact, founded, founding, mutation, open, opened, push};
 
 /// The log has no gaps, its chain holds, and each mutation stands in it once.
 async fn check_log(store: &dyn Store) -> u64 {
@@ -99,9 +100,7 @@ async fn a_reopened_workspace_is_the_same() {
     let delete = shared::sync::Operation::Delete { entity: "contact".into(), id: Id::named("c7") };
     push(&workspace, owner, mutation(client, 31, vec![delete])).await.unwrap();
     let again = open(&store).await;
-    assert_eq!(again.truth().head(), workspace.truth().head());
-    assert_eq!(again.truth().len(), workspace.truth().len());
-    assert!(again.truth().all().all(|held| workspace.truth().held(&held.record.entity, held.record.id) == Some(held)));
+    check_same(&workspace, &again);
     let repeated = push(&again, owner, mutation(client, 30, vec![contact("c30")])).await.unwrap();
     assert_eq!(repeated.seq, 31);
 }
@@ -200,16 +199,48 @@ async fn what_was_queued_is_written_before_the_end() {
     workspace.stop().await;
 }
 
+/// Rows, what may be seen of them, and the place of each in the log are the same.
+fn check_same(one: &Workspace, other: &Workspace) {
+    let (one, other, all) = (one.truth(), other.truth(), Access::system());
+    assert_eq!((other.head(), other.len()), (one.head(), one.len()));
+    assert!(other.all().all(|held| one.held(&held.record.entity, held.record.id) == Some(held)));
+    assert_eq!(other.digests(&all), one.digests(&all));
+}
+
+/// More rows than are read ahead at the start, over all of the store's order.
+async fn with_many_rows() -> (Arc<MemoryStore>, Arc<Workspace>) {
+    let (store, workspace, owner) = founded().await;
+    for number in 1..=50 {
+        let contacts = (0..100).map(|at| contact(&format!("c{number}/{at}"))).collect();
+        push(&workspace, owner, mutation(Id::named("device"), number, contacts)).await.unwrap();
+    }
+    (store, workspace)
+}
+
+#[tokio::test]
+async fn what_takes_many_pages_to_read_is_the_same_after_a_restart() {
+    let (store, workspace) = with_many_rows().await;
+    assert!(workspace.truth().len() > 5000);
+    let again = open(&store).await;
+    check_same(&workspace, &again);
+}
+
+#[tokio::test]
+async fn a_row_that_cannot_be_read_is_named_wherever_it_lies() {
+    let (store, _) = with_many_rows().await;
+    let rows = store.scan(Table::Record, None, 10_000).await.unwrap();
+    for row in [&rows[1], &rows[2500], &rows[5000]] {
+        store.commit(Batch::new().with(Table::Record, &row.key, "{}")).await.unwrap();
+        let why = opened(&store).await.err().unwrap();
+        assert!(matches!(&why, StoreError::Corrupt(what) if what.contains(&row.key)), "{why}");
+        store.commit(Batch::new().with(Table::Record, &row.key, &row.value)).await.unwrap();
+    }
+    assert!(opened(&store).await.is_ok());
+}
+
 #[tokio::test]
 async fn a_store_of_a_newer_version_is_left_alone() {
     let (store, ..) = founded().await;
-    let newer = server::store::Batch::new().with(Table::Meta, "format", r#"{"version":2}"#);
-    store.commit(newer).await.unwrap();
-    let parts = (
-        Arc::new(shared::Schema::built_in()),
-        Arc::new(server::clock::SystemClock),
-        Arc::new(server::metrics::Metrics::default()),
-    );
-    let opened = server::workspace::Workspace::open(store, parts.0, parts.1, parts.2).await;
-    assert!(opened.err().unwrap().to_string().contains("newer version"));
+    store.commit(Batch::new().with(Table::Meta, "format", r#"{"version":2}"#)).await.unwrap();
+    assert!(opened(&store).await.err().unwrap().to_string().contains("newer version"));
 }

@@ -17,6 +17,7 @@ use crate::{
 };
 use serde::Serialize;
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
@@ -191,7 +192,7 @@ pub struct Schema {
 impl Schema {
     /// A schema of these entities. Later definitions of one name replace earlier ones.
     pub fn new(entities: impl IntoIterator<Item = EntityDef>) -> Self {
-        let mut schema = Self::plain(entities);
+        let mut schema = Self::plain(entities.into_iter().map(Arc::new));
         for role in Role::ALL {
             let hidden = Hidden::from(schema.entities(), role);
             if !hidden.is_empty() {
@@ -202,10 +203,10 @@ impl Schema {
         schema
     }
 
-    fn plain(entities: impl IntoIterator<Item = EntityDef>) -> Self {
+    fn plain(entities: impl IntoIterator<Item = Arc<EntityDef>>) -> Self {
         let mut schema = Self { entities: Vec::new(), by_name: HashMap::new(), narrowed: BTreeMap::new() };
         for entity in entities {
-            schema.add(Arc::new(entity));
+            schema.add(entity);
         }
         schema
     }
@@ -225,7 +226,11 @@ impl Schema {
     /// The schema without hidden fields.
     #[must_use]
     pub fn without(&self, hidden: &Hidden) -> Self {
-        Self::plain(self.entities().map(|def| hidden.narrowed(def)))
+        let narrowed = |def: &Arc<EntityDef>| match hidden.narrowed(def) {
+            Cow::Borrowed(_) => def.clone(),
+            Cow::Owned(narrowed) => Arc::new(narrowed),
+        };
+        Self::plain(self.entities.iter().map(narrowed))
     }
 
     /// The entities that every workspace has.

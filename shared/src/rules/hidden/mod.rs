@@ -14,7 +14,7 @@ use crate::{
     schema::{EntityDef, FieldDef, FieldType},
 };
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeSet, sync::Arc};
+use std::{borrow::Cow, collections::BTreeSet, sync::Arc};
 
 /// Fields that somebody may not read, as (entity, field).
 ///
@@ -80,10 +80,14 @@ impl Hidden {
         (concealed != *record).then_some(concealed)
     }
 
-    /// The definition without what is hidden.
-    pub(crate) fn narrowed(&self, def: &EntityDef) -> EntityDef {
-        let fields = def.fields.iter().filter(|field| !self.has(&def.name, &field.id)).cloned().collect();
-        EntityDef { fields, ..def.clone() }
+    /// The definition without what is hidden; the same one where nothing of it is.
+    pub(crate) fn narrowed<'a>(&self, def: &'a EntityDef) -> Cow<'a, EntityDef> {
+        let is_hidden = |field: &FieldDef| self.has(&def.name, &field.id);
+        if !def.fields.iter().any(is_hidden) {
+            return Cow::Borrowed(def);
+        }
+        let fields = def.fields.iter().filter(|field| !is_hidden(field)).cloned().collect();
+        Cow::Owned(EntityDef { fields, ..def.clone() })
     }
 
     /// Whether a text could tell of a hidden field: it stands beside the field's name, if anywhere.
