@@ -122,6 +122,49 @@ test("a visitor mends a conflict, goes offline, asks for a quote, and the rep ge
   await visitor.context().close();
 });
 
+test("a visitor begins with a preset, compares, and hands the link on", async ({ server, page, browser, watched }) => {
+  await signIn(page, server, OWNER);
+  const id = await shop(page, server);
+  const visitor = await stranger(browser, watched, { permissions: ["clipboard-read", "clipboard-write"] });
+  await visitor.goto(`${server.url}/p/configure/${id}`);
+  await ready(visitor);
+  const begin = visitor.getByRole("region", { name: "Begin with" });
+  const tour = begin.getByRole("button", { name: /^Long tour/ });
+  await expect(tour).toContainText(/from €[\d,.]+/);
+  const from = /€[\d,.]+/.exec((await tour.textContent()) ?? "")?.[0] ?? "";
+  await tour.click();
+  await expect(begin).toBeHidden();
+  await expect(radio(visitor, "Use", /^Touring/)).toBeChecked();
+  await expect(total(visitor), "the preset's price is the quote's, not the model's").toHaveText(from);
+
+  const dialog = visitor.getByRole("dialog", { name: "Configurations side by side" });
+  await visitor.getByRole("button", { name: "Compare" }).click();
+  await dialog.getByRole("button", { name: "Put this one aside to compare" }).click();
+  const heads = dialog.getByRole("columnheader");
+  await expect(heads).toContainText(["As it is now", "Put aside 1", "Commuter", "Long tour"]);
+  await expect(heads.first()).toContainText(from);
+  await expect(dialog.getByRole("button", { name: "Put this one aside to compare" }), "it stands there already").toBeDisabled();
+  expect(await overflows(visitor), "nothing is wider than the window").toEqual([]);
+  await expectAccessible(visitor);
+  expect(await smallTargets(visitor), "room for a finger").toEqual([]);
+  await heads.filter({ hasText: "Commuter" }).getByRole("button", { name: "Go on with this" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(radio(visitor, "Use", /^City/)).toBeChecked();
+
+  await visitor.getByRole("button", { name: "Copy link" }).click();
+  await expect(visitor.getByText("Link copied")).toBeVisible();
+  const other = await stranger(browser, watched);
+  await other.goto(await visitor.evaluate(() => navigator.clipboard.readText()));
+  await ready(other);
+  await expect(radio(other, "Use", /^City/)).toBeChecked();
+  await expect(total(other)).toHaveText((await total(visitor).textContent()) ?? "");
+  await other.getByRole("button", { name: "Compare" }).click();
+  await expect(other.getByRole("columnheader"), "what was put aside comes along").toContainText(["As it is now", "Put aside 1"]);
+  await other.getByRole("button", { name: "Take Put aside 1 out" }).click();
+  await expect(other.getByRole("columnheader").filter({ hasText: "Put aside" })).toHaveCount(0);
+  for (const each of [visitor, other]) await each.context().close();
+});
+
 test("the page is for everybody: by finger, by keyboard, by ear, in both themes", async ({ server, page, browser, watched }) => {
   await signIn(page, server, OWNER);
   const id = await shop(page, server);

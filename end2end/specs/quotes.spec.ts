@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { act, create, go, kept, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
+import { link } from "../lib/offers.mjs";
 import { patch, post } from "../lib/rest.mjs";
 import { settled } from "../lib/screens.mjs";
 
@@ -24,8 +25,9 @@ async function deal(page, server) {
 }
 
 /** A quote of that deal, opened. */
-async function quoted(page, server) {
-  const { id } = await deal(page, server);
+const quoted = async (page, server) => quoteOf(page, server, await deal(page, server));
+
+async function quoteOf(page, server, { id }) {
   await visit(page, server, `/opportunities/${id}`);
   await expect(page.getByRole("heading", { level: 1, name: "Desks upstairs" })).toBeVisible();
   await page.getByRole("button", { name: "New", exact: true }).click();
@@ -437,4 +439,37 @@ test("the firm's details stand on quotes", async ({ server, page }) => {
   expect((await rest(page, server, "sellers")).items).toHaveLength(1);
   await visit(page, server, `/quotes/${id}`);
   expect((await pdf(page)).name).toMatch(/^Q-/);
+});
+
+test("a template is written without code, new quotes begin with it, and the customer reads what it says", async ({ server, page, browser, watched }) => {
+  const sold = await deal(page, server);
+  await visit(page, server, "/settings/firm");
+  await page.getByRole("link", { name: "Quote templates" }).click();
+  await main(page).getByRole("button", { name: "New quote template" }).first().click();
+  const form = page.getByRole("dialog");
+  await form.getByRole("textbox", { name: "Name", exact: true }).fill("Short");
+  await form.getByRole("button", { name: "Create quote template" }).click();
+  await expect(form).toBeHidden();
+  await synced(page);
+  const { items: [template] } = await rest(page, server, "quote_templates");
+  const says = { standard: true, terms: "Thirty days net.", closing: "Kind regards from the quay" };
+  await patch(page, server, `quote_templates/${template.id}`, { ...says, columns: ["quantity"], paper: "letter" });
+
+  const id = await quoteOf(page, server, sold);
+  await expect(main(page)).toContainText("Short");
+  await synced(page);
+  expect(await rest(page, server, `quotes/${id}`)).toMatchObject({ template: template.id });
+  const url = await link(page, server, id);
+  await synced(page);
+  const printed = (await pdf(page)).bytes;
+  await patch(page, server, `quote_templates/${template.id}`, { closing: "Regards" });
+  const context = await browser.newContext();
+  await watched.follow(context);
+  const customer = await context.newPage();
+  await customer.goto(url);
+  await expect(customer.getByRole("main")).toContainText("Thirty days net.");
+  await expect(customer.getByRole("main")).toContainText("Kind regards from the quay");
+  const response = await context.request.get(`${url}/quote.pdf`);
+  expect(Buffer.compare(await response.body(), printed), "the server prints what the device printed").toBe(0);
+  await context.close();
 });

@@ -3,6 +3,9 @@
 // The names below are filled in by `cargo xtask`.
 import { Desk } from "/p/shop/desk.js";
 import { showChoices } from "/p/shop/choices.js";
+import { offerPresets } from "/p/shop/presets.js";
+import { offerComparison } from "/p/shop/compare.js";
+import { offerLink } from "/p/shop/share.js";
 import { showSummary } from "/p/shop/summary.js";
 import { offerScene } from "/p/shop/scene.js";
 import { takeRequests } from "/p/shop/request.js";
@@ -29,9 +32,12 @@ async function open() {
   const parts = await response.json();
   const desk = new Desk({ workshop: WORKSHOP, address, shop, parts });
   await desk.open();
+  offerPresets(desk);
   showChoices(desk);
   showSummary(desk);
   offerScene(desk, () => import(STAGE));
+  offerComparison(desk);
+  offerLink(desk);
   takeRequests(desk);
   await desk.begin();
   root.dataset.ready = "true";

@@ -11,6 +11,7 @@ settings-public = Public configurator
 firm-why = Stands at the head of quotes. What was sent keeps the details that it had then.
 firm-none = A manager enters the details of your firm here.
 firm-begin = Enter more
+firm-templates = Quote templates
 firm-said = Kept the name of your firm
 settings-me = You
 settings-profile-by-admin = An admin changes your name, address, role and team.

@@ -32,7 +32,7 @@ struct Whole<'a> {
 pub(crate) fn export(question: &Export) -> Reply<Exported> {
     let Export { order, envelope, form } = question;
     let text = match form {
-        ExportForm::Ubl => ubl::order(order, envelope),
+        ExportForm::Ubl => ubl::order(order, envelope)?,
         ExportForm::Json => {
             serde_json::to_string_pretty(&Whole { envelope, order }).map_err(|_| Problem::new("problem-not-written"))?
         }

@@ -6,12 +6,19 @@ import { report, say } from "/p/shop/words.js";
 const safe = (name) => name.replaceAll("%", "%25").replaceAll(",", "%2C").replaceAll(":", "%3A");
 const bare = (text) => text.replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%25", "%");
 
+const written = (choices) => Object.entries(choices).map(([key, option]) => `${safe(key)}:${safe(option)}`).join(",");
+
+/** Most configurations that are put aside: an address has no end of room. */
+const MOST_ASIDE = 3;
+
 /** Tells who listens after every change: `click` when it is known what goes together, `price` when what it costs. */
 export class Desk extends EventTarget {
   /** The open model. */
   model;
   /** The choices, option by attribute. */
   choices = {};
+  /** Configurations that were put aside to compare. They stand in the address too. */
+  aside = [];
   /** The last answer. */
   clicked;
   /** The whole product and its priced quote; nothing where no prices are told, or it cannot be built. */
@@ -37,7 +44,9 @@ export class Desk extends EventTarget {
 
   /** Begins with the choices of the address. */
   begin() {
-    this.choices = this.#read();
+    const parameters = new URLSearchParams(location.search);
+    this.choices = this.#read(parameters.get("choose") ?? "");
+    this.aside = parameters.getAll("aside").slice(0, MOST_ASIDE).map((text) => this.#read(text));
     return this.#follow();
   }
 
@@ -49,10 +58,42 @@ export class Desk extends EventTarget {
     return this.#follow();
   }
 
-  startOver() {
-    this.choices = {};
+  /** Begins anew: with a preset's choices, or with none. */
+  startWith(choices) {
+    this.choices = { ...choices };
     this.#write();
     return this.#follow();
+  }
+
+  /** Whether there is something new to put aside, and room for it. */
+  get canPutAside() {
+    const known = [{}, ...this.aside].map(written);
+    return this.aside.length < MOST_ASIDE && !known.includes(written(this.choices));
+  }
+
+  putAside() {
+    this.aside = [...this.aside, this.choices];
+    this.#write();
+  }
+
+  dropAside(at) {
+    this.aside = this.aside.filter((_, other) => other !== at);
+    this.#write();
+  }
+
+  /** What a visitor hands on: the product with these choices, and not the frame that it may stand in. */
+  get link() {
+    const url = new URL(location.href);
+    url.searchParams.delete("embed");
+    url.hash = "";
+    return url.href;
+  }
+
+  /** The product that choices come to, and what one of it costs: the cheapest where something is still open. */
+  async made(choices) {
+    const configured = await this.ask("configure", { model: this.model.hash, choices });
+    const quote = this.#prices ? await this.#quote(configured, 1) : undefined;
+    return { configured, net: quote?.totals.net };
   }
 
   /** Prices another number of the same. */
@@ -103,16 +144,16 @@ export class Desk extends EventTarget {
   async #price(round) {
     const valid = this.clicked.answer.valid;
     const configured = valid ? await this.ask("configure", { model: this.model.hash, choices: this.choices }) : undefined;
-    const quote = configured && this.#prices ? await this.#quote(configured) : undefined;
+    const quote = configured && this.#prices ? await this.#quote(configured, this.quantity) : undefined;
     if (round !== this.#round) return;
     Object.assign(this, { configured, quote });
     this.dispatchEvent(new Event("price"));
   }
 
   /** The quote as the server will make it of a request: the same draft, priced by the same code. */
-  async #quote({ choices, from }) {
+  async #quote({ choices, from }, quantity) {
     const { draft, configuration } = this.parts.prices;
-    const line = { ...draft.lines[0], quantity: String(this.quantity), choices, configuration: { ...configuration, from } };
+    const line = { ...draft.lines[0], quantity: String(quantity), choices, configuration: { ...configuration, from } };
     const question = { prices: this.#prices, draft: { ...draft, lines: [line] } };
     return (await this.ask("price", question)).quote;
   }
@@ -127,9 +168,12 @@ export class Desk extends EventTarget {
   names(attributeId, optionId) {
     const attribute = this.attribute(attributeId);
     const option = attribute?.options.find(({ id }) => id === optionId);
-    const input = this.shop.querySelector(`[name="${CSS.escape(attributeId)}"] [value="${CSS.escape(optionId)}"]`);
+    const [name, value] = [attributeId, optionId].map((id) => CSS.escape(id));
+    const listed = this.shop.querySelector(`[name="${name}"] [value="${value}"]`)?.dataset.words;
+    const pressed = this.shop.querySelector(`[name="${name}"][value="${value}"]`)?.closest("label");
     const unit = attribute?.unit && option?.number !== undefined ? `\u00a0${attribute.unit}` : "";
-    return { what: attribute?.name ?? attributeId, option: input?.dataset.words ?? `${option?.name ?? optionId}${unit}` };
+    const shown = listed ?? pressed?.querySelector(".option__name").textContent;
+    return { what: attribute?.name ?? attributeId, option: shown ?? `${option?.name ?? optionId}${unit}` };
   }
 
   /** An amount of the model's minor units. */
@@ -143,17 +187,18 @@ export class Desk extends EventTarget {
     return `${amount < 0 ? "−" : "+"}${this.minor(Math.abs(amount))}`;
   }
 
-  #read() {
-    const pairs = (new URLSearchParams(location.search).get("choose") ?? "").split(",").map((pair) => pair.split(":").map(bare));
+  #read(text) {
+    const pairs = text.split(",").map((pair) => pair.split(":").map(bare));
     const known = ([key, option]) => this.attribute(key)?.options.some(({ id }) => id === option);
     return Object.fromEntries(pairs.filter((pair) => pair.length === 2 && known(pair)));
   }
 
   #write() {
     const url = new URL(location.href);
-    const text = Object.entries(this.choices).map(([key, option]) => `${safe(key)}:${safe(option)}`).join(",");
+    for (const name of ["choose", "aside"]) url.searchParams.delete(name);
+    const text = written(this.choices);
     if (text) url.searchParams.set("choose", text);
-    else url.searchParams.delete("choose");
+    for (const choices of this.aside) url.searchParams.append("aside", written(choices));
     history.replaceState(null, "", url);
   }
 }

@@ -12,7 +12,7 @@ export function showSummary(desk) {
   const part = (name) => desk.shop.querySelector(`[data-${name}]`);
   const over = part("over");
   over.disabled = false;
-  over.addEventListener("click", () => desk.startOver());
+  over.addEventListener("click", () => desk.startWith({}));
   const quantity = desk.shop.querySelector("input[name=quantity]");
   quantity.addEventListener("input", () => {
     if (quantity.checkValidity()) desk.count(quantity.valueAsNumber);

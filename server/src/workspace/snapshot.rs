@@ -23,7 +23,7 @@ use super::Workspace;
 use crate::store::StoreError;
 
 /// What is needed to show anything comes first, then what is looked at most.
-const ORDER: [&str; 35] = [
+const ORDER: [&str; 36] = [
     "role",
     "user",
     "team",
@@ -37,6 +37,7 @@ const ORDER: [&str; 35] = [
     "price_book",
     "price",
     "seller",
+    "quote_template",
     "article_category",
     "saved_view",
     "attention",

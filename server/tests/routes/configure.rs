@@ -28,7 +28,9 @@ const MODEL: &str = r#"{
       { "id": "steel", "name": "Steel", "price": "30", "parts": [{ "part": "PART-SECRET-3", "quantity": "2" }] } ] } } }
   ],
   "rules": [{ "id": "rot", "sentence": "Wood rots outside.", "says": { "requires": {
-    "if": "place = outside", "then": "frame = steel" } } }]
+    "if": "place = outside", "then": "frame = steel" } } }],
+  "presets": [{ "id": "yard", "name": "For the yard", "about": "Stays in the rain", "choose": { "place": "outside" },
+    "sold_at": "77.77" }]
 }"#;
 
 fn euro(amount: &str) -> Value {
@@ -222,6 +224,12 @@ async fn a_model_for_customers_has_the_same_products() {
     let source = parts(&shop().await).await["source"].as_str().unwrap().to_owned();
     let told = product::Model::from_json(&source).unwrap();
     let own = product::Model::from_json(MODEL).unwrap();
+    let [preset] = told.presets.as_slice() else { panic!("{source}") };
+    assert_eq!(
+        (&*preset.name, &*preset.about, &preset.choose),
+        ("For the yard", "Stays in the rain", &own.presets[0].choose)
+    );
+    assert!(preset.extra.is_empty() && !own.presets[0].extra.is_empty());
     let [mut told, mut own] =
         [told, own].map(|model| product::Configurator::build(&model, &product::Limits::default()).unwrap());
     let choices = [("place".to_owned(), "outside".to_owned())].into();

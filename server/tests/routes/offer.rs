@@ -197,6 +197,34 @@ async fn its_document_is_the_devices_to_the_byte() {
 }
 
 #[tokio::test]
+async fn the_page_says_what_the_template_said_when_the_quote_was_sent() {
+    let server = ready().await;
+    let template =
+        [("name", "Short".into()), ("terms", "Thirty days".into()), ("closing", "Kind *regards* <b>to you</b>".into())];
+    let secret = SECRET.replace('0', "f");
+    let other = Id::named("other");
+    let link: [(&'static str, Value); 4] = [
+        ("name", "Ada".into()),
+        ("quote", other.into()),
+        ("hash", QuoteLink::hash(&secret).into()),
+        ("expires_on", day("2026-12-18").into()),
+    ];
+    server.write(vec![record("quote_template", "short", &template)]).await;
+    server.write(vec![set("quote", other, "template", Id::named("short"), u64::MAX)]).await;
+    send(&server, "other").await;
+    server.write(vec![record("quote_link", "another", &link)]).await;
+    server.write(vec![set("quote_template", Id::named("short"), "closing", "Regards", u64::MAX)]).await;
+    let page = server.get(&format!("/p/quote/{secret}")).await.text();
+    assert!(page.contains("Thirty days") && page.contains("Kind <em>regards</em>"), "{page}");
+    assert!(!page.contains("<b>to you</b>"), "{page}");
+    let plain = server.get(&path("")).await.text();
+    assert!(
+        !plain.contains("Thirty days") && !plain.contains("regards"),
+        "a quote without a template says nothing more"
+    );
+}
+
+#[tokio::test]
 async fn members_fetch_the_document_of_what_they_may_see() {
     let server = ready().await;
     server.person("eve", Role::Rep, None).await;

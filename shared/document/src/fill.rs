@@ -4,9 +4,10 @@ use crate::{labels, quote::QuoteDocument, template::Template};
 use pricing::ubl::Party;
 
 /// Names that are not labels and not those of a party.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 16] = [
     "page",
     "pages",
+    "quote.closing",
     "quote.currency",
     "quote.due",
     "quote.gross",
@@ -129,6 +130,7 @@ impl Filler<'_> {
         let currency = document.quote.settlement.currency;
         let totals = document.quote.totals();
         match part {
+            "closing" => document.closing.clone(),
             "currency" => currency.code().to_owned(),
             "due" => locale.money(totals.due, currency),
             "gross" => locale.money(totals.gross, currency),

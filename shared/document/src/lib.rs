@@ -45,6 +45,7 @@ pub fn render(document: &QuoteDocument, template: &Template, fonts: &Fonts) -> R
     if let Some(problem) = template.check().into_iter().next() {
         return Err(problem);
     }
+    let template = &template.fitted(document);
     let pages = blocks::compose(document, template, fonts)?;
     pdf::write(pages, document, template, fonts)
 }

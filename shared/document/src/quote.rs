@@ -1,5 +1,6 @@
 //! What a quote document tells.
 
+use crate::template::{PageSize, Show};
 use jiff::civil::Date;
 use pricing::{PricedQuote, ubl::Party};
 use serde::{Deserialize, Serialize};
@@ -39,6 +40,15 @@ pub struct QuoteDocument {
     /// Notes.
     #[serde(default)]
     pub notes: String,
+    /// Text at the end.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub closing: String,
+    /// The columns of its lines; the template's where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<Show>,
+    /// Its paper; the template's where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<PageSize>,
     /// Lines and totals. Steps of waterfalls are not printed.
     pub quote: PricedQuote,
     /// Pictures by name: PNG or JPEG files.

@@ -1,10 +1,13 @@
 //! The document of a quote from its records.
 
-use crate::QuoteDocument;
+use crate::{
+    QuoteDocument,
+    template::{PageSize, Show},
+};
 use jiff::civil::Date;
 use pricing::{
     PricedQuote,
-    records::{self, Parties},
+    records::{self, Parties, Texts},
 };
 use shared::{
     Problem, Record,
@@ -29,6 +32,8 @@ pub fn document(rows: &dyn Rows, quote: &Record, priced: &PricedQuote) -> QuoteD
     let text = |field: &str| quote.value(field).as_text().unwrap_or_default().to_owned();
     let day = |field: &str| text(field).parse::<Date>().ok();
     let Parties { seller, buyer } = records::parties(rows, quote);
+    let look = records::look(rows, quote);
+    let Texts { introduction, terms, closing } = look.texts(quote);
     QuoteDocument {
         number: text(Quote::NUMBER.id),
         version: version(quote),
@@ -39,9 +44,12 @@ pub fn document(rows: &dyn Rows, quote: &Record, priced: &PricedQuote) -> QuoteD
         seller,
         buyer,
         reference: text(Quote::REFERENCE.id),
-        introduction: text(Quote::INTRODUCTION.id),
-        terms: text(Quote::TERMS.id),
+        introduction: introduction.unwrap_or_default(),
+        terms: terms.unwrap_or_default(),
         notes: String::new(),
+        closing: closing.unwrap_or_default(),
+        columns: look.columns.iter().filter_map(|name| Show::named(name)).collect(),
+        paper: PageSize::named(&look.paper),
         quote: priced.for_customer(),
         pictures: BTreeMap::new(),
         line_pictures: BTreeMap::new(),

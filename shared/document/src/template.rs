@@ -6,6 +6,8 @@
 //! Texts may have placeholders in braces, which [`Template::check`] knows: `{quote.number}`, `{seller.name}`,
 //! `{label.page}`. Two braces stand for one. Lengths are millimetres, sizes of letters points, colours `#rrggbb`.
 
+#[cfg(feature = "pdf")]
+use crate::QuoteDocument;
 use crate::{fill, labels, locale::Locale};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use shared::Problem;
@@ -71,6 +73,15 @@ pub enum PageSize {
 }
 
 impl PageSize {
+    /// The paper of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "a4" => Some(Self::A4),
+            "letter" => Some(Self::Letter),
+            _ => None,
+        }
+    }
+
     /// Width and height in points.
     pub const fn points(self) -> (f32, f32) {
         match self {
@@ -294,6 +305,27 @@ pub enum Show {
     Amount,
 }
 
+/// Columns that a quote may have, in the order in which they stand, and the least width of one that the template does not
+/// have. Item and amount are always there: the sums of sections stand below the amounts.
+const CHOSEN: [(Show, &str, f32); 9] = [
+    (Show::Position, "position", 6.0),
+    (Show::Item, "item", 0.0),
+    (Show::Code, "code", 14.0),
+    (Show::Quantity, "quantity", 12.0),
+    (Show::ListPrice, "list_price", 17.0),
+    (Show::Discount, "discount", 12.0),
+    (Show::NetPrice, "net_price", 17.0),
+    (Show::Tax, "tax", 12.0),
+    (Show::Amount, "amount", 20.0),
+];
+
+impl Show {
+    /// The column of this name, of those that a quote may have.
+    pub fn named(name: &str) -> Option<Self> {
+        CHOSEN.iter().find(|(_, own, _)| *own == name).map(|(show, ..)| *show)
+    }
+}
+
 #[cfg(feature = "pdf")]
 impl Show {
     /// The key of its label.
@@ -348,6 +380,30 @@ impl Template {
         problems.extend(names.map(|name| Problem::new("problem-template-placeholder").with("name", name)));
         problems.extend(self.locale.check());
         problems
+    }
+
+    /// The template with the paper and the columns that the document wants.
+    #[cfg(feature = "pdf")]
+    pub(crate) fn fitted(&self, document: &QuoteDocument) -> Self {
+        let mut fitted = self.clone();
+        fitted.page.size = document.paper.unwrap_or(self.page.size);
+        for block in &mut fitted.blocks {
+            if let Block::Lines { columns, .. } = block
+                && !document.columns.is_empty()
+            {
+                let wanted = |show| matches!(show, Show::Item | Show::Amount) || document.columns.contains(&show);
+                let chosen = CHOSEN.iter().filter(|(show, ..)| wanted(*show));
+                *columns = chosen.map(|(show, _, width)| self.column(*show, *width)).collect();
+            }
+        }
+        fitted
+    }
+
+    /// A column as the template has it.
+    #[cfg(feature = "pdf")]
+    fn column(&self, show: Show, width: f32) -> Column {
+        let own = self.columns().find(|column| column.show == show).cloned();
+        own.unwrap_or(Column { show, heading: None, width })
     }
 
     fn columns(&self) -> impl Iterator<Item = &Column> {

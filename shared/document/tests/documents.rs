@@ -3,16 +3,23 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
+    clippy::float_cmp,
     reason = "a test may stop at the first surprise"
 )]
 
 mod common;
 
 use common::{dec, document, draft, fonts, png, rich, template};
-use document::{QuoteDocument, Signature, Template, quote::Picture, render};
+use document::{
+    QuoteDocument, Signature, Template,
+    quote::Picture,
+    render,
+    template::{PageSize, Show},
+};
 use lopdf::Document;
 use pricing::ubl::Party;
-use shared::value::Address;
+use shared::{schema::FieldType, value::Address};
 
 fn pdf(document: &QuoteDocument) -> Vec<u8> {
     render(document, &template(), &fonts()).unwrap()
@@ -133,6 +140,7 @@ fn poisoned(text: &str) -> QuoteDocument {
         &mut document.introduction,
         &mut document.terms,
         &mut document.notes,
+        &mut document.closing,
     ] {
         *field = text();
     }
@@ -257,6 +265,41 @@ fn templates_change_paper_words_order_and_formats_without_code() {
         assert!(found.contains(text), "{text} is not in {found}");
     }
     assert!(found.find("Zahlbetrag") < found.find("Donau Brauerei AG"), "the blocks stand in the template's order");
+}
+
+#[test]
+fn a_quote_brings_its_own_closing_words_columns_and_paper() {
+    let mut document = rich();
+    document.closing = "With kind regards from the harbour".to_owned();
+    document.columns = ["tax", "quantity", "cost"].into_iter().filter_map(Show::named).collect();
+    document.paper = PageSize::named("letter");
+    let found = pages(&pdf(&document)).concat();
+    for there in ["Item", "Quantity", "Tax", "Amount EUR", "With kind regards from the harbour"] {
+        assert!(found.contains(there), "{there} is not in {found}");
+    }
+    for gone in ["Unit price", "Net price"] {
+        assert!(!found.contains(gone), "{gone} is in {found}");
+    }
+    let order = |words: &str| found.find(words).unwrap();
+    assert!(order("Two years of warranty") < order("With kind regards"), "the closing words stand below the terms");
+    assert!(order("With kind regards") < order("We accept quote"), "and above the signature");
+    let media = Document::load_mem(&pdf(&document)).unwrap();
+    let page = media.get_pages()[&1];
+    let size = media.get_dictionary(page).unwrap().get(b"MediaBox").unwrap().as_array().unwrap();
+    assert_eq!(size[3].as_float().unwrap(), 792.0);
+    assert_eq!(PageSize::named("a3"), None);
+    let plain = QuoteDocument { closing: String::new(), columns: Vec::new(), paper: None, ..document };
+    assert_eq!(pdf(&plain), pdf(&rich()), "one without a template is printed as ever");
+}
+
+#[test]
+fn every_column_that_a_template_may_choose_is_known() {
+    let schema = shared::Schema::built_in();
+    let kind = |field: &str| schema.entity("quote_template").unwrap().field(field).unwrap().kind.clone();
+    let FieldType::MultiChoice { options } = kind("columns") else { panic!("columns are a choice of several") };
+    assert!(options.iter().all(|name| Show::named(name).is_some()), "{options:?}");
+    let FieldType::Choice { options } = kind("paper") else { panic!("paper is a choice") };
+    assert!(options.iter().all(|name| PageSize::named(name).is_some()), "{options:?}");
 }
 
 #[test]

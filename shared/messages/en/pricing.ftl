@@ -52,6 +52,7 @@ problem-discount-exceeds = A discount of { $discount } does not fit an amount of
 problem-line-twice = Two lines have the same id. Remove one and add it again.
 problem-model-currency = The options of “{ $product }” are priced in { $from }, but the quote is in { $to }. Choose that currency, or have the options priced in a price book in { $to }.
 problem-not-written = This could not be written down. Please report it.
+problem-order-cancelled = Everything on this order is cancelled, so there is nothing to write.
 problem-order-currency = The order is in { $currency }. A change must be in the same currency.
 problem-order-delivered = { $delivered } of “{ $product }” are delivered already, so that the line must stay with at least that quantity.
 problem-order-differs = The order is not what the quote “{ $title }” says. Open the quote and accept it there.

@@ -182,7 +182,7 @@ fn texts(xml: &str, name: &str) -> Vec<String> {
 #[test]
 fn the_ubl_order_and_invoice_have_the_totals_and_are_well_formed() {
     let mut order = order(&quote());
-    let xml = ubl::order(&order, &envelope());
+    let xml = ubl::order(&order, &envelope()).unwrap();
     assert_eq!(texts(&xml, "cbc:LineExtensionAmount"), ["140.01", "100.01", "40.00"]);
     assert_eq!(texts(&xml, "cbc:PayableAmount"), [order.totals().due.to_string()]);
     assert_eq!(

@@ -252,6 +252,52 @@ fn seller_and_buyer_are_those_of_the_day_on_which_it_was_sent() {
 }
 
 #[test]
+fn a_template_speaks_where_the_quote_is_silent_and_stays_as_it_was_when_sent() {
+    let mut desk = Desk::new();
+    desk.line("a", "desk", 1.0);
+    assert_eq!(records::look(&desk, &desk.quote()), records::Look::default(), "no template, nothing to add");
+    let values: [(&str, Value); 6] = [
+        ("name", "Short".into()),
+        ("introduction", "Dear customer".into()),
+        ("terms", "Thirty days".into()),
+        ("closing", "Kind regards".into()),
+        ("columns", Value::List(["tax", "quantity"].into_iter().map(Into::into).collect())),
+        ("paper", "letter".into()),
+    ];
+    desk.make("quote_template", "short", values);
+    desk.set("quote", QUOTE, Quote::TEMPLATE.id, id("short"));
+    desk.set("quote", QUOTE, Quote::TERMS.id, "Ten days");
+    let draft = records::look(&desk, &desk.quote());
+    let texts = draft.texts(&desk.quote());
+    let told = [texts.introduction.as_deref(), texts.terms.as_deref(), texts.closing.as_deref()];
+    assert_eq!(told, [Some("Dear customer"), Some("Ten days"), Some("Kind regards")]);
+    assert_eq!((draft.columns.len(), draft.paper.as_str()), (2, "letter"));
+    desk.send();
+    desk.set("quote_template", "short", "closing", "Regards");
+    assert_eq!(records::look(&desk, &desk.quote()), draft);
+    let shown = records::shown(&desk.quote()).unwrap().unwrap();
+    let page = [shown.introduction.as_deref(), shown.terms.as_deref(), shown.closing.as_deref()];
+    assert_eq!(page, told, "the customer's page says what the document says");
+    let plain = records::Shown { closing: None, ..shown.clone() };
+    assert_ne!(plain.fingerprint().unwrap(), shown.fingerprint().unwrap(), "what is accepted includes it");
+    assert!(!serde_json::to_string(&plain).unwrap().contains("closing"), "as older quotes were shown");
+    let (_, ops) = records::next_version(&desk, &desk.quote(), None, || id("the next"));
+    let Some(Operation::Create { values, .. }) = ops.first() else { panic!("{ops:?}") };
+    let of = |field: &str| values.iter().find(|(name, _)| **name == *field).map(|(_, value)| value.clone());
+    assert_eq!((of("template"), of("look")), (Some(id("short").into()), None), "a new version is printed anew");
+}
+
+#[test]
+fn new_quotes_begin_with_the_template_that_is_marked() {
+    let mut desk = Desk::new();
+    for (name, standard) in [("Zulu", true), ("Alpha", false), ("Mike", true)] {
+        desk.make("quote_template", name, [("name", name.into()), ("standard", standard.into())]);
+    }
+    assert_eq!(records::usual_template(&desk.all("quote_template")), Some(id("Mike")));
+    assert_eq!(records::usual_template(&[]), None);
+}
+
+#[test]
 fn a_quote_without_prices_cannot_be_sent() {
     let mut desk = Desk::new();
     let problems = desk.patch("quote", QUOTE, Quote::STATUS.id, "sent").unwrap_err();

@@ -29,6 +29,7 @@ mod product_relation;
 mod quote;
 mod quote_line;
 mod quote_link;
+mod quote_template;
 mod role;
 mod saved_view;
 mod seller;
@@ -69,6 +70,7 @@ pub use product_relation::ProductRelation;
 pub use quote::{DRAFT, Quote};
 pub use quote_line::QuoteLine;
 pub use quote_link::QuoteLink;
+pub use quote_template::QuoteTemplate;
 pub use role::Role;
 pub use saved_view::SavedView;
 pub use seller::{Seller, seller_id};
@@ -115,6 +117,7 @@ pub fn all() -> Vec<EntityDef> {
         Article::definition(),
         ArticleCategory::definition(),
         Seller::definition(),
+        QuoteTemplate::definition(),
         Pipeline::definition(),
         Stage::definition(),
         Team::definition(),

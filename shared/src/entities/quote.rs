@@ -52,6 +52,8 @@ entity! {
         INTRODUCTION = "introduction": LongText;
         /// Terms.
         TERMS = "terms": LongText;
+        /// What it says beyond its own texts, and how it is printed.
+        TEMPLATE = "template": Link("quote_template");
         /// What the customer calls it.
         REFERENCE = "reference": Text(200) [search];
         /// The day on which it was sent.
@@ -70,6 +72,8 @@ entity! {
         PRICES = "prices": LongText [system, hidden, whole];
         /// Who sells and who buys, as it was printed when it was sent, as JSON.
         PARTIES = "parties": LongText [system, hidden, whole];
+        /// What its template was when it was sent, as JSON; nothing where it had none.
+        LOOK = "look": LongText [system, hidden, whole];
         /// The fingerprint of what it was made from, so that edits which came too late are noticed.
         CONTENT = "content": Text(64) [system, hidden];
         /// Person who sells it.

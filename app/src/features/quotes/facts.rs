@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use shared::{Id, Record, entities::Quote, replica::Replica};
 
 /// Fields beside the lines.
-const BESIDE: [&str; 12] = [
+const BESIDE: [&str; 13] = [
     Quote::ACCOUNT.id,
     Quote::CONTACT.id,
     Quote::OPPORTUNITY.id,
@@ -20,6 +20,7 @@ const BESIDE: [&str; 12] = [
     Quote::CURRENCY.id,
     Quote::PRICE_BOOK.id,
     Quote::TERM_MONTHS.id,
+    Quote::TEMPLATE.id,
     Quote::ACCEPTED_BY.id,
     Quote::ANSWER.id,
     Quote::OWNER.id,

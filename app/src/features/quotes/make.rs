@@ -11,7 +11,7 @@ use leptos_router::hooks::use_navigate;
 use pricing::records;
 use shared::{
     Id, Record, Value,
-    entities::{Account, Contact, DRAFT, Opportunity, PriceBook, Product, Quote, QuoteLine},
+    entities::{Account, Contact, DRAFT, Opportunity, PriceBook, Product, Quote, QuoteLine, QuoteTemplate},
     replica::Replica,
     sync::Operation,
     value::Currency,
@@ -86,8 +86,12 @@ impl For<'_> {
         of_deal.or_else(of_account).unwrap_or_else(|| t("quotes-untitled"))
     }
 
-    /// Terms are mostly those of the last quote.
-    fn terms(&self) -> Value {
+    /// Terms are mostly those of the last quote, unless the template has some.
+    fn terms(&self, template: Option<Id>) -> Value {
+        let of_template = template.and_then(|id| self.rows.get(QuoteTemplate::ENTITY_NAME, id));
+        if of_template.is_some_and(|template| template.get(QuoteTemplate::TERMS).is_some()) {
+            return Value::Null;
+        }
         let newest = self.rows.rows(Quote::ENTITY_NAME).iter().filter(|quote| quote.get(Quote::TERMS).is_some());
         newest.max_by_key(|quote| quote.id).map_or(Value::Null, |quote| quote.value(Quote::TERMS.id).clone())
     }
@@ -105,7 +109,8 @@ pub(super) fn quote(rows: &Replica, replica: ReplicaHandle, new: &NewRecord) -> 
     let account = account.or_else(|| person?.get(Contact::ACCOUNT));
     let contact = person.map(|person| person.id).or_else(|| deal?.get(Opportunity::CONTACTS)?.first().copied());
     let (id, today) = (new_id(), today());
-    let values: [(&str, Value); 13] = [
+    let template = records::usual_template(rows.rows(QuoteTemplate::ENTITY_NAME));
+    let values: [(&str, Value); 14] = [
         (Quote::TITLE.id, wanted.title(deal, account).into()),
         (Quote::NUMBER.id, records::number(id).into()),
         (Quote::VERSION.id, 1.0.into()),
@@ -116,7 +121,8 @@ pub(super) fn quote(rows: &Replica, replica: ReplicaHandle, new: &NewRecord) -> 
         (Quote::CURRENCY.id, wanted.currency(deal).into()),
         (Quote::DATE.id, today.into()),
         (Quote::VALID_UNTIL.id, valid_until()),
-        (Quote::TERMS.id, wanted.terms()),
+        (Quote::TERMS.id, wanted.terms(template)),
+        (Quote::TEMPLATE.id, template.into()),
         (Quote::OWNER.id, replica.me().into()),
         (Quote::TEAM.id, Value::Null),
     ];

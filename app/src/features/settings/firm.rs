@@ -4,7 +4,7 @@ use crate::{
     i18n::t,
     record::{InlineField, RecordField, entity_def, live_record, may_create},
     services::use_replica,
-    ui::{Button, ButtonKind, TextField},
+    ui::{Button, ButtonKind, Glyph, LinkButton, TextField},
 };
 use leptos::prelude::*;
 use shared::{
@@ -44,6 +44,7 @@ pub(super) fn Firm() -> impl IntoView {
             <h2 class="settings__heading">{t("settings-firm")}</h2>
             <p class="settings__hint">{t("firm-why")}</p>
             {body}
+            <LinkButton icon=Glyph::Quote href="/quote_templates">{t("firm-templates")}</LinkButton>
         </section>
     }
     .into_any()

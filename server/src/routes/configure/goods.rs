@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use pricing::records;
 use shared::{
     Id, Record,
-    entities::{PriceBook, Product, ProductModel},
+    entities::{PriceBook, Product, ProductModel, QuoteTemplate},
     rules::Access,
     sync::{Authority, Rows},
     value::Currency,
@@ -18,6 +19,8 @@ pub(super) struct Goods {
     pub(super) model: Arc<Record>,
     /// The price book whose prices the public is told; without one no prices are told.
     pub(super) book: Option<Arc<Record>>,
+    /// What new quotes are printed by.
+    pub(super) template: Option<Id>,
     /// The currency of the book, else of the product's own price.
     pub(super) currency: Option<Currency>,
 }
@@ -33,7 +36,8 @@ impl Goods {
         let book = public_book(&truth);
         let of_book = book.as_ref().and_then(|book| book.get(PriceBook::CURRENCY)?.parse().ok());
         let currency = of_book.or_else(|| product.get(Product::PRICE).map(|price| price.currency));
-        Ok(Self { product, model, book, currency })
+        let template = records::usual_template(&rows(&truth, QuoteTemplate::ENTITY_NAME));
+        Ok(Self { product, model, book, template, currency })
     }
 }
 

@@ -39,8 +39,13 @@ pub(super) fn body(sheet: &Sheet<'_>) -> Html {
         head(sheet),
         element("noscript", &[], of("p", "notice notice--info", t("shop-script"))),
         element("p", &[("class", "notice"), ("data-status", ""), ("role", "status"), ("hidden", "")], Html::none()),
-        of("div", "shop__panes", [of("div", "shop__main", [scene(sheet), choices(sheet)]), summary(sheet)]),
+        of(
+            "div",
+            "shop__panes",
+            [of("div", "shop__main", [scene(sheet), beginning(), choices(sheet), handing_on()]), summary(sheet)],
+        ),
         request(sheet),
+        comparison(),
     ]);
     element("main", &attributes, main)
 }
@@ -86,6 +91,38 @@ fn scene(sheet: &Sheet<'_>) -> Html {
     let show = [("type", "button"), ("class", "button"), ("data-scene", "show"), ("disabled", "")];
     let section = [("class", "scene"), ("aria-label", &*t("shop-scene")), ("data-stage", "")];
     element("section", &section, [element("button", &show, t("shop-see")), view])
+}
+
+/// Where to begin. The script fills it with what the model offers, and shows it until something is chosen.
+fn beginning() -> Html {
+    let title = element("h2", &[("class", "step__name"), ("id", "begin-title")], t("shop-begin"));
+    let cards = element("div", &[("class", "begin__cards")], Html::none());
+    let section = [("class", "step"), ("data-presets", ""), ("aria-labelledby", "begin-title"), ("hidden", "")];
+    element("section", &section, [title, cards])
+}
+
+/// What can be done with a configuration besides asking for it.
+fn handing_on() -> Html {
+    let press = |part: &'static str, key: &str| {
+        element("button", &[("type", "button"), ("class", "button"), (part, ""), ("disabled", "")], t(key))
+    };
+    let said = [("class", "notice"), ("data-copied", ""), ("role", "status"), ("hidden", "")];
+    let said = element("p", &said, Html::none());
+    let row = of("div", "shop__acts", [press("data-compare", "shop-compare"), press("data-copy", "shop-copy")]);
+    of("div", "shop__on", [row, said])
+}
+
+/// Configurations side by side, filled in by the script when somebody opens it.
+fn comparison() -> Html {
+    let press = |part: &'static str, key: &str| {
+        element("button", &[("type", "button"), ("class", "button"), (part, "")], t(key))
+    };
+    let label = t("shop-comparison");
+    let bar = of("div", "beside__bar", [press("data-close", "shop-compare-back"), press("data-aside", "shop-aside")]);
+    let place =
+        [("class", "beside__place"), ("data-table", ""), ("tabindex", "0"), ("role", "group"), ("aria-label", &*label)];
+    let dialog = [("class", "beside"), ("data-comparison", ""), ("aria-label", &*label)];
+    element("dialog", &dialog, [bar, element("div", &place, t("shop-opening"))])
 }
 
 /// Everything that can be chosen, step by step.

@@ -38,13 +38,20 @@ struct Prices {
 }
 
 /// What the script says, with places that it fills in itself.
-const WORDS: [&str; 26] = [
+const WORDS: [&str; 35] = [
     "shop-js-always",
     "shop-js-anyway",
     "shop-js-change",
     "shop-js-clear",
     "shop-js-close",
+    "shop-js-compare-aside",
+    "shop-js-compare-changed",
+    "shop-js-compare-drop",
+    "shop-js-compare-now",
+    "shop-js-compare-same",
+    "shop-js-compare-use",
     "shop-js-conflict",
+    "shop-js-copied",
     "shop-js-failed",
     "shop-js-follows",
     "shop-js-forced",
@@ -53,6 +60,8 @@ const WORDS: [&str; 26] = [
     "shop-js-keep",
     "shop-js-mend",
     "shop-js-never",
+    "shop-js-not-copied",
+    "shop-js-preset-from",
     "shop-js-problem",
     "shop-js-refused",
     "shop-js-same",

@@ -33,13 +33,14 @@ pub(super) struct Sale {
 impl Sale {
     /// The quote and its line. Nothing where neither book nor model has a currency.
     pub(super) fn operations(&self, goods: &Goods) -> Option<[Operation; 2]> {
-        let quote: [(&str, Value); 8] = [
+        let quote: [(&str, Value); 9] = [
             (Quote::TITLE.id, self.title.as_str().into()),
             (Quote::NUMBER.id, records::number(self.quote).into()),
             (Quote::VERSION.id, 1.0.into()),
             (Quote::STATUS.id, DRAFT.into()),
             (Quote::CURRENCY.id, goods.currency?.code().into()),
             (Quote::PRICE_BOOK.id, goods.book.as_ref().map(|book| book.id).into()),
+            (Quote::TEMPLATE.id, goods.template.into()),
             (Quote::DATE.id, today(self.at).into()),
             (Quote::VALID_UNTIL.id, today(self.at + VALID).into()),
         ];

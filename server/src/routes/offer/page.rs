@@ -140,12 +140,14 @@ fn notice(sheet: &Sheet, reply: &Reply) -> Html {
     standing.into_iter().chain(asked).map(say).collect()
 }
 
+/// What stands below the amounts.
 fn terms(sheet: &Sheet) -> Html {
     let written = sheet.shown.terms.as_deref().map(|terms| {
         let heading = of("h2", "offer__heading", t("offer-terms"));
         element("section", &[], [heading, prose(terms)])
     });
-    written.into()
+    let closing = sheet.shown.closing.as_deref().map(prose);
+    Html::from([written.into(), closing.into()])
 }
 
 /// The signature as it was drawn.

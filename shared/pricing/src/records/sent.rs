@@ -1,6 +1,6 @@
 //! What becomes of a quote: it is sent, accepted, made anew.
 
-use super::{catalog::pinned, content, day_of, lines, number_of, parties::kept, text};
+use super::{catalog::pinned, content, day_of, lines, look, number_of, parties::kept, text};
 use crate::{PricedQuote, fingerprint};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use shared::{
 };
 
 /// Fields that a new version takes over from the one before.
-const KEPT: [&str; 20] = [
+const KEPT: [&str; 21] = [
     Quote::TITLE.id,
     Quote::NUMBER.id,
     Quote::ACCOUNT.id,
@@ -31,6 +31,7 @@ const KEPT: [&str; 20] = [
     Quote::DISCOUNT_REASON.id,
     Quote::INTRODUCTION.id,
     Quote::TERMS.id,
+    Quote::TEMPLATE.id,
     Quote::REFERENCE.id,
     Quote::OWNER.id,
     Quote::TEAM.id,
@@ -63,7 +64,7 @@ fn print(priced: &PricedQuote) -> Result<String, Problem> {
 /// The values of a quote that is sent: from now on it is what was priced.
 pub fn send(rows: &dyn Rows, quote: &Record, priced: &PricedQuote, today: Date) -> Result<Vec<(Name, Value)>, Problem> {
     let json = serde_json::to_string(priced).map_err(|_| Problem::new("problem-not-written"))?;
-    let values: [(&str, Value); 9] = [
+    let values: [(&str, Value); 10] = [
         (Quote::STATUS.id, "sent".into()),
         (Quote::SENT_ON.id, today.into()),
         (Quote::NET.id, money(priced.totals().net, priced).into()),
@@ -72,6 +73,7 @@ pub fn send(rows: &dyn Rows, quote: &Record, priced: &PricedQuote, today: Date) 
         (Quote::FINGERPRINT.id, print(priced)?.into()),
         (Quote::PRICES.id, pinned(rows, quote)?),
         (Quote::PARTIES.id, kept(rows, quote)?),
+        (Quote::LOOK.id, look::keep(rows, quote)?),
         (Quote::CONTENT.id, content(&lines(rows, quote.id))?.into()),
     ];
     Ok(values.into_iter().map(|(field, value)| (field.into(), value)).collect())

@@ -1,6 +1,6 @@
 //! What a customer is shown of a quote.
 
-use super::{own_text, priced, text};
+use super::{Texts, look, own_text, priced, text};
 use crate::{PricedQuote, fingerprint};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -24,6 +24,9 @@ pub struct Shown {
     pub introduction: Option<String>,
     /// Terms, in Markdown.
     pub terms: Option<String>,
+    /// Text at the end, in Markdown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closing: Option<String>,
     /// Lines and amounts, without the rules that made them.
     pub quote: PricedQuote,
 }
@@ -44,14 +47,16 @@ impl Shown {
 /// Those of [`priced`].
 pub fn shown(quote: &Record) -> Result<Option<Shown>, Problem> {
     let Some(sold) = priced(quote)? else { return Ok(None) };
+    let Texts { introduction, terms, closing } = look::kept(quote).texts(quote);
     Ok(Some(Shown {
         number: text(quote, Quote::NUMBER.id),
         version: whole(quote.get(Quote::VERSION).unwrap_or(1.0)),
         title: text(quote, Quote::TITLE.id),
         reference: own_text(quote, Quote::REFERENCE.id),
         valid_until: quote.get(Quote::VALID_UNTIL),
-        introduction: own_text(quote, Quote::INTRODUCTION.id),
-        terms: own_text(quote, Quote::TERMS.id),
+        introduction,
+        terms,
+        closing,
         quote: sold.for_customer(),
     }))
 }

@@ -11,7 +11,7 @@ use crate::{
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use shared::value::Address;
+use shared::{Problem, value::Address};
 use xml::Xml;
 
 const INVOICE: &str = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2";
@@ -77,7 +77,10 @@ struct Line<'a> {
 }
 
 /// The order as a UBL order: what is not cancelled.
-pub fn order(order: &Order, envelope: &Envelope) -> String {
+///
+/// # Errors
+/// When everything is: the schema knows no order without lines.
+pub fn order(order: &Order, envelope: &Envelope) -> Result<String, Problem> {
     let currency = order.settlement.currency;
     let kept = order.lines.iter().filter(|line| !line.kept().is_zero());
     let lines: Vec<Line<'_>> = kept
@@ -90,9 +93,13 @@ pub fn order(order: &Order, envelope: &Envelope) -> String {
             tax: &line.line.tax,
         })
         .collect();
+    if lines.is_empty() {
+        return Err(Problem::of("lines", "problem-order-cancelled"));
+    }
     let mut xml = root("Order", ORDER);
     xml.leaf("cbc:ID", &envelope.number).leaf("cbc:IssueDate", envelope.issued).leaf("cbc:Note", &envelope.note);
-    xml.leaf("cbc:DocumentCurrencyCode", currency).leaf("cbc:CustomerReference", &envelope.buyer_reference);
+    currencies(&mut xml, &order.settlement);
+    xml.leaf("cbc:CustomerReference", &envelope.buyer_reference);
     xml.leaf("cbc:LineCountNumeric", lines.len());
     xml.wrapped("cac:QuotationDocumentReference", "cbc:ID", &order.origin);
     xml.element("cac:BuyerCustomerParty", |xml| parts::party(xml, &envelope.buyer));
@@ -106,7 +113,7 @@ pub fn order(order: &Order, envelope: &Envelope) -> String {
             xml.element("cac:LineItem", |xml| line.in_order(xml, &order.settlement));
         });
     }
-    xml.finish()
+    Ok(xml.finish())
 }
 
 /// A delivery as a UBL invoice for it. `order` is the one that was delivered from.
@@ -119,10 +126,7 @@ pub fn invoice(order: &Order, delivery: &Delivery, envelope: &Envelope) -> Strin
         xml.leaf("cbc:DueDate", due);
     }
     xml.leaf("cbc:InvoiceTypeCode", 380).leaf("cbc:Note", &envelope.note);
-    xml.leaf("cbc:DocumentCurrencyCode", settlement.currency);
-    if let Some(other) = settlement.tax_currency.filter(|other| *other != settlement.currency) {
-        xml.leaf("cbc:TaxCurrencyCode", other);
-    }
+    currencies(&mut xml, settlement);
     xml.leaf("cbc:BuyerReference", &envelope.buyer_reference);
     xml.wrapped("cac:OrderReference", "cbc:ID", &order.number);
     xml.element("cac:AccountingSupplierParty", |xml| parts::party(xml, &envelope.seller));
@@ -151,6 +155,14 @@ fn invoiced<'a>(order: &'a Order, delivered: &'a DeliveryLine) -> Option<Line<'a
 
 fn root(name: &'static str, namespace: &str) -> Xml {
     Xml::new(name, &[("xmlns", namespace), ("xmlns:cac", AGGREGATES), ("xmlns:cbc", BASICS)])
+}
+
+/// The currency of the amounts, and that in which tax is reported where it is another one.
+fn currencies(xml: &mut Xml, settlement: &Settlement) {
+    xml.leaf("cbc:DocumentCurrencyCode", settlement.currency);
+    if let Some(other) = settlement.tax_currency.filter(|other| *other != settlement.currency) {
+        xml.leaf("cbc:TaxCurrencyCode", other);
+    }
 }
 
 fn terms(xml: &mut Xml, envelope: &Envelope) {

@@ -8,13 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 const GROUP: &str = "group";
 
 impl Model {
-    /// The same model without what is the maker's own: parts lists, test cases, presets, numbers that no rule needs, and everything
-    /// that this build does not know. It has the same products at the same prices, and another hash.
+    /// The same model without what is the maker's own: parts lists, test cases, numbers that no rule needs, and everything
+    /// that this build does not know. It has the same presets and the same products at the same prices, and another hash.
     #[must_use]
     pub fn for_customers(&self) -> Self {
         let used: BTreeSet<&str> = summed(&self.rules).collect();
-        let mut model = Self { tests: Vec::new(), presets: Vec::new(), extra: Map::new(), ..self.clone() };
+        let mut model = Self { tests: Vec::new(), extra: Map::new(), ..self.clone() };
         model.base.parts.clear();
+        model.presets.iter_mut().for_each(|preset| preset.extra.clear());
         model.attributes.iter_mut().for_each(|attribute| attribute.strip(&used));
         for (own, assembly) in self.assemblies.iter().zip(&mut model.assemblies) {
             let used: BTreeSet<&str> = used.iter().copied().chain(summed(&own.rules)).collect();
