@@ -440,11 +440,17 @@ impl Storage for IndexedDb {
     }
 
     async fn stored(&self) -> Result<Option<Stored>, StorageError> {
-        let read = self.with_own(&["meta", "overlay", "outbox"], None, async |transaction| {
-            let meta = read(&transaction, META_KEY).await?;
-            Ok((meta, read_overlay(&transaction).await?, read_outbox(&transaction).await?))
+        let own = self.own.borrow().clone();
+        let read = self.with(&["meta", "overlay", "outbox"], None, async |transaction| {
+            // All in one step: the first screen waits for this.
+            let rows = (read_overlay(&transaction), read_outbox(&transaction));
+            futures::try_join!(life_of(&transaction), read(&transaction, META_KEY), rows.0, rows.1)
         });
-        let (meta, overlay, outbox) = read.await?;
+        let (life, meta, overlay, outbox) = read.await?;
+        if let Some(error) = own.differs(&life) {
+            return Err(error);
+        }
+        self.known.set(true);
         Ok(parse_meta(meta)?.map(|meta| Stored { meta, overlay, outbox }))
     }
 
