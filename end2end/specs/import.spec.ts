@@ -137,7 +137,7 @@ test("a column whose figures are none is asked about before anything can be impo
   await expect(page.getByRole("button", { name: "Check the rows" })).toBeDisabled();
   await question.getByRole("button", { name: "Leave out" }).click();
   await expect(question).toHaveCount(0);
-  await check(page);
+  await checkRows(page);
   await importButton(page).click();
   await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
   await synced(page);
