@@ -11,15 +11,16 @@ cargo xtask COMMAND
   test [--fast] [--remote] [GATE...]
                       every check and test, or only the gates named; --fast leaves out the browser,
                       --remote adds the store's tests against a separate SurrealDB server
-  simulate [--histories N] [--seed S] [--planted]
-                      random histories of sync, N of them from seed S; --planted plants one bug after the
-                      other and says how many histories it took to see it
+  simulate [--histories N] [--seed S] [--planted [--only BUG]]
+                      random histories of sync, 10,000 from seed 1 unless told otherwise; --planted plants one
+                      bug after the other, or only that one, and says how many histories it took to see it
   faults [power|errors|full|memory|calibrate [--cuts N | --rounds N | --kills N] [--seed S]]
                       power cuts, a failing and a full disk, no memory: everything acknowledged must be there.
                       Needs Linux, root, FUSE and loop devices, and says so where they are missing
   fuzz [NAME] [--minutes N | --seconds N]
                       feeds what reads from the network or a file, each for 10 minutes unless told otherwise
-  bench [NAME...]     benchmarks in a real browser; figures also go to target/bench/NAME.json
+  bench [NAME...]     benchmarks in a real browser (shell, replica, peers, server, kill, workshop; all unless
+                      named); figures also go to target/bench/NAME.json
   build               the release binary, with the app inside: target/release/sextant
   app [--quick]       only the app, into dist/; --quick builds it in a fraction of the time and several times as
                       large, for looking at a change

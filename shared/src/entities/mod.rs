@@ -1,4 +1,4 @@
-//! The built-in entities: one file each, one line here.
+//! The built-in entities: one file each, three lines here.
 
 mod acceptance;
 mod account;

@@ -48,7 +48,7 @@ pub enum WriteRule {
     Managers,
     /// Admins and owners: people, teams, pipelines.
     Admins,
-    /// Only the system writes; people may patch what `Flags::OPEN` allows.
+    /// Only the system writes; of an attention record people may set the `status`.
     System,
 }
 
