@@ -47,6 +47,8 @@ pub(super) struct Desk {
     pub active: RwSignal<Option<Id>>,
     /// A card that is to take the focus as soon as it is where it belongs.
     pub aim: RwSignal<Option<Id>>,
+    /// The deal whose panel is to take the focus as soon as it is there, unless it is closed before.
+    entering: RwSignal<Option<Id>>,
     pub hovered: RwSignal<Option<Id>>,
     /// The card that has just been put down.
     pub landed: RwSignal<Option<Id>>,
@@ -96,6 +98,7 @@ pub(super) fn use_desk(address: Address) -> Desk {
         open,
         active: RwSignal::new(None),
         aim,
+        entering: RwSignal::new(None),
         hovered: RwSignal::new(None),
         landed,
         lost,
@@ -180,6 +183,7 @@ impl Desk {
     /// Closes the deal beside the board; its card takes the focus again.
     pub(super) fn close(self) {
         let deal = self.open.get_untracked();
+        self.entering.set(None);
         self.address.set(&[("open", None)]);
         self.aim.set(deal);
     }
@@ -210,7 +214,7 @@ impl Desk {
             "ArrowLeft" | "h" => self.beside(at, place, -1),
             "Enter" => {
                 self.open(deal);
-                focus_panel();
+                self.enter(deal);
                 None
             }
             _ => return,
@@ -219,6 +223,19 @@ impl Desk {
         if to.is_some() {
             self.aim.set(to);
         }
+    }
+
+    /// Gives the focus to the record beside the board, for those who opened it by key.
+    fn enter(self, deal: Id) {
+        self.entering.set(Some(deal));
+        let focus = move || {
+            let panel = document().query_selector(".side-panel").ok().flatten().and_then(html);
+            if let Some(panel) = panel.filter(|_| self.entering.try_get_untracked().flatten() == Some(deal)) {
+                let _ = panel.set_attribute("tabindex", "-1");
+                crate::ui::dom::focus_quietly(&panel);
+            }
+        };
+        request_animation_frame(move || request_animation_frame(focus));
     }
 
     /// The deal at this place of a stage, or its last one.
@@ -254,18 +271,5 @@ pub(super) fn focus_card(deal: Id) {
         if let Some(card) = document().get_element_by_id(&card_id(deal)).and_then(html) {
             crate::ui::dom::focus_quietly(&card);
         }
-    });
-}
-
-/// Gives the focus to the record beside the board, for those who opened it by key.
-fn focus_panel() {
-    request_animation_frame(|| {
-        request_animation_frame(|| {
-            let panel = document().query_selector(".side-panel").ok().flatten().and_then(html);
-            if let Some(panel) = panel {
-                let _ = panel.set_attribute("tabindex", "-1");
-                crate::ui::dom::focus_quietly(&panel);
-            }
-        });
     });
 }
