@@ -54,6 +54,10 @@ pub struct Profile {
     pub dates: Fit<DateOrder>,
     /// Number formats that fit.
     pub numbers: Fit<NumberFormat>,
+    /// The first value that is no date, shortened; empty where all are.
+    pub no_date: String,
+    /// The first value that is no number, shortened; empty where all are.
+    pub no_number: String,
     /// Currency marks found, with the currency that each stands for.
     pub currencies: BTreeMap<String, Currency>,
     /// Mean of the numbers, if the column holds such.
@@ -102,7 +106,7 @@ impl<'a> Facts<'a> {
         self.emails += usize::from(value.contains('@'));
         let new = self.distinct.len() < DISTINCT && self.distinct.insert(value);
         if new && self.examples.len() < EXAMPLES {
-            self.examples.push(value.chars().take(EXAMPLE_CHARS).collect());
+            self.examples.push(shortened(value));
         }
         self.see_date(value);
         self.see_number(value);
@@ -144,6 +148,8 @@ impl<'a> Facts<'a> {
             distinct: self.distinct.len(),
             longest: self.longest,
             examples: self.examples,
+            no_date: self.dates.unreadable.map(shortened).unwrap_or_default(),
+            no_number: self.numbers.unreadable.map(shortened).unwrap_or_default(),
             dates: self.dates.fit(self.filled),
             numbers: self.numbers.fit(self.filled),
             currencies: self.currencies,
@@ -153,6 +159,10 @@ impl<'a> Facts<'a> {
     }
 }
 
+fn shortened(value: &str) -> String {
+    value.chars().take(EXAMPLE_CHARS).collect()
+}
+
 /// Which readings fit the values seen so far.
 struct Readings<'a, T> {
     readable: usize,
@@ -160,6 +170,8 @@ struct Readings<'a, T> {
     common: Option<Vec<T>>,
     /// Readings that fit some value.
     some: BTreeSet<T>,
+    /// First value that no reading fits.
+    unreadable: Option<&'a str>,
     /// First value that the readings read differently.
     telling: Option<&'a str>,
     /// First value after which no reading fitted all.
@@ -168,13 +180,14 @@ struct Readings<'a, T> {
 
 impl<T> Default for Readings<'_, T> {
     fn default() -> Self {
-        Self { readable: 0, common: None, some: BTreeSet::new(), telling: None, breaking: None }
+        Self { readable: 0, common: None, some: BTreeSet::new(), unreadable: None, telling: None, breaking: None }
     }
 }
 
 impl<'a, T: Copy + Ord> Readings<'a, T> {
     fn see(&mut self, value: &'a str, fits: &[T], differ: bool) {
         if fits.is_empty() {
+            self.unreadable.get_or_insert(value);
             return;
         }
         self.readable += 1;
@@ -199,6 +212,6 @@ impl<'a, T: Copy + Ord> Readings<'a, T> {
             (all, Some(telling), _) if !all.is_empty() => (common, telling),
             (_, telling, breaking) => (self.some.into_iter().collect(), breaking.or(telling).unwrap_or_default()),
         };
-        Fit::Ambiguous { candidates, example: example.chars().take(EXAMPLE_CHARS).collect() }
+        Fit::Ambiguous { candidates, example: shortened(example) }
     }
 }

@@ -171,10 +171,12 @@ fn column_doubts(schema: &Schema, mapping: &Mapping, column: &Column, profile: &
 /// is not known here, and whoever missed them would find out much later. Other values are a matter of words.
 fn misfit(schema: &Schema, entity: &str, profile: &Profile) -> Option<(About, bool)> {
     let Seen::Field { target, .. } = recognise(schema, schema.entity(entity)?, &profile.column) else { return None };
-    let kind = &field_at(schema, entity, &target)?.kind;
-    let counts = matches!(kind, FieldType::Date | FieldType::DateTime | FieldType::Number { .. } | FieldType::Money);
-    let example = profile.examples.first().cloned().unwrap_or_default();
-    Some((About::Misfit { target, example }, counts))
+    let (example, counts) = match field_at(schema, entity, &target)?.kind {
+        FieldType::Date | FieldType::DateTime => (Some(&profile.no_date), true),
+        FieldType::Number { .. } | FieldType::Money => (Some(&profile.no_number), true),
+        _ => (profile.examples.first(), false),
+    };
+    Some((About::Misfit { target, example: example.cloned().unwrap_or_default() }, counts))
 }
 
 /// The field at the end of a path.

@@ -101,6 +101,14 @@ fn column(values: &[&str]) -> shared::transfer::Profile {
 }
 
 #[test]
+fn what_is_no_date_and_no_number_is_named() {
+    let half = column(&["2026-02-03", "next week", "TBD", "12"]);
+    assert_eq!((half.no_date.as_str(), half.no_number.as_str()), ("next week", "2026-02-03"));
+    let whole = column(&["2026-02-03"]);
+    assert_eq!(whole.no_date, "");
+}
+
+#[test]
 fn date_orders_that_fit_all_values() {
     use DateOrder::{Dmy, Mdy, Ymd};
     let one = |format| Fit::One { format };

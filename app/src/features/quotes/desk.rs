@@ -179,7 +179,9 @@ impl Desk {
         let op = self.replica.read(|rows| rows.patch(&quote, values));
         spawn_local(async move {
             // What nobody entered needs no undo; and where it cannot be kept, the next edit tries again.
-            let _ = self.replica.commit(vec![op], None).await;
+            if self.replica.commit(vec![op], None).await.is_err() {
+                let _ = self.taken.try_update_value(|then| then.one |= taken);
+            }
         });
     }
 
