@@ -7,13 +7,49 @@
 //   the new version takes over and the page loads again;
 // - `document.documentElement.dataset.workshop` is the address of the workshop, a worker that the app starts when it is
 //   needed, `loadStage()` gives the script that shows products in three dimensions, and `dataset.kept = "all"` says
-//   that both are on the device and need no network any more.
+//   that both are on the device and need no network any more;
+// - `readChunks()` has a worker read and unpack what is stored, beside the app's own thread.
 import init from "__APP_JS__";
 import { expect, started } from "__CHUNKS__";
 
 const root = document.documentElement;
 root.dataset.workshop = "__WORKSHOP__";
 globalThis.loadStage = () => import("__STAGE__");
+
+/** Whoever waits for what the reader reads, by the numbers of their questions. */
+const waiting = new Map();
+let reader;
+
+function startReader() {
+  const worker = new Worker("__READER__");
+  worker.onmessage = ({ data: { number, read } }) => {
+    waiting.get(number)(read);
+    waiting.delete(number);
+  };
+  worker.onerror = globalThis.endReading;
+  return worker;
+}
+
+let questions = 0;
+
+/** The unpacked texts of stored chunks; nothing where there is nobody to read them. */
+globalThis.readChunks = (hashes) =>
+  new Promise((resolve) => {
+    reader ??= startReader();
+    waiting.set((questions += 1), resolve);
+    reader.postMessage({ number: questions, hashes });
+  });
+
+/** Ends the reader until it is asked again. */
+globalThis.endReading = () => {
+  reader?.terminate();
+  reader = undefined;
+  for (const resolve of waiting.values()) resolve();
+  waiting.clear();
+};
+
+// It is about to be asked, and starts while the program is on its way.
+reader = startReader();
 
 function announce() {
   root.dataset.update = "ready";

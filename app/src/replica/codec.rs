@@ -1,10 +1,10 @@
-//! Compression by the browser, off the main thread.
+//! Compression by the browser.
 
 use js_sys::{Array, Function, Reflect, Uint8Array};
 use shared::replica::Codec;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ReadableWritablePair, Response};
+use web_sys::{ReadableWritablePair, Response};
 
 /// `DecompressionStream` and `CompressionStream`.
 #[derive(Clone, Copy)]
@@ -22,9 +22,9 @@ impl Codec for BrowserCodec {
 
 /// Sends bytes through one of the browser's compression streams.
 async fn pass(bytes: &[u8], class: &str) -> Result<Vec<u8>, JsValue> {
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let blob = Blob::new_with_u8_array_sequence(&parts)?;
-    let text = blob.stream().pipe_through(&gzip_stream(class)?);
+    // A response of bytes, not a blob, which would have to be registered with the browser's own process.
+    let packed = Response::new_with_opt_js_u8_array(Some(&Uint8Array::from(bytes)))?.body().ok_or(JsValue::NULL)?;
+    let text = packed.pipe_through(&gzip_stream(class)?);
     let response = Response::new_with_opt_readable_stream(Some(&text))?;
     let buffer = JsFuture::from(response.array_buffer()?).await?;
     Ok(Uint8Array::new(&buffer).to_vec())

@@ -3,6 +3,7 @@
 mod codec;
 mod http;
 mod indexeddb;
+pub mod reader;
 mod tabs;
 
 pub use codec::BrowserCodec;

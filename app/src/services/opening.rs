@@ -9,7 +9,7 @@ use super::{
     replica::{Phase, ReplicaHandle},
     sync_loop,
 };
-use crate::replica::{BrowserCodec, IndexedDb, Leadership, Message};
+use crate::replica::{BrowserCodec, IndexedDb, Leadership, Message, reader};
 use futures::{StreamExt, future::join_all, stream::FuturesOrdered};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
@@ -226,7 +226,10 @@ async fn read_chunks(
             ahead.push_back(read_slice(storage, wanted));
         }
         before(opening).await;
-        let Some(slice) = ahead.next().await.transpose()? else { return Ok(whole) };
+        let Some(slice) = ahead.next().await.transpose()? else {
+            reader::end();
+            return Ok(whole);
+        };
         whole &= feed(replica, opening, &slice);
         opening.fed(slice.len());
         breathe().await;
@@ -238,8 +241,10 @@ type Text = (String, Option<Vec<u8>>);
 
 async fn read_slice(storage: &IndexedDb, wanted: Vec<ManifestChunk>) -> Result<Vec<Text>, StorageError> {
     let hashes: Vec<&str> = wanted.iter().map(|chunk| chunk.hash.as_str()).collect();
-    let found = storage.chunks(&hashes).await?;
-    let texts = join_all(found.iter().map(|bytes| inflate(bytes.as_deref()))).await;
+    let texts = match reader::read(&hashes).await {
+        Some(texts) => texts,
+        None => join_all(storage.chunks(&hashes).await?.iter().map(|bytes| inflate(bytes.as_deref()))).await,
+    };
     Ok(wanted.into_iter().map(|chunk| chunk.hash).zip(texts).collect())
 }
 

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::output::{Asset, Kept, Link, Output};
+use super::script;
 use super::split;
 use crate::workspace::Workspace;
 
@@ -88,7 +89,7 @@ fn generate_with(
     let file = format!("{name}_bg.wasm");
     let wasm = fs::read(directory.join(&file)).with_context(|| format!("wasm-bindgen wrote no {file}"))?;
     Ok(Code {
-        glue: output.add(Asset::hashed(&format!("{name}.js"), glue.into_bytes()).kept(kept)),
+        glue: output.add(Asset::hashed(&format!("{name}.js"), script::minified(workspace, &glue)?).kept(kept)),
         wasm: output.add(Asset::hashed(&file, wasm).kept(kept)),
         snippets,
     })

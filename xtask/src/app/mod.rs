@@ -10,6 +10,7 @@ mod css;
 mod output;
 mod page;
 mod public;
+mod script;
 mod split;
 mod stage;
 mod stamp;
@@ -35,9 +36,17 @@ const FIRST_FONT: &str = "inter-latin.woff2";
 /// What the first screen needs of `public/`.
 const FIRST: [&str; 2] = ["fonts/inter-latin.woff2", "favicon.svg"];
 
-/// What of `public/` is filled in with the names of other files, or into other files.
-const FILLED: [&str; 7] =
-    [page::BOOT, worker::WORKER, worker::HASHED, workshop::START, split::LOADER, public::SCRIPT, public::WORKER];
+/// What of `public/` does not go out as it is: it is filled in with the names of other files, or into other files, or made smaller.
+const FILLED: [&str; 8] = [
+    page::BOOT,
+    page::READER,
+    worker::WORKER,
+    worker::HASHED,
+    workshop::START,
+    split::LOADER,
+    public::SCRIPT,
+    public::WORKER,
+];
 
 /// A program in wasm: its package, and the profile that it is built by.
 struct Program {
@@ -120,7 +129,8 @@ fn collect(workspace: &Workspace) -> Result<Output> {
     let compiled = bindgen::Compiled { wasm: &wasm, name: "app", kept: Kept::Shell };
     let (code, chunks) = bindgen::generate_cut(workspace, &compiled, &mut output)?;
     public::add(workspace, &mut output, &workshop, &stage)?;
-    let boot = output.add(page::boot(workspace, &code, &page::Later { chunks, workshop, stage })?);
+    let reader = output.add(page::reader(workspace)?);
+    let boot = output.add(page::boot(workspace, &code, &page::Later { chunks, workshop, stage, reader })?);
     page::index(workspace, &mut output, &page::Links { style, code, boot, font: fonts.get(FIRST_FONT).cloned() })?;
     worker::add(workspace, &mut output)?;
     Ok(output)

@@ -6,10 +6,14 @@ use anyhow::{Context, Result, ensure};
 
 use super::bindgen::Code;
 use super::output::{Asset, Kept, Link, Output};
+use super::script;
 use crate::workspace::Workspace;
 
 /// The start script, in `public/`.
 pub(crate) const BOOT: &str = "boot.js";
+
+/// The script of the reader, in `public/`.
+pub(crate) const READER: &str = "reader.js";
 
 /// Between these two marks of `app/index.html` stands what `trunk serve` reads.
 const MARKS: (&str, &str) = ("<!-- trunk -->", "<!-- /trunk -->");
@@ -22,11 +26,12 @@ pub(crate) struct Links {
     pub(crate) font: Option<Link>,
 }
 
-/// What loads when it is needed: the script for chunks of the app, and those that start workshop and stage.
+/// What the app loads by itself: the script for chunks of the app, those that start workshop and stage, and the reader.
 pub(crate) struct Later {
     pub(crate) chunks: Link,
     pub(crate) workshop: Link,
     pub(crate) stage: Link,
+    pub(crate) reader: Link,
 }
 
 /// The start script with the names of what it starts.
@@ -38,7 +43,15 @@ pub(crate) fn boot(workspace: &Workspace, code: &Code, later: &Later) -> Result<
     let text = filled(&text, "__APP_WASM_INTEGRITY__", &code.wasm.integrity)?;
     let text = filled(&text, "__WORKSHOP__", &later.workshop.url)?;
     let text = filled(&text, "__STAGE__", &later.stage.url)?;
-    Ok(Asset::hashed(BOOT, text.into_bytes()).kept(Kept::Shell))
+    let text = filled(&text, "__READER__", &later.reader.url)?;
+    Ok(Asset::hashed(BOOT, script::minified(workspace, &text)?).kept(Kept::Shell))
+}
+
+/// The worker that reads what is stored.
+pub(crate) fn reader(workspace: &Workspace) -> Result<Asset> {
+    let text =
+        fs::read_to_string(workspace.root.join("public").join(READER)).context("cannot read public/reader.js")?;
+    Ok(Asset::hashed(READER, script::minified(workspace, &text)?).kept(Kept::Shell))
 }
 
 /// Adds `index.html`.

@@ -15,6 +15,7 @@ use wasm_encoder::reencode::{self, Reencode};
 
 use super::output::{Asset, Kept, Link, Output};
 use super::page::filled;
+use super::script;
 use crate::workspace::Workspace;
 
 /// The script that loads chunks, in `public/`. The program imports it by this name.
@@ -64,7 +65,7 @@ impl Pieces {
         let path = workspace.root.join("public").join(LOADER);
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         let text = loader(&text, &links, &self.needs)?;
-        Ok(output.add(Asset::hashed(LOADER, text.into_bytes()).kept(Kept::Shell)))
+        Ok(output.add(Asset::hashed(LOADER, script::minified(workspace, &text)?).kept(Kept::Shell)))
     }
 
     fn add_file(&self, name: &str, output: &mut Output) -> Result<Link> {

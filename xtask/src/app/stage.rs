@@ -9,8 +9,8 @@ use super::output::{Asset, Kept, Link, Output};
 use crate::workspace::Workspace;
 use crate::{npm, process};
 
-/// The package.
-fn directory(workspace: &Workspace) -> PathBuf {
+/// The package; its bundler also makes other scripts smaller.
+pub(super) fn directory(workspace: &Workspace) -> PathBuf {
     workspace.root.join("app/stage")
 }
 

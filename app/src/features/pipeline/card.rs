@@ -7,10 +7,6 @@ use super::{
 };
 use crate::{
     i18n::{t, t_with},
-    record::{
-        live,
-        timeline::{follows, next_step},
-    },
     services::now,
     ui::{Avatar, ButtonKind, Glyph, Icon, Menu, MenuItem, dom::is_control, format},
 };
@@ -92,8 +88,8 @@ fn face(desk: Desk, place: Place, deal: &Arc<Record>) -> AnyView {
     let stage = place.stage.get_value();
     let facts = facts(&deal, &stage);
     let (account, owner) = (deal.get(Opportunity::ACCOUNT), deal.get(Opportunity::OWNER));
-    let (replica, own) = (desk.replica, deal.clone());
-    let next = live(replica, follows(), move |rows| next_step(rows, &own));
+    let (id, noted) = (deal.id, deal.get(Opportunity::NEXT_STEP).map(str::to_owned));
+    let next = Memo::new(move |_| desk.next_steps.with(|steps| steps.get(&id).cloned()).or_else(|| noted.clone()));
     let title = move |entity: &'static str, id: Option<Id>| {
         desk.replica.follow(&[entity]);
         id.map(|id| desk.replica.read(|rows| rows.title(entity, id))).unwrap_or_default()

@@ -7,12 +7,17 @@ use super::{
 use crate::{
     features::address::Address,
     i18n::t,
-    record::{Forms, NewRecord, may_create, use_forms},
+    record::{
+        Forms, NewRecord, live, may_create,
+        timeline::{next_steps, plans},
+        use_forms,
+    },
     services::{Phase, ReplicaHandle, Timer, today, use_replica},
     ui::{Choice, Drag, dom::html, use_drag},
 };
 use leptos::{ev, prelude::*};
 use shared::{Id, entities::Opportunity};
+use std::collections::HashMap;
 
 /// A deal that has been lost and whose reason may be said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +43,8 @@ pub(super) struct Desk {
     pub wish: Memo<Wish>,
     pub stages: Memo<Vec<Stage>>,
     pub board: Memo<Board>,
+    /// What is planned next with whom, in words.
+    pub next_steps: Memo<HashMap<Id, String>>,
     pub drag: Drag,
     /// What is missing before there is a board to show.
     pub emptiness: Memo<Option<Emptiness>>,
@@ -93,6 +100,7 @@ pub(super) fn use_desk(address: Address) -> Desk {
         wish,
         stages,
         board,
+        next_steps: live(replica, plans(), next_steps),
         drag,
         emptiness: emptiness(replica, stages),
         open,

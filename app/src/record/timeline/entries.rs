@@ -15,7 +15,7 @@ use shared::{
 };
 use std::{
     cmp::Reverse,
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     hash::{Hash, Hasher},
     sync::Arc,
 };
@@ -211,16 +211,40 @@ const PLANNED: [&str; 2] = [Activity::ENTITY_NAME, Task::ENTITY_NAME];
 /// What is planned: open tasks and activities to come, the nearest first; tasks without a date last.
 pub fn upcoming(replica: &Replica, entity: &str, id: Id) -> Vec<Entry> {
     let now = now_text();
-    let planned = kept(replica, entity, id, &PLANNED).filter(|row| is_ahead(row, &now));
-    let mut ahead: Vec<Entry> = planned.map(|row| entry_of(replica, row)).collect();
-    ahead.sort_by(|a, b| (a.at.is_empty(), &a.at).cmp(&(b.at.is_empty(), &b.at)));
-    ahead
+    let mut ahead: Vec<&Arc<Record>> = kept(replica, entity, id, &PLANNED).filter(|row| is_ahead(row, &now)).collect();
+    ahead.sort_by(|a, b| planned_for(a).cmp(&planned_for(b)));
+    ahead.into_iter().map(|row| entry_of(replica, row)).collect()
 }
 
-/// The next step with a deal in words: the nearest that is planned, else what somebody wrote down.
-pub fn next_step(replica: &Replica, deal: &Record) -> Option<String> {
-    let planned = upcoming(replica, &deal.entity, deal.id).into_iter().next().map(|entry| entry.title);
-    planned.or_else(|| deal.get(Opportunity::NEXT_STEP).map(str::to_owned))
+/// Entities on which [`next_steps`] depend.
+pub fn plans() -> Vec<Name> {
+    PLANNED.map(Name::from).into()
+}
+
+/// The nearest that is planned with each record, in words. All at once: a board asks for as many deals as it shows, and
+/// each would look through everything that was ever planned.
+pub fn next_steps(replica: &Replica) -> HashMap<Id, String> {
+    let now = now_text();
+    let mut nearest: HashMap<Id, &Arc<Record>> = HashMap::new();
+    for entity in PLANNED {
+        let fields = about(replica.schema(), entity);
+        for row in replica.rows(entity).iter().filter(|row| is_ahead(row, &now)) {
+            for id in fields.iter().flat_map(|field| row.value(field).items()).filter_map(|id| id.parse().ok()) {
+                let known = nearest.entry(id).or_insert(row);
+                if planned_for(row) < planned_for(known) {
+                    *known = row;
+                }
+            }
+        }
+    }
+    nearest.into_iter().map(|(id, row)| (id, title_or_id(replica, row))).collect()
+}
+
+/// The order of what is planned: the nearest first, what has no date last.
+fn planned_for(row: &Record) -> (bool, &str) {
+    let field = if &*row.entity == Task::ENTITY_NAME { Task::DUE.id } else { Activity::AT.id };
+    let at = row.value(field).as_text().unwrap_or_default();
+    (at.is_empty(), at)
 }
 
 fn is_ahead(row: &Record, now: &str) -> bool {

@@ -5,7 +5,9 @@ mod entries;
 mod show;
 
 pub use composer::{ComposerHandle, provide_composer, use_composer};
-pub use entries::{Entry, EntryKind, day_words, follows, is_untouched, last_touch, next_step, now_text, upcoming};
+pub use entries::{
+    Entry, EntryKind, day_words, follows, is_untouched, last_touch, next_steps, now_text, plans, upcoming,
+};
 pub use show::{activity_glyph, complete};
 
 use super::{as_number, live, page::Shown};
