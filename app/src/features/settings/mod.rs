@@ -12,6 +12,8 @@ mod profile;
 mod public;
 mod teams;
 
+pub use password::give_action;
+
 use crate::{
     i18n::t,
     replica::HttpError,
