@@ -312,7 +312,7 @@ test("where there is nothing to walk, and before a dialog, the arrows are the br
   await page.evaluate(() => addEventListener("keydown", (pressed) => Object.assign(globalThis, { pressed })));
   const taken = async () => {
     await page.keyboard.press("ArrowDown");
-    return page.evaluate(() => (globalThis as { pressed?: Event }).pressed?.defaultPrevented);
+    return page.evaluate(() => (globalThis as unknown as { pressed?: Event }).pressed?.defaultPrevented);
   };
   await expect(page.getByRole("heading", { level: 1, name: "Leads" })).toBeAttached();
   expect(await taken(), "an empty list").toBe(false);
