@@ -14,7 +14,7 @@ use serde_json::json;
 use wasm_encoder::reencode::{self, Reencode};
 
 use super::output::{Asset, Kept, Link, Output};
-use super::page::filled;
+use super::page::{filled, read};
 use crate::workspace::Workspace;
 
 /// The script that loads chunks, in `public/`. The program imports it by this name.
@@ -61,9 +61,7 @@ impl Pieces {
                 links.insert(name.clone(), self.add_file(name, output)?);
             }
         }
-        let path = workspace.root.join("public").join(LOADER);
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let text = loader(&text, &links, &self.needs)?;
+        let text = loader(&read(workspace, LOADER)?, &links, &self.needs)?;
         Ok(output.add(Asset::hashed(LOADER, text.into_bytes()).kept(Kept::Shell)))
     }
 
