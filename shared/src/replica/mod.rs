@@ -39,7 +39,7 @@ use crate::{
     Id, Name, Problem, Record, Schema, Value,
     entities::Attention,
     planted::{Bug, planted},
-    record::Millis,
+    record::{Cell, Millis},
     rules::{Access, Act, Hidden},
     schema::{FieldDef, FieldType, Merge},
     sync::{
@@ -464,17 +464,32 @@ impl Replica {
     /// A change of one field, based on the value in `record`, which is what the person saw: the row as it was when an
     /// editor was opened, whatever has come since.
     pub fn change(&self, record: &Record, field: &str, edit: Edit) -> Change {
-        let base = match record.cell(field).map(|cell| cell.stamp.seq) {
+        let base = match record.cell(field) {
             _ if planted(Bug::TakesAnyBase) => u64::MAX,
-            // An edit that waits, over what the server said last.
-            Some(0) => self.said_of(&(record.entity.clone(), record.id)).map_or(0, |row| seq_of(row, field)),
-            seen => seen.unwrap_or_default(),
+            Some(shown) if shown.stamp.seq == 0 => self.seen_beneath(record, shown),
+            seen => seen.map_or(0, |cell| cell.stamp.seq),
         };
         let edit = match edit {
             Edit::Set(value) if self.is_woven(&record.entity, field) => rewritten(record.value(field), value),
             edit => edit,
         };
         Change { field: field.into(), edit, base }
+    }
+
+    /// The place in the log of what somebody had seen of a field that shows an edit of this device: not more than that
+    /// edit was based on, while it waits, for the server may have said more since, and the edit hides it. Once the edit
+    /// has left and something else stands there, that was not seen, whatever it is.
+    fn seen_beneath(&self, record: &Record, shown: &Cell) -> u64 {
+        let said = self.said_of(&(record.entity.clone(), record.id)).and_then(|row| row.cell(&shown.field));
+        let Some(said) = said else { return 0 };
+        if said.value == shown.value {
+            return said.stamp.seq;
+        }
+        let waiting = self.pending.values().map(|pending| &pending.mutation);
+        let (at, client) = (shown.stamp.at, shown.stamp.client);
+        let maker = waiting.rev().find(|mutation| mutation.at == at && mutation.client == client);
+        let base = maker.map(|maker| maker.base_of(record, &shown.field).unwrap_or(said.stamp.seq));
+        base.map_or(0, |base| base.min(said.stamp.seq))
     }
 
     /// Whether edits of a field are woven into one another.
@@ -493,10 +508,6 @@ impl Replica {
         let changes = different.map(|(field, value)| self.change(record, &field, Edit::Set(value)));
         Operation::Patch { entity: record.entity.clone(), id: record.id, changes: changes.collect() }
     }
-}
-
-fn seq_of(row: &Record, field: &str) -> u64 {
-    row.cell(field).map_or(0, |cell| cell.stamp.seq)
 }
 
 /// A text in the place of another; anything else just stands.
