@@ -252,7 +252,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
                 self.accept(&identity, now, clock())?;
                 self.replica.borrow_mut().backed_up = backed_up;
                 let rows = rows.into_iter().map(Arc::new).collect();
-                self.changes(Delta { identity, cursor, forget, rows, now, settled: Vec::new() }).await?;
+                self.changes(Delta { identity, cursor, forget, rows, now, more, settled: Vec::new() }).await?;
                 Ok(more)
             }
             PullReply::Snapshot { identity, manifest, now, discards, .. } => {

@@ -402,3 +402,19 @@ fn a_device_makes_nothing_that_no_server_takes() {
     assert_eq!((parts.len(), parts.concat().len()), (240, 60_000));
     assert!(parts.iter().all(|part| serde_json::to_string(part).expect("json").len() <= MAX_MUTATION_BYTES));
 }
+
+#[test]
+fn an_editor_over_an_edit_that_waited_overwrites_nothing_unseen() {
+    let (_, ada, ben, id) = two_people();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    let opened = ada.replica.borrow().get("contact", id).cloned().expect("row");
+    ada.sync_until_done();
+    ben.sync_until_done();
+    ben.set("contact", id, "title", "Analyst").expect("writes");
+    ben.sync_until_done();
+    ada.sync_until_done();
+    let save = ada.replica.borrow().patch(&opened, [("title", Value::text("Duchess"))]);
+    ada.write(vec![save]).expect("writes");
+    ada.sync_until_done();
+    assert_eq!(attentions(&ada).len(), 1, "somebody is asked");
+}
