@@ -146,7 +146,7 @@ test("what waits is told in whole lines, and signing out offers to keep it in a 
   await page.reload();
   await ready(page);
   await sync(page).getByRole("button").click();
-  const panel = page.getByRole("group", { name: "Sync" });
+  const panel = page.getByRole("group", { name: "Sync", exact: true });
   await expect(panel).toContainText("Not since this page was opened");
   const lines = await panel.getByRole("term").evaluateAll((all) => all.map((one) => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)));
   expect(Math.max(...lines)).toBeLessThanOrEqual(2);
