@@ -45,6 +45,33 @@ test("what is half-typed survives a reload, and can be thrown away", async ({ se
   await expect(text(page)).toHaveValue("Warm towels.");
 });
 
+test("what is typed at the last moment is kept, and nothing of what was saved", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const article = await post(page, server, "articles", { title: "Thaw", body: "Warm towels.", status: "published" });
+  await visit(page, server, `/knowledge/${article.id}?edit=1`);
+  const away = () => page.evaluate(() => document.querySelector('a[href="/accounts"]').click());
+  await text(page).fill("Warm towels, never a flame.");
+  await away();
+  await expect(page.getByRole("heading", { level: 1, name: "Accounts" })).toBeVisible();
+  await page.goBack();
+  await expect(text(page)).toHaveValue("Warm towels, never a flame.");
+  await page.keyboard.press("Control+s");
+  await expect(page.getByRole("article")).toContainText("never a flame");
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("sextant.article")))).toEqual([]);
+});
+
+test("a long article that was saved is read from its top, and its check lists are lists", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  await visit(page, server, "/knowledge/new");
+  await title(page).fill("The long way");
+  await text(page).fill(`- [ ] todo\n- [x] done\n\n${"One step more.\n\n".repeat(120)}`);
+  await page.getByRole("heading", { name: "Where it stands and who reads it" }).scrollIntoViewIfNeeded();
+  await page.keyboard.press("Control+s");
+  await expect(page.getByRole("heading", { level: 1, name: "The long way" })).toBeInViewport();
+  const lines = page.locator(".prose li");
+  expect(await lines.evaluateAll((all) => all.map((line) => line.innerText.trim()))).toEqual(["☐ todo", "☑ done"]);
+});
+
 test("hostile Markdown is text, and headings make a table of contents", async ({ server, page }) => {
   await signIn(page, server, OWNER);
   const article = await post(page, server, "articles", { title: "Hostile", body: HOSTILE, status: "published" });

@@ -1,5 +1,6 @@
 // The promise: a day's work without server and network, the browser closed and opened in between,
 // and everything at the others' within two seconds of coming back, each change exactly once.
+import { readFile } from "node:fs/promises";
 import { create, editField, find, go, installed, ready, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { storedRecords } from "../lib/replica.mjs";
@@ -131,4 +132,30 @@ test("an edit in place survives as well", async ({ server, device, watched }) =>
   await expect(sync(mine)).toHaveText(/^Offline · 1 waiting/);
   await mine.reload();
   await expect(mine.getByText("Plumber").first()).toBeVisible();
+});
+
+test("what waits is told in whole lines, and signing out offers to keep it in a file", async ({ server, device, watched }) => {
+  watched.allow(NETWORK);
+  const tablet = await device();
+  const page = await tablet.open();
+  await signIn(page, server, OWNER);
+  await installed(page);
+  await tablet.offline();
+  await create(page, "Accounts", "account", { Name: "Kept Works" });
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await page.reload();
+  await ready(page);
+  await sync(page).getByRole("button").click();
+  const panel = page.getByRole("group", { name: "Sync", exact: true });
+  await expect(panel).toContainText("Not since this page was opened");
+  const lines = await panel.getByRole("term").evaluateAll((all) => all.map((one) => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)));
+  expect(Math.max(...lines)).toBeLessThanOrEqual(2);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /and this device$/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  const file = page.waitForEvent("download");
+  await page.getByRole("dialog").getByRole("button", { name: "Save waiting changes as a file" }).click();
+  expect(await readFile(await (await file).path(), "utf8")).toContain("Kept Works");
+  await page.getByRole("button", { name: "Stay signed in" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Kept Works" })).toBeVisible();
 });

@@ -177,6 +177,16 @@ test("the list is about the deals of the board: its pipeline, whose deals, count
   await expect(sums).toHaveText([/^In all\s*1\s*$/, /^Open\s*1\s*$/]);
 });
 
+test("the list begins, as the board does, with the open deal due soonest; what is closed comes last", async ({ server, page }) => {
+  const stage = await deals(page, server);
+  const closed = { pipeline: stage.Won.pipeline, stage: stage.Won.id, probability: 100 };
+  await post(page, server, "opportunities", { ...closed, name: "Won early", close_date: "2019-01-01" });
+  await post(page, server, "opportunities", { ...closed, name: "Won late", close_date: "2020-01-01" });
+  await page.getByRole("radio", { name: "List", exact: true }).check();
+  const rows = page.getByRole("grid").getByRole("row", { name: /Crane|Winch|Won/ });
+  await expect(rows).toHaveText([/Crane one/, /Crane two/, /Winch/, /Won late/, /Won early/]);
+});
+
 test("a saved view of the list is a list, and all deals are again the list", async ({ server, page }) => {
   await deals(page, server);
   await visit(page, server, "/pipeline?view=list&filter=name:is:Winch");

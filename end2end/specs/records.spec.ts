@@ -215,6 +215,20 @@ test("a new record is typed at once, and spaces are part of it", async ({ page, 
   await expect(page.getByRole("heading", { level: 1, name: "Harbour Cranes and Sons" })).toBeVisible();
 });
 
+test("a form that is refused leads to what is wrong with it", async ({ page, server }) => {
+  await desk(page, server, "/accounts");
+  await page.setViewportSize({ width: 1024, height: 480 });
+  await page.getByRole("main").getByRole("button", { name: "New account" }).first().click();
+  const form = page.getByRole("dialog");
+  const create = form.getByRole("button", { name: "Create account" });
+  await form.locator("summary").click();
+  await form.getByRole("textbox").last().fill("Far below");
+  await create.click();
+  const name = form.getByRole("textbox", { name: "Name", exact: true });
+  await expect(name).toBeFocused();
+  await expect(name).toBeInViewport({ ratio: 1 });
+});
+
 test("what comes about elsewhere is not offered as new", async ({ page, server }) => {
   await desk(page, server, "/orders");
   await expect(page.getByRole("heading", { level: 1, name: "Orders" })).toBeVisible();

@@ -35,7 +35,8 @@ async function endOtherSessions(page, server) {
 /** Signs in where the session has ended. */
 async function signInAgain(page, { email, password }) {
   await page.getByRole("link", { name: "Sign in" }).click();
-  await page.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await expect(page.getByRole("textbox", { name: "E-mail" }), "who it was is known").toHaveValue(email);
+  await expect(page.getByText("Your session has ended"), "the page says it itself").toHaveCount(0);
   await page.getByRole("textbox", { name: "Password" }).fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }

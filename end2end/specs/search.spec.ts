@@ -1,5 +1,5 @@
 // Finding anything from anywhere: the palette and the page of all results.
-import { find, signIn, visit } from "../lib/app.mjs";
+import { find, signIn, synced, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, OWNER, test } from "../lib/test.mjs";
 import { post } from "../lib/rest.mjs";
 
@@ -29,6 +29,26 @@ test("the palette finds by a slip of the finger, the firm before its deals", asy
   await expect(page.getByRole("heading", { level: 1, name: "Zoë Öztürk" })).toBeVisible();
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog").getByRole("group", { name: "Looked at last" })).toContainText("Zoë Öztürk");
+});
+
+test("the palette begins with the command that is typed, else with what is called so, a slip forgiven", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const { id: account } = await post(page, server, "accounts", { name: "Pineward Labs" });
+  for (const n of [3, 7, 25, 34]) await post(page, server, "opportunities", { name: `${n} × Tableau Lift for Pineward Labs`, account });
+  await post(page, server, "articles", { title: "New contacts need a second look: settings", body: "Sign out.", status: "published" });
+  await visit(page, server, "/accounts");
+  await synced(page);
+  for (const [typed, first] of [["settings", "Settings"], ["needs", "Needs attention"], ["sign out", "Sign out"], ["new con", "New contact"]]) {
+    await expect((await find(page, typed)).first(), typed).toContainText(first);
+    await page.keyboard.press("Escape");
+  }
+  const slipped = await find(page, "pinward labs");
+  await expect(slipped.first()).toContainText("Pineward Labs");
+  await expect(slipped.first()).not.toContainText("Tableau");
+  await page.keyboard.press("Escape");
+  await find(page, "new con");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog").getByRole("textbox", { name: "Last name" })).toBeVisible();
 });
 
 test("the palette makes records", async ({ server, page }) => {

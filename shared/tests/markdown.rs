@@ -35,7 +35,7 @@ fn what_people_write() {
         ("3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>\n"),
         (
             "- [x] done\n- [ ] open",
-            "<ul>\n<li><span class=\"task done\">☑</span> done</li>\n<li><span class=\"task\">☐</span> open</li>\n</ul>\n",
+            "<ul>\n<li><span class=\"md-check\">☑</span> done</li>\n<li><span class=\"md-check\">☐</span> open</li>\n</ul>\n",
         ),
         ("> said", "<blockquote>\n<p>said</p>\n</blockquote>\n"),
         ("```rust\nlet x = 1 < 2;\n```", "<pre><code class=\"language-rust\">let x = 1 &lt; 2;\n</code></pre>\n"),

@@ -22,4 +22,4 @@ mod sync_panel;
 pub mod tasks;
 
 pub use gate::Gate;
-pub use sync_panel::SyncPanel;
+pub use sync_panel::{SaveWaiting, SyncPanel};

@@ -80,18 +80,24 @@ fn Waiting() -> impl IntoView {
     move || {
         let (unsent, oldest) = waiting();
         (unsent > 0).then(|| {
-            let save =
-                move || save_file("sextant-waiting-changes.json", "application/json", &replica.read(outbox_json));
             view! {
                 <dt>{t("sync-panel-waiting")}</dt>
                 <dd>{number(as_number(unsent))}</dd>
                 <dt>{t("sync-panel-oldest")}</dt>
                 <dd><When at=instant_text(oldest.unwrap_or_else(now)) /></dd>
                 <dt></dt>
-                <dd><Button icon=Glyph::Import on_press=save>{t("sync-panel-save")}</Button></dd>
+                <dd><SaveWaiting /></dd>
             }
         })
     }
+}
+
+/// Keeps the edits that wait in a file.
+#[component]
+pub fn SaveWaiting() -> impl IntoView {
+    let replica = use_replica();
+    let save = move || save_file("sextant-waiting-changes.json", "application/json", &replica.read(outbox_json));
+    view! { <Button icon=Glyph::Import on_press=save>{t("sync-panel-save")}</Button> }
 }
 
 fn oldest(replica: &Replica) -> Option<u64> {

@@ -252,6 +252,17 @@ impl Form {
                 .find(|problem| !fields.iter().any(|entry| problem.field.as_deref() == Some(entry.field.id())));
             self.general.set(stray.map(say_problem));
         });
+        self.lead_to_problem();
+    }
+
+    /// The focus goes to what is wrong, and so does the view: a form may be longer than the screen.
+    fn lead_to_problem(self) {
+        request_animation_frame(move || {
+            let wrong = format!("#{0} [aria-invalid=true], #{0} [role=alert]", form_id(self));
+            if let Some(wrong) = document().query_selector(&wrong).ok().flatten().and_then(dom::html) {
+                let _ = wrong.focus();
+            }
+        });
     }
 
     /// Makes the record, or says what is missing.
@@ -277,6 +288,7 @@ impl Form {
             }
             Err(refusal) => {
                 self.general.set(Some(refusal.sentence()));
+                self.lead_to_problem();
                 false
             }
         }
@@ -339,7 +351,7 @@ fn FormBody(form: Form, on_made: impl Fn() + Copy + Send + Sync + 'static) -> im
         >
             <div class="record-form__fields">{first}</div>
             {later}
-            {move || form.general.get().map(|words| view! { <p class="field__problem" role="alert">{words}</p> })}
+            {move || form.general.get().map(|words| view! { <p class="field__problem" role="alert" tabindex="-1">{words}</p> })}
             // The buttons stand in the dialog's foot: with this one Enter in a field makes the record.
             <input type="submit" hidden />
         </form>

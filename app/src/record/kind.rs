@@ -73,14 +73,22 @@ pub fn facts(def: &EntityDef) -> Vec<Fact> {
     }
 }
 
-/// The date by which a list of this entity begins with the newest; others begin at the top of the alphabet.
-pub fn newest_first(entity: &str) -> Option<&'static str> {
+/// The date that orders a list of this entity, and whether the newest comes first: of deals, as on the board, what is due
+/// soonest. Others begin at the top of the alphabet.
+pub fn usual_date(entity: &str) -> Option<(&'static str, bool)> {
     match entity {
-        Opportunity::ENTITY_NAME => Some(Opportunity::CLOSE_DATE.id),
-        Quote::ENTITY_NAME => Some(Quote::VALID_UNTIL.id),
-        Order::ENTITY_NAME => Some(Order::ORDERED_ON.id),
+        Opportunity::ENTITY_NAME => Some((Opportunity::CLOSE_DATE.id, false)),
+        Quote::ENTITY_NAME => Some((Quote::VALID_UNTIL.id, true)),
+        Order::ENTITY_NAME => Some((Order::ORDERED_ON.id, true)),
         _ => None,
     }
+}
+
+/// Whether a record is a deal that is won or lost: nothing is due any more.
+pub fn is_closed(replica: &Replica, record: &Record) -> bool {
+    let stage = (*record.entity == *Opportunity::ENTITY_NAME).then(|| record.get(Opportunity::STAGE)).flatten();
+    let stage = stage.and_then(|id| replica.get(Stage::ENTITY_NAME, id));
+    stage.is_some_and(|stage| matches!(stage.get(Stage::KIND), Some("won" | "lost")))
 }
 
 /// Whether a link to a record of this entity leads to a page worth going to. Others are choices of the

@@ -7,14 +7,16 @@ use crate::{
     ui::{Button, ButtonKind, Dialog, DialogSize, Glyph, Icon, IconButton, LinkButton},
 };
 use leptos::{ev, prelude::*};
+use leptos_router::hooks::use_location;
 use shared::replica::{SyncError, TransportError};
 
 /// The banners.
 #[component]
 pub fn Banners() -> impl IntoView {
-    let signed_out = use_replica().signed_out();
+    let (signed_out, path) = (use_replica().signed_out(), use_location().pathname);
     view! {
-        <Show when=move || signed_out.get()>
+        // The sign-in page says it itself, and has the button.
+        <Show when=move || signed_out.get() && path.with(|path| path != "/sign-in")>
             <div class="banner tone-info" role="status">
                 <Icon glyph=Glyph::Lock />
                 <span class="banner__words">{t("session-ended")}</span>

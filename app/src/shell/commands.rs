@@ -13,8 +13,9 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use shared::text::fold;
 
-/// The palette's source: records first, then pages and commands that fit what was typed.
+/// The palette's source: what is called as was typed, then records, then pages and commands that fit.
 pub(super) fn offer() -> Callback<String, Vec<PaletteGroup>> {
     let find = search::source();
     let (look, shell, may) = (use_appearance(), use_shell(), may_import(use_replica()));
@@ -33,8 +34,23 @@ pub(super) fn offer() -> Callback<String, Vec<PaletteGroup>> {
         ];
         groups.push(PaletteGroup { title: t("palette-pages"), items: fitting(pages, &typed) });
         groups.push(PaletteGroup { title: t("palette-commands"), items: fitting(commands, &typed) });
-        groups
+        named_first(groups, &fold(typed.trim()))
     })
+}
+
+/// Pages and commands whose words begin with what was typed come before the records, unless one of these, the first, is
+/// called just so.
+fn named_first(mut groups: Vec<PaletteGroup>, typed: &str) -> Vec<PaletteGroup> {
+    if typed.is_empty() {
+        return groups;
+    }
+    let others = groups.iter_mut().skip(1);
+    let named = others.flat_map(|group| group.items.extract_if(.., move |item| fold(&item.label).starts_with(typed)));
+    let named: Vec<PaletteItem> = named.collect();
+    let is_meant = |items: &[PaletteItem]| items.first().is_some_and(|item| fold(&item.label) == typed);
+    let at = groups.iter().take(1).filter(|records| is_meant(&records.items) && !is_meant(&named)).count();
+    groups.insert(at, PaletteGroup { title: t("palette-commands"), items: named });
+    groups
 }
 
 /// Those whose words hold everything typed, marked.

@@ -6,6 +6,7 @@ use super::{
     use_appearance, use_shell,
 };
 use crate::{
+    chunks::on_demand,
     i18n::{t, t_with},
     services::{sign_out, use_replica},
     ui::{Avatar, Button, ButtonKind, Dialog, DialogSize, Glyph, Icon, Menu, MenuItem},
@@ -56,6 +57,7 @@ pub fn Person() -> impl IntoView {
             }
         >
             <p>{move || t_with("sign-out-unsent", &[("n", unsent().into())])}</p>
+            {on_demand(asking.into(), super::screens::save_waiting, || ())}
         </Dialog>
     }
     .into_any()

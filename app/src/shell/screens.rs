@@ -32,6 +32,7 @@ chunk!(tools: pub(super) fn gallery() -> AnyView { view! { <super::gallery::Gall
 chunk!(tools: pub(super) fn keys_help() -> AnyView { view! { <super::keys_help::KeysHelp /> }.into_any() });
 chunk!(records: pub(super) fn create_host() -> AnyView { view! { <crate::record::CreateHost /> }.into_any() });
 chunk!(records: pub(super) fn sync_panel() -> AnyView { view! { <features::SyncPanel /> }.into_any() });
+chunk!(records: pub(super) fn save_waiting() -> AnyView { view! { <features::SaveWaiting /> }.into_any() });
 chunk!(
     records: pub(super) fn palette() -> AnyView {
         view! { <crate::ui::Palette open=super::use_shell().palette source=super::commands::offer() /> }.into_any()

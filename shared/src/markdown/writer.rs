@@ -77,9 +77,10 @@ impl Writer {
             Event::SoftBreak => self.out.push('\n'),
             Event::HardBreak => self.out.push_str("<br>\n"),
             Event::Rule => self.out.push_str("<hr>\n"),
-            // A picture of a box rather than an input: it cannot be pressed, and needs no label.
-            Event::TaskListMarker(true) => self.out.push_str("<span class=\"task done\">☑</span> "),
-            Event::TaskListMarker(false) => self.out.push_str("<span class=\"task\">☐</span> "),
+            // A picture of a box rather than an input: it cannot be pressed, and needs no label. Written text stands on
+            // every screen, so its class must be none that a screen has.
+            Event::TaskListMarker(true) => self.out.push_str("<span class=\"md-check\">☑</span> "),
+            Event::TaskListMarker(false) => self.out.push_str("<span class=\"md-check\">☐</span> "),
         }
     }
 

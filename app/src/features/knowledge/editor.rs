@@ -71,7 +71,7 @@ pub(super) fn editor(shelf: Shelf) -> AnyView {
     }
     let unsaved = Memo::new(move |_| form.is_changed());
     use_unsaved(unsaved);
-    autosave(form, unsaved);
+    autosave(form);
     use_shortcut(Shortcut::new("Mod s", t("knowledge-save"), move || form.save()).always());
     Effect::new(move || {
         if let (true, Some(line)) = (form.new, form.line.get()) {
@@ -179,15 +179,17 @@ impl Form {
             return self.leave();
         }
         self.busy.set(true);
+        let key = self.key();
         spawn_local(async move {
             let outcome = self.shelf.replica.commit(ops, None).await;
-            self.busy.set(false);
+            // Whoever went elsewhere meanwhile stays there; what that kept in the tab is saved now.
+            let gone = self.busy.try_set(false).is_some();
             match outcome {
                 Ok(undo) => {
                     self.shelf.replica.offer_undo(t_with("knowledge-saved", &[("what", title.into())]), undo);
-                    self.leave();
+                    if gone { draft::forget(&key) } else { self.leave() }
                 }
-                Err(Refusal::Problems(problems)) if problems.iter().any(|problem| problem.field.is_some()) => {
+                Err(Refusal::Problems(problems)) if !gone && problems.iter().any(|problem| problem.field.is_some()) => {
                     self.problems.set(problems);
                 }
                 Err(refusal) => self.shelf.replica.say_refused(&refusal),
@@ -215,9 +217,20 @@ impl Form {
         vec![op]
     }
 
-    /// Saved: what was kept in the tab goes, and the article is shown.
+    /// Keeps in the tab what was typed and not saved, unless the person has left the device.
+    fn keep(self) {
+        let (values, changed) = untrack(|| (self.values(), self.is_changed()));
+        let key = self.key();
+        if changed && self.shelf.replica.me().is_some() {
+            self.start.with_value(|start| draft::keep(&key, &values, start.as_deref()));
+        } else {
+            draft::forget(&key);
+        }
+    }
+
+    /// Saved: nothing of what stands here is to be kept in the tab, and the article is shown.
     fn leave(self) {
-        draft::forget(&self.key());
+        self.first.set_value(untrack(|| self.values()));
         let there = self.shelf.replica.read(|rows| rows.get(Article::ENTITY_NAME, self.id).is_some());
         if there { self.shelf.read_article(self.id) } else { self.shelf.close() }
     }
@@ -254,25 +267,20 @@ fn first_values(shelf: Shelf, article: Option<&Record>) -> Draft {
     values
 }
 
-/// Keeps what is typed in the tab, a moment after each change.
-fn autosave(form: Form, unsaved: Memo<bool>) {
+/// Keeps what is typed in the tab, a moment after each change and when the editor goes.
+fn autosave(form: Form) {
     let timer = StoredValue::new_local(None::<TimeoutHandle>);
-    let key = form.key();
+    let stop = move || timer.update_value(|timer| timer.take().iter().for_each(TimeoutHandle::clear));
     Effect::new(move |before: Option<()>| {
-        let (values, changed) = (form.values(), unsaved.get());
-        let key = key.clone();
-        let keep = move || {
-            if changed {
-                // Whoever has saved or left meanwhile keeps nothing.
-                form.start.try_with_value(|start| draft::keep(&key, &values, start.as_deref()));
-            } else {
-                draft::forget(&key);
-            }
-        };
-        timer.update_value(|timer| timer.take().iter().for_each(TimeoutHandle::clear));
+        form.values();
+        stop();
         if before.is_some() {
-            timer.set_value(set_timeout_with_handle(keep, REST).ok());
+            timer.set_value(set_timeout_with_handle(move || form.keep(), REST).ok());
         }
+    });
+    on_cleanup(move || {
+        stop();
+        form.keep();
     });
 }
 

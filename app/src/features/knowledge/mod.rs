@@ -23,7 +23,7 @@ use crate::{
     shell::mark_ready,
     ui::{Button, ButtonKind, Glyph, PageHeader, Shortcut, use_shortcut},
 };
-use leptos::prelude::*;
+use leptos::{html::Div, prelude::*};
 
 /// The page `/knowledge/{id}?in=…&q=…&edit`, and `/knowledge/new`.
 #[component]
@@ -40,13 +40,20 @@ pub fn Page() -> impl IntoView {
         }
     }));
     let open = Memo::new(move |_| shelf.open.get() != Open::Nothing);
+    let pane = NodeRef::<Div>::new();
+    // What is read or written next begins at its top, however far down the last one was left.
+    Effect::new(move || {
+        shelf.open.track();
+        shelf.editing.track();
+        pane.get_untracked().iter().for_each(|pane| pane.set_scroll_top(0));
+    });
     view! {
         <div class="knowledge" class:knowledge--open=open class:knowledge--writing=shelf.editing>
             {head(shelf)}
             <div class="knowledge__panes">
                 <div class="knowledge__shelves">{tree::shelves(shelf)}</div>
                 <div class="knowledge__list">{list::articles(shelf)}</div>
-                {move || open.get().then(|| view! { <div class="knowledge__article">{article(shelf)}</div> })}
+                {move || open.get().then(|| view! { <div class="knowledge__article" node_ref=pane>{article(shelf)}</div> })}
             </div>
         </div>
     }

@@ -9,7 +9,7 @@ use shared::{
     entities::{Account, Article, Opportunity, Stage},
     query::Hit,
     replica::Replica,
-    schema::{Computed, FieldDef, FieldType},
+    schema::{Computed, EntityDef, FieldDef, FieldType},
     text::{Highlighter, Snippet, fold, plain},
 };
 use std::ops::Range;
@@ -79,13 +79,17 @@ fn context(replica: &Replica, record: &Record) -> String {
     parts.join(" · ")
 }
 
-/// The best hits of many kinds: those called exactly what was typed, then at most a few of each kind,
-/// so that a hundred deals of one customer do not hide the customer.
+/// The best hits of many kinds: those called exactly what was typed, those whose whole title was typed with a slip, then the
+/// others; but for the first, at most a few of each kind, so that a hundred deals of one customer do not hide the customer.
 pub(super) fn varied(replica: &Replica, typed: &str, hits: Vec<Hit>, most: usize) -> Vec<Hit> {
     let typed = fold(typed.trim());
-    let called_so =
-        |hit: &Hit| replica.get(&hit.entity, hit.id).is_some_and(|row| fold(&replica.schema().title(row)) == typed);
-    let (mut best, others): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(called_so);
+    let title = |hit: &Hit| replica.get(&hit.entity, hit.id).map(|row| fold(&replica.schema().title(row)));
+    let (mut best, mut others): (Vec<Hit>, Vec<Hit>) =
+        hits.into_iter().partition(|hit| title(hit).as_ref() == Some(&typed));
+    let words = |text: &str| text.split_whitespace().count();
+    let is_whole =
+        |hit: &Hit| is_of_title(replica, hit) && title(hit).is_some_and(|title| words(&title) == words(&typed));
+    others.sort_by_cached_key(|hit| !is_whole(hit));
     let mut later = Vec::new();
     for hit in others {
         let same = best.iter().filter(|other| other.entity == hit.entity).count();
@@ -94,6 +98,12 @@ pub(super) fn varied(replica: &Replica, typed: &str, hits: Vec<Hit>, most: usize
     best.extend(later);
     best.truncate(most);
     best
+}
+
+/// Whether the words stand in what a record is called.
+fn is_of_title(replica: &Replica, hit: &Hit) -> bool {
+    let title = replica.schema().entity(&hit.entity).and_then(EntityDef::title);
+    title.is_some_and(|title| is_part_of(title, &hit.field))
 }
 
 fn snippet(replica: &Replica, marker: &Highlighter, record: &Record, field: &str) -> Option<Snippet> {

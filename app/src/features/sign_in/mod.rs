@@ -13,6 +13,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use set_up::SetUp;
+use shared::entities::User;
 
 /// The page. Whoever needs it needs the server next, so it comes with the conversation.
 pub fn page(first: bool) -> AnyView {
@@ -54,7 +55,12 @@ fn SignIn(
 #[component]
 fn SignInForm(first: bool) -> impl IntoView {
     let replica = use_replica();
-    let (email, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    // Whose session has ended is known; only the password is wanted then.
+    let known = replica
+        .me()
+        .and_then(|me| replica.read(|rows| Some(rows.get(User::ENTITY_NAME, me)?.get(User::EMAIL)?.to_owned())));
+    let new = known.is_none();
+    let (email, password) = (RwSignal::new(known.unwrap_or_default()), RwSignal::new(String::new()));
     let (busy, problem) = (RwSignal::new(false), RwSignal::new(None::<String>));
     // At the first sign-in there is no frame around that could say it.
     let trouble = replica.trouble();
@@ -67,8 +73,8 @@ fn SignInForm(first: bool) -> impl IntoView {
     view! {
         <form class="gate__form" on:submit=move |event| { event.prevent_default(); go(); }>
             <h1 class="gate__title">{t(if first { "sign-in-title" } else { "sign-in-again" })}</h1>
-            <TextField label=t("sign-in-email") value=email kind=TextKind::Email required=true autocomplete="username" autofocus=true />
-            <TextField label=t("sign-in-password") value=password kind=TextKind::Password required=true autocomplete="current-password" />
+            <TextField label=t("sign-in-email") value=email kind=TextKind::Email required=true autocomplete="username" autofocus=new />
+            <TextField label=t("sign-in-password") value=password kind=TextKind::Password required=true autocomplete="current-password" autofocus=!new />
             <Refused problem=said />
             <Button kind=ButtonKind::Primary submit=true busy=busy>{t("sign-in-go")}</Button>
             <p class="gate__words">{t(if first { "sign-in-hint" } else { "sign-in-kept" })}</p>

@@ -3,13 +3,20 @@
 use super::{Around, columns};
 use crate::{
     features::address::{Address, use_address},
-    record::{RecordField, as_number, kind::newest_first, live_record, page::table_is_number, schema, title_or_id},
+    record::{
+        RecordField, as_number,
+        kind::{is_closed, usual_date},
+        live_record,
+        page::table_is_number,
+        schema, title_or_id,
+    },
     services::{ReplicaHandle, Timer, use_replica, viewer},
     ui::{Align, Column, Sort, dom},
 };
 use leptos::{ev, html::Input, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use shared::{
     Id, Name, Record,
+    entities::Stage,
     query::{Filter, Prepared, Query, QueryError, Sort as QuerySort},
     replica::Replica,
     schema::{EntityDef, FieldType},
@@ -374,7 +381,7 @@ impl ListState {
 /// How a list is sorted until somebody says otherwise.
 fn usual_sort(def: &EntityDef) -> Option<Sort> {
     let title = || def.title().map(|title| Sort { column: title.id.to_string(), descending: false });
-    newest_first(&def.name).map(|column| Sort { column: column.to_owned(), descending: true }).or_else(title)
+    usual_date(&def.name).map(|(column, descending)| Sort { column: column.to_owned(), descending }).or_else(title)
 }
 
 /// How the list is sorted, in step with the address both ways; the address says nothing of what is usual.
@@ -460,19 +467,28 @@ fn run(
 ) -> Memo<Rows> {
     let entity = def.with_value(|def| def.name.clone());
     Memo::new(move |_| {
-        replica.follow(&[&entity]);
+        replica.follow(&[&entity, Stage::ENTITY_NAME]);
         let Ok(Ready(prepared)) = prepared.get() else { return Rows::default() };
         let names: Vec<&str> = prepared.entities().iter().map(AsRef::as_ref).collect();
         replica.follow(&names);
         let timer = Timer::start("query.run");
         let answer = replica.read(|replica: &Replica| prepared.run(replica));
         timer.stop();
+        let order = def.with_value(|def| order(def, sort.get()));
         Rows(Arc::new(match replica.top(&entity) {
             Some(_) if !filter.read().is_everything() => Vec::new(),
-            Some(top) => top.of(answer.rows, &def.with_value(|def| order(def, sort.get()))),
+            Some(top) => top.of(answer.rows, &order),
+            None if order.is_empty() => replica.read(|replica| open_first(replica, answer.rows)),
             None => answer.rows,
         }))
     })
+}
+
+/// What is still to be done, then what is closed, the latest first.
+fn open_first(replica: &Replica, rows: Vec<Arc<Record>>) -> Vec<Arc<Record>> {
+    let (mut rows, closed): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| !is_closed(replica, row));
+    rows.extend(closed.into_iter().rev());
+    rows
 }
 
 /// A column of the grid for a field.
