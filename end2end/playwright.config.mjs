@@ -3,8 +3,13 @@
 import { defineConfig } from "@playwright/test";
 import { LAUNCH } from "./lib/browser.mjs";
 
+/** What is held against a clock runs when nothing else does. */
+const TIMED = "**/lossy.spec.ts";
+
 /** What depends on neither window nor fingers: storage, sync, files and letters. Their screens are looked at by `screens`. */
-const ANY_WINDOW = ["chunks", "conflict", "deleted", "hidden", "import", "lossy", "mail", "naughty", "offline", "real-data", "robustness", "scopes", "tabs", "update", "verify", "workshop"];
+const ANY_WINDOW = ["chunks", "conflict", "deleted", "hidden", "import", "mail", "naughty", "offline", "reader", "real-data", "robustness", "scopes", "tabs", "update", "verify", "workshop"];
+
+const DESKTOP = { viewport: { width: 1440, height: 900 } };
 
 export default defineConfig({
   testDir: "specs",
@@ -17,7 +22,8 @@ export default defineConfig({
   reporter: "list",
   use: { launchOptions: LAUNCH, trace: "on-first-retry", screenshot: "only-on-failure" },
   projects: [
-    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
-    { name: "tablet", testIgnore: ANY_WINDOW.map((name) => `**/${name}.spec.ts`), use: { viewport: { width: 1024, height: 768 }, hasTouch: true } },
+    { name: "desktop", testIgnore: TIMED, use: DESKTOP },
+    { name: "tablet", testIgnore: [TIMED, ...ANY_WINDOW.map((name) => `**/${name}.spec.ts`)], use: { viewport: { width: 1024, height: 768 }, hasTouch: true } },
+    { name: "alone", testMatch: TIMED, dependencies: ["desktop", "tablet"], use: DESKTOP },
   ],
 });

@@ -48,9 +48,6 @@ globalThis.endReading = () => {
   waiting.clear();
 };
 
-// It is about to be asked, and starts while the program is on its way.
-reader = startReader();
-
 function announce() {
   root.dataset.update = "ready";
   window.dispatchEvent(new CustomEvent("sextant:update"));
@@ -123,6 +120,8 @@ function failed(error) {
 const wasm = new Request("__APP_WASM__", { integrity: "__APP_WASM_INTEGRITY__" });
 expect(location.pathname);
 init({ module_or_path: wasm }).then(started).catch(failed);
-
 // Where the browser refuses (a private window), the app still works while online.
 if ("serviceWorker" in navigator) keepOffline().catch((error) => console.info("no offline start:", error.message));
+
+// It is about to be asked, and starts while the program is on its way.
+reader ??= startReader();

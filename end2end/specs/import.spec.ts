@@ -128,6 +128,26 @@ test.describe("a bad row fails with its number and reason, comes back as a file,
   });
 });
 
+test("a file that comes before those that it needs says which are better imported first", async ({ page, server }) => {
+  const { before } = await desk(page, server);
+  const rows = ["One", "Two", "Three", "Four", "Five"].map((name) => `${name},${name} Works\n`);
+  await choose(page, csv(`last name,account\n${rows.join("")}`, "people.csv"));
+  await check(page, "Contacts");
+  const note = page.getByRole("note");
+  await expect(note).toHaveText(/5 names in this file belong to none of the accounts here\. If you have a file of accounts, import it first/);
+  await unharmed(page, server, before);
+  await note.getByRole("button", { name: "Choose another file" }).click();
+  await choose(page, csv("name\nOne Works\nTwo Works\nThree Works\nFour Works\nFive Works\n"));
+  await check(page);
+  await expect(note).toHaveCount(0);
+  await importButton(page).click();
+  await page.getByRole("button", { name: "Import another file" }).click();
+  await choose(page, csv(`last name,account\n${rows.join("")}`, "people.csv"));
+  await check(page, "Contacts");
+  await expect(figure(page, "to create")).toContainText("5");
+  await expect(note).toHaveCount(0);
+});
+
 test("a column whose figures are none is asked about before anything can be imported", async ({ page, server }) => {
   await desk(page, server);
   await choose(page, csv("name,employees\nGood,10\nBetter,many\nBest,few\n"));

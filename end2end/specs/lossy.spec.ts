@@ -12,7 +12,7 @@ test.describe.configure({ retries: 0 });
 const EDITS = 1_000;
 const SHARE = 0.1;
 const WITHIN = 2_000;
-/** The machine is shared with other tests, so that the fastest of a few rounds counts; what is lost counts in each. */
+/** The machine is shared, so that the fastest of a few rounds counts; what is lost counts in each. */
 const ROUNDS = 3;
 /** Of three that were looked at, the one that loses the most at once. Each takes minutes, for the edits are made by hand. */
 const SEED = 3;

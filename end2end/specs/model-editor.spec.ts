@@ -155,9 +155,9 @@ test("a rename is followed, a deletion says what is in use, and every step can b
   await dialog.getByRole("button", { name: "Delete" }).click();
   await expect(checks(page)).toContainText("There is no choice “chassis”.");
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.getByRole("main").getByRole("button", { name: "Undo", exact: true }).click();
   await expect(checks(page).getByRole("status")).toHaveText(before ?? "");
-  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await page.getByRole("main").getByRole("button", { name: "Undo", exact: true }).click();
   await tab(page, "Source");
   await expect(page.getByRole("textbox", { name: "Source" })).not.toHaveValue(/chassis/);
   await page.getByRole("textbox", { name: "Source" }).fill("{ not JSON");

@@ -1,7 +1,7 @@
 // The pipeline: deals by stage, moved by mouse, by keyboard and by menu, filtered by the address.
 import { go, rest, signIn, synced, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
-import { post, remove } from "../lib/rest.mjs";
+import { patch, post, remove } from "../lib/rest.mjs";
 
 /** Deals of two currencies in the first stages; the stages by name. */
 async function deals(page, server) {
@@ -224,4 +224,39 @@ test("card and page agree about the next step", async ({ server, page }) => {
   await expect(card(page, "Winch")).toContainText("No next step");
   await post(page, server, "tasks", { subject: "Call the mill", opportunity: items.find(({ name }) => name === "Winch").id, due: "2090-01-01" });
   await expect(card(page, "Winch")).toContainText("Call the mill");
+});
+
+test("with a deal that is decided no next step is wanted, and its day stands there", async ({ server, page }) => {
+  const stage = await deals(page, server);
+  const { items } = await rest(page, server, "opportunities?limit=10");
+  const [two, winch] = ["Crane two", "Winch"].map((name) => items.find((deal) => deal.name === name));
+  await patch(page, server, `opportunities/${winch.id}`, { stage: stage.Won.id });
+  await expect(column(page, "Won").getByText("Winch")).toBeVisible();
+  await expect(card(page, "Winch").locator(".deal__foot time")).toContainText("2090");
+  await expect(card(page, "Crane two").locator(".deal__facts time")).toContainText("2090");
+  await expect(card(page, "Winch")).not.toContainText("No next step");
+  const next = page.getByRole("region", { name: "Next step" });
+  await visit(page, server, `/opportunities/${two.id}`);
+  await expect(next).toContainText("Nothing is planned");
+  await visit(page, server, `/opportunities/${winch.id}`);
+  await expect(page.getByText("Created this deal")).toBeVisible();
+  await expect(next).toHaveCount(0);
+  await post(page, server, "tasks", { subject: "Hand it over", opportunity: winch.id, due: "2090-01-01" });
+  await expect(next).toContainText("Hand it over");
+});
+
+test("a long name takes two lines of its card, which holds all that stands in it, as far from one edge as from the other", async ({ server, page, hasTouch }) => {
+  const { Prospecting } = await deals(page, server);
+  const { id: stage, pipeline } = Prospecting;
+  const name = "12 × Wayfarer City for Quarryton Solar";
+  await post(page, server, "opportunities", { name, stage, pipeline, amount: { amount: "1", currency: "USD" }, close_date: "2090-01-01" });
+  const [words, face] = [card(page, name).locator(".deal__name"), card(page, name).locator(".deal__card")];
+  await expect(words).toBeVisible();
+  const cut = await words.evaluate((el) => [el.scrollWidth - el.clientWidth, el.scrollHeight - el.clientHeight]);
+  expect(Math.max(...cut), "nothing of it is cut").toBeLessThanOrEqual(1);
+  const [inner, outer] = [await card(page, name).locator(".deal__foot").boundingBox(), await face.boundingBox()];
+  expect(inner!.y + inner!.height).toBeLessThanOrEqual(outer!.y + outer!.height);
+  if (!hasTouch) return;
+  const around = (await page.locator(".stage").filter({ has: column(page, "Prospecting") }).boundingBox())!;
+  expect(Math.abs(outer!.x - around.x - (around.x + around.width - outer!.x - outer!.width))).toBeLessThanOrEqual(1);
 });

@@ -184,9 +184,12 @@ test("the timeline takes a note, a call and a task, and the task is the next ste
   const { north } = await desk(page, server);
   await visit(page, server, `/accounts/${north.id}`);
   const what = page.getByRole("radiogroup", { name: "What it is" });
+  const nothing = page.getByText("No notes, calls, e-mails or tasks yet.");
+  await expect(nothing, "that it was made is no writing").toBeVisible();
   await page.getByRole("textbox", { name: "Note" }).fill("Closed on Fridays.");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("listitem").filter({ hasText: "Closed on Fridays." })).toBeVisible();
+  await expect(nothing).toHaveCount(0);
   await what.getByRole("radio", { name: "Call", exact: true }).check();
   await page.getByRole("textbox", { name: "Call" }).fill("Asked about flour");
   await page.getByRole("combobox", { name: "Outcome" }).selectOption({ label: "Reached" });
@@ -301,6 +304,93 @@ test("a list is walked before anything in it has the focus, and only one line is
     await page.keyboard.press("Enter");
     await expect(page.getByRole("complementary")).toBeVisible();
   }
+});
+
+test("where there is nothing to walk, and before a dialog, the arrows are the browser's", async ({ page, server, hasTouch }) => {
+  test.skip(Boolean(hasTouch), "by keyboard");
+  await desk(page, server, "/leads");
+  await page.evaluate(() => addEventListener("keydown", (pressed) => Object.assign(globalThis, { pressed })));
+  const taken = async () => {
+    await page.keyboard.press("ArrowDown");
+    return page.evaluate(() => (globalThis as unknown as { pressed?: Event }).pressed?.defaultPrevented);
+  };
+  await expect(page.getByRole("heading", { level: 1, name: "Leads" })).toBeAttached();
+  expect(await taken(), "an empty list").toBe(false);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Contacts" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Contacts" })).toBeFocused();
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog");
+  await help.getByRole("heading").first().click();
+  expect(await taken(), "behind a dialog").toBe(false);
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  expect(await taken(), "a list that has something takes them").toBe(true);
+  await expect(row(page, "Ada Number0")).toBeFocused();
+});
+
+test("tabs of what there is stand before those of what there is none of", async ({ page, server }) => {
+  const { south } = await desk(page, server);
+  await visit(page, server, `/accounts/${south.id}`);
+  const counts = page.locator(".tabs__count");
+  await expect(page.getByRole("tab", { name: /^People\s*5/ })).toBeVisible();
+  const all = (await counts.allInnerTexts()).map(Number);
+  const first = all.indexOf(0);
+  expect(first, "some hold something, others do not").toBeGreaterThan(0);
+  expect(all.slice(first).every((count) => count === 0), all.join()).toBe(true);
+});
+
+test("on a narrow screen the parts of the settings stand in one row, and the one that is open is seen", async ({ page, server }) => {
+  await signIn(page, server, OWNER);
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await visit(page, server, "/settings/deleted");
+  const links = page.getByRole("navigation", { name: "Settings", exact: true }).getByRole("link");
+  await expect(links.last()).toHaveAttribute("aria-current", "page");
+  await expect(links.last()).toBeInViewport({ ratio: 0.99 });
+  const tops = await links.evaluateAll((all) => all.map((link) => Math.round(link.getBoundingClientRect().top)));
+  expect(new Set(tops).size).toBe(1);
+});
+
+test("on a narrow touch screen a task takes two lines", async ({ page, server, hasTouch }) => {
+  test.skip(!hasTouch, "a mouse needs less room");
+  const { north } = await desk(page, server);
+  const { user } = await (await page.request.get(`${server.url}/api/session`)).json();
+  const { items: [{ id: contact }] } = await rest(page, server, "contacts?limit=1");
+  const [{ id: stage, pipeline }] = (await rest(page, server, "stages?limit=100")).items;
+  const deal = await post(page, server, "opportunities", { name: "Flour for all the mills of the north", account: north.id, stage, pipeline });
+  const subject = "Ask for references of the last three years";
+  await post(page, server, "tasks", { subject, account: north.id, contact, opportunity: deal.id, owner: user });
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await visit(page, server, "/tasks");
+  const line = page.getByRole("listitem").filter({ hasText: subject });
+  const { height } = (await line.boundingBox())!;
+  expect(height).toBeLessThanOrEqual(66);
+  const middle = async (name: string) => {
+    const { y, height } = (await line.getByRole("link", { name }).boundingBox())!;
+    return y + height / 2;
+  };
+  expect(await middle(deal.name), "the deal below the subject").toBeGreaterThan((await middle(subject)) + 10);
+});
+
+test("who may change people gives one a sign-in on the person's page", async ({ page, server, playwright }) => {
+  await signIn(page, server, OWNER);
+  const { items: roles } = await rest(page, server, "roles?limit=20");
+  const role = roles.find(({ key }) => key === "rep").id;
+  const [ada, bo] = [{ name: "Ada Quay", email: "ada@example.com", role }, { name: "Bo Pier", role }];
+  const [{ id }, without] = [await post(page, server, "users", ada), await post(page, server, "users", bo)];
+  await visit(page, server, `/users/${without.id}`);
+  await expect(page.getByRole("heading", { level: 1, name: bo.name })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Give sign-in" }), "there is no address to sign in with").toHaveCount(0);
+  await visit(page, server, `/users/${id}`);
+  await page.getByRole("button", { name: "Give sign-in" }).click();
+  const dialog = page.getByRole("dialog", { name: "Give Ada Quay a sign-in" });
+  await dialog.getByLabel("New password").fill("four plain words here");
+  await dialog.getByRole("button", { name: "Give sign-in" }).click();
+  await expect(news(page)).toContainText("Ada Quay can sign in now");
+  const other = await playwright.request.newContext({ baseURL: server.url });
+  const answer = await other.post("/api/session", { data: { email: ada.email, password: "four plain words here" } });
+  expect(answer.status()).toBe(201);
+  await other.dispose();
 });
 
 test("what is half typed is there again", async ({ page, server }) => {

@@ -92,6 +92,28 @@ test.describe("an expired session", () => {
   });
 });
 
+test("a change that the server can say nothing about stands among what needs attention, with why", async ({ server, page, watched }) => {
+  watched.allow(NETWORK);
+  const proxy = await Proxy.to(server);
+  try {
+    await signIn(page, proxy, OWNER);
+    const refusal = { status: 500, headers: { "content-type": "application/problem+json" }, body: Buffer.from('{"title":"A page of the log is torn"}') };
+    proxy.edit = (path, answer) => (path === "/api/sync/push" ? refusal : answer);
+    await create(page, "Accounts", "account", { Name: "Stuck Ltd" });
+    await visit(page, proxy, "/needs-attention");
+    await expect(page.getByRole("heading", { name: "One change of this device does not get through" })).toBeVisible();
+    await expect(page.getByText("A page of the log is torn").first()).toBeVisible();
+    await expect(page.getByText("Nothing needs your attention")).toHaveCount(0);
+    proxy.edit = (_path, answer) => answer;
+    await page.getByRole("button", { name: "Sync now" }).first().click();
+    await synced(page);
+    await expect(page.getByText("Nothing needs your attention")).toBeVisible();
+    expect(await named(page, server, "Stuck Ltd")).toHaveLength(1);
+  } finally {
+    await proxy.stop();
+  }
+});
+
 test("what is typed to sign in stands, however late the server answers other things", async ({ shared, page }) => {
   const proxy = await Proxy.to(shared);
   try {

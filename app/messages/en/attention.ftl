@@ -5,6 +5,13 @@ attention-none-words = When two people enter different values, or the server ref
 attention-badge-conflict = Two values
 attention-badge-rejected = Refused
 attention-badge-deleted = Deleted
+attention-badge-blocked = Stopped
+attention-blocked = { $n ->
+    [0] Nothing new comes from the server
+    [one] One change of this device does not get through
+   *[other] { $n } changes of this device do not get through
+}
+attention-blocked-why = It is tried again by itself. If this stays, tell whoever runs the server. The sync state at the top opens a panel that saves what waits as a file.
 attention-deleted = { $record } was deleted
 attention-deleted-why = Whoever deleted it had not seen what another person wrote on it.
 attention-deleted-value = Deleted

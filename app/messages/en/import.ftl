@@ -64,6 +64,10 @@ import-waiting = wait for your answer
 import-failed = with problems
 import-linked = linked records to create
 import-nothing-new = Every row of this file is here already: there is nothing to import.
+import-first = { $n ->
+    [one] One name in this file belongs
+   *[other] { $n } names in this file belong
+} to none of the { $what } here. If you have a file of { $what }, import it first: this one finds them then.
 import-questions = Please confirm
 import-more-questions = { $n } more questions come after these.
 import-question = “{ $value }” in “{ $column }” ({ $rows ->

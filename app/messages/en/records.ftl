@@ -82,7 +82,7 @@ fact-deals = { $count ->
 }
 
 timeline-planned = Planned
-timeline-empty-why = Calls, meetings, notes and tasks stand here by day. Write the first one above.
+timeline-empty-why = No notes, calls, e-mails or tasks yet. So far only this has happened:
 timeline-older = Show { $count } older
 timeline-open-note = Open
 timeline-made = Created { $what } { $title }

@@ -4,14 +4,14 @@
 use crate::{
     i18n::{t, t_with, try_t},
     record::display_value,
-    services::{ReplicaHandle, say_problem, use_replica},
+    services::{ReplicaHandle, say_problem, say_sync, use_replica},
     ui::{Badge, Button, ButtonKind, EmptyState, Glyph, PageHeader, Tone, When},
 };
 use leptos::prelude::*;
 use shared::{
     Id, Problem, Record, Value,
     entities::{Attention, User},
-    replica::Replica,
+    replica::{Replica, SyncError, TransportError},
     sync::Operation,
     value::DateTime,
 };
@@ -22,9 +22,13 @@ use std::sync::Arc;
 pub fn Page() -> impl IntoView {
     let replica = use_replica();
     let open = replica.live(&[Attention::ENTITY_NAME], open_ids);
+    let blocked = blocked(replica);
     crate::shell::mark_ready();
     let list = move || {
         if open.with(Vec::is_empty) {
+            if blocked.read().is_some() {
+                return ().into_any();
+            }
             return view! { <EmptyState glyph=Glyph::Check title=t("attention-none") sentence=t("attention-none-words") /> }.into_any();
         }
         view! {
@@ -38,7 +42,41 @@ pub fn Page() -> impl IntoView {
     };
     view! {
         <PageHeader title=t("nav-attention") count=Signal::derive(move || open.with(Vec::len)) />
+        {move || blocked.get().map(|error| view! { <Blocked error /> })}
         {list}
+    }
+    .into_any()
+}
+
+/// Why the server takes nothing from this device, where that is neither for want of a network nor of a sign-in.
+fn blocked(replica: ReplicaHandle) -> Memo<Option<SyncError>> {
+    let (trouble, signed_out) = (replica.trouble(), SyncError::Transport(TransportError::SignedOut));
+    Memo::new(move |_| trouble.get().filter(|error| *error != signed_out))
+}
+
+/// What was entered here waits behind something that only a person can mend.
+#[component]
+fn Blocked(error: SyncError) -> impl IntoView {
+    let replica = use_replica();
+    let state = replica.sync_state();
+    let title = move || {
+        state.track();
+        t_with("attention-blocked", &[("n", replica.read(Replica::unsent).into())])
+    };
+    view! {
+        <section class="attention">
+            <div class="attention__item">
+                <header class="attention__head">
+                    <Badge tone=Tone::Bad>{t("attention-badge-blocked")}</Badge>
+                    <h2 class="attention__title">{title}</h2>
+                </header>
+                <p class="attention__reason">{say_sync(&error)}</p>
+                <p class="attention__reason">{t("attention-blocked-why")}</p>
+                <footer class="attention__actions">
+                    <Button on_press=move |()| replica.wake()>{t("sync-panel-now")}</Button>
+                </footer>
+            </div>
+        </section>
     }
     .into_any()
 }

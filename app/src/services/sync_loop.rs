@@ -34,6 +34,8 @@ const QUICK: u32 = 100;
 const PATIENCE: u32 = 120;
 /// Between rounds after that.
 const SLOW: u32 = 10_000;
+/// Between rounds while nobody has signed in: it is known what the server says, and signing in ends the wait.
+const NOBODY: u32 = 3_600_000;
 /// Between rounds that the server refuses or the storage fails: at first, doubling, and at most.
 const REFUSED: (u32, u32) = (1_000, 30_000);
 /// The event by which the server pokes.
@@ -83,7 +85,8 @@ async fn run(replica: ReplicaHandle) {
             (false, false) => failures + 1,
         };
         pokes.follow(result.is_ok());
-        let wait = pause(&result, pokes.heard(), failures);
+        let nobody = replica.me().is_none() && result == Err(TransportError::SignedOut.into());
+        let wait = if nobody { NOBODY } else { pause(&result, pokes.heard(), failures) };
         note(replica, result);
         select(pin!(next_wake(&mut woken)), pin!(TimeoutFuture::new(wait))).await;
     }

@@ -51,12 +51,13 @@ pub fn is_control(target: Option<EventTarget>) -> bool {
 }
 
 /// Runs for a key that moves in lists while the focus is nowhere in particular: on the page itself, or on the heading to
-/// which a change of page has brought it. For as long as the calling component is shown.
-pub fn use_keys_from_nowhere(begin: impl Fn() + 'static) {
+/// which a change of page has brought it. For as long as the calling component is shown. Where there is nothing to go to,
+/// or a dialog stands before it, the key does what the browser does with it: it scrolls.
+pub fn use_keys_from_nowhere(count: Signal<usize>, begin: impl Fn() + 'static) {
     let handle = window_event_listener(ev::keydown, move |ev| {
         let held = ev.ctrl_key() || ev.meta_key() || ev.alt_key();
         let moves = matches!(ev.key().as_str(), "j" | "J" | "k" | "K" | "ArrowDown" | "ArrowUp");
-        if moves && !held && !ev.default_prevented() && is_nowhere(ev.target()) {
+        if moves && !held && !ev.default_prevented() && is_nowhere(ev.target()) && count.get_untracked() > 0 {
             ev.prevent_default();
             begin();
         }
@@ -66,7 +67,8 @@ pub fn use_keys_from_nowhere(begin: impl Fn() + 'static) {
 
 fn is_nowhere(target: Option<EventTarget>) -> bool {
     let element = target.and_then(|t| t.dyn_into::<Element>().ok());
-    element.is_none_or(|el| el.matches("html, body, main, h1").is_ok_and(|is| is))
+    // Behind an open dialog no place counts: the keys are the dialog's.
+    element.is_none_or(|el| el.matches(":root:not(:has(:modal)) :is(body, main, h1)").is_ok_and(|is| is))
 }
 
 /// The element as an [`HtmlElement`].

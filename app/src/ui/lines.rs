@@ -30,7 +30,7 @@ impl Lines {
                 lines.active.set(last);
             }
         });
-        use_keys_from_nowhere(move || lines.go(lines.active()));
+        use_keys_from_nowhere(count, move || lines.go(lines.active()));
         lines
     }
 

@@ -71,7 +71,7 @@ pub use select_field::SelectField;
 pub use shortcuts::{Shortcut, Shortcuts, provide_shortcuts, use_shortcut, use_shortcuts};
 pub use side_panel::SidePanel;
 pub use split_pane::SplitPane;
-pub use strip::Strip;
+pub use strip::{Strip, reveal};
 pub use tab_stop::{TabStop, use_tabindex};
 pub use tabs::{Tab, Tabs};
 pub use text_area::TextArea;

@@ -71,7 +71,7 @@ fn edge(class: &'static str, glyph: Glyph, go: impl Fn() + 'static) -> AnyView {
 }
 
 /// Scrolls the strip that an element stands in until the element is seen whole, clear of the fading edges.
-pub(super) fn reveal(element: &Element) {
+pub fn reveal(element: &Element) {
     let Some(row) = element.closest(".strip__row").ok().flatten() else { return };
     let (own, seen) = (element.get_bounding_client_rect(), row.get_bounding_client_rect());
     let (before, after) = (own.left() - seen.left() - EDGE, own.right() - seen.right() + EDGE);

@@ -206,7 +206,7 @@ pub fn VirtualGrid(
         on_edit,
         on_key,
     };
-    use_keys_from_nowhere(move || grid.begin());
+    use_keys_from_nowhere(count, move || grid.go(active.get_untracked()));
     frame(grid, table(grid, label, rows, body), empty)
 }
 
@@ -250,13 +250,6 @@ impl Grid {
         self.active.set(index);
         self.space.reveal(index);
         self.focus.soon(index);
-    }
-
-    /// Brings the focus to the row that had it last, or to the first.
-    fn begin(self) {
-        if self.count.get_untracked() > 0 {
-            self.go(self.active.get_untracked());
-        }
     }
 
     fn is_selected(self, index: usize) -> bool {

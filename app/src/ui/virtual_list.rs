@@ -52,7 +52,7 @@ pub fn VirtualList(
     let body = NodeRef::<Div>::new();
     let focus = Focus::new(body, active, rows, count);
     let list = List { space, count, active, focus, item, on_open, on_key, on_pointer_down };
-    use_keys_from_nowhere(move || list.begin());
+    use_keys_from_nowhere(count, move || list.go(active.get_untracked()));
     view! {
         <div class=format!("virtual-list {class}") node_ref=space.scroller on:scroll=move |_| space.scrolled()>
             <div class="virtual-list__probe" aria-hidden="true" node_ref=space.probe></div>
@@ -91,13 +91,6 @@ impl List {
         self.active.set(index);
         self.space.reveal(index);
         self.focus.soon(index);
-    }
-
-    /// Brings the focus to the item that had it last, or to the first.
-    fn begin(self) {
-        if self.count.get_untracked() > 0 {
-            self.go(self.active.get_untracked());
-        }
     }
 
     fn press_key(self, ev: &ev::KeyboardEvent) {

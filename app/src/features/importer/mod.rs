@@ -3,6 +3,7 @@
 mod columns;
 mod earlier;
 mod file;
+mod first;
 mod job;
 mod review;
 mod sample;

@@ -1,6 +1,6 @@
 //! The third step: what would happen, what must be asked, which rows fail and why.
 
-use super::{sample::Samples, wizard};
+use super::{first::first, sample::Samples, wizard};
 use crate::{
     i18n::{t, t_with},
     record::{as_number, words::entity_in_words},
@@ -30,6 +30,7 @@ pub(super) fn Review(plan: Arc<Plan>) -> impl IntoView {
             <Figure value=grouped(counts.linked) label=t("import-linked") />
         </div>
         {nothing_new(&counts).then(|| view! { <p class="import__facts">{t("import-nothing-new")}</p> })}
+        {first(&plan)}
         {(!questions.is_empty()).then(|| view! { <Questions questions answered /> })}
         {(counts.failed > waiting).then(|| view! { <Failures plan=plan.clone() /> })}
         <Samples plan=plan.clone() />

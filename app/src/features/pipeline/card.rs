@@ -86,7 +86,12 @@ fn face(desk: Desk, place: Place, deal: &Arc<Record>) -> AnyView {
     let deal = deal.clone();
     let name = deal.get(Opportunity::NAME).unwrap_or_default().to_owned();
     let stage = place.stage.get_value();
-    let facts = facts(&deal, &stage);
+    let is_open = stage.kind == Kind::Open;
+    let amount = deal.get(Opportunity::AMOUNT);
+    let amount = amount.map(|money| format::money(&money.amount.to_string(), money.currency.code()));
+    // With what is decided nothing has to follow: the day stands where the next step would.
+    let when = when(&deal, is_open);
+    let (beside, below) = if is_open { (when, None) } else { (None, when) };
     let (account, owner) = (deal.get(Opportunity::ACCOUNT), deal.get(Opportunity::OWNER));
     let (id, noted) = (deal.id, deal.get(Opportunity::NEXT_STEP).map(str::to_owned));
     let next = Memo::new(move |_| desk.next_steps.with(|steps| steps.get(&id).cloned()).or_else(|| noted.clone()));
@@ -96,7 +101,6 @@ fn face(desk: Desk, place: Place, deal: &Arc<Record>) -> AnyView {
     };
     let customer =
         move || if account.is_some() { title(Account::ENTITY_NAME, account) } else { t("pipeline-no-account") };
-    let is_open = stage.kind == Kind::Open;
     let none = move || if is_open { t("pipeline-no-next-step") } else { String::new() };
     let step = view! {
         <span class="deal__next" class:deal__next--none=move || next.read().is_none()>
@@ -108,30 +112,26 @@ fn face(desk: Desk, place: Place, deal: &Arc<Record>) -> AnyView {
     view! {
         <span class="deal__name">{name}</span>
         <span class="deal__account" class:deal__account--none=account.is_none()>{customer}</span>
-        {facts}
-        <span class="deal__foot">{step}{stalled(&deal, &stage)}{person}</span>
+        <span class="deal__facts"><span class="deal__amount">{amount}</span>{beside}</span>
+        <span class="deal__foot">{below}{step}{stalled(&deal, &stage)}{person}</span>
     }
     .into_any()
 }
 
-/// What it is worth and when it is decided.
-fn facts(deal: &Record, stage: &Stage) -> AnyView {
-    let amount = deal.get(Opportunity::AMOUNT);
-    let amount = amount.map(|money| format::money(&money.amount.to_string(), money.currency.code()));
-    let closes = deal.value(Opportunity::CLOSE_DATE.id).as_text().map(str::to_owned);
-    let late = stage.kind == Kind::Open && closes.as_ref().is_some_and(|day| *day < format::today());
-    let when = closes.map(|day| {
-        let tip =
-            if late { t_with("pipeline-overdue", &[("day", format::exact(&day).into())]) } else { format::exact(&day) };
-        view! {
-            <time class="deal__when" class:deal__when--late=late datetime=day.clone() data-tip=tip>
-                {late.then(|| view! { <Icon glyph=Glyph::Flag /> })}
-                {format::day(&day)}
-                {late.then(|| view! { <span class="visually-hidden">{t("pipeline-late")}</span> })}
-            </time>
-        }
-    });
-    view! { <span class="deal__facts"><span class="deal__amount">{amount}</span>{when}</span> }.into_any()
+/// When it is decided, or was.
+fn when(deal: &Record, is_open: bool) -> Option<AnyView> {
+    let day = deal.value(Opportunity::CLOSE_DATE.id).as_text()?.to_owned();
+    let late = is_open && day < format::today();
+    let tip =
+        if late { t_with("pipeline-overdue", &[("day", format::exact(&day).into())]) } else { format::exact(&day) };
+    let when = view! {
+        <time class="deal__when" class:deal__when--late=late datetime=day.clone() data-tip=tip>
+            {late.then(|| view! { <Icon glyph=Glyph::Flag /> })}
+            {format::day(&day)}
+            {late.then(|| view! { <span class="visually-hidden">{t("pipeline-late")}</span> })}
+        </time>
+    };
+    Some(when.into_any())
 }
 
 /// Says how long nothing has happened, when that is longer than the stage allows.

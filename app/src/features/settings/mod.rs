@@ -12,12 +12,14 @@ mod profile;
 mod public;
 mod teams;
 
+pub use password::give_action;
+
 use crate::{
     i18n::t,
     replica::HttpError,
     services::{Phase, SyncState, say_problem, use_replica},
     shell::mark_ready,
-    ui::{Glyph, Icon, PageHeader},
+    ui::{Glyph, Icon, PageHeader, Strip, reveal},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -46,6 +48,15 @@ pub fn Page() -> impl IntoView {
             mark_ready();
         }
     });
+    // On a narrow screen the parts stand in a row that is longer than the screen.
+    Effect::new(move || {
+        part.track();
+        request_animation_frame(|| {
+            if let Ok(Some(here)) = document().query_selector(".settings__link[aria-current]") {
+                reveal(&here);
+            }
+        });
+    });
     let link = move |(key, words, glyph): (&'static str, &'static str, Glyph)| {
         view! {
             <li>
@@ -68,7 +79,9 @@ pub fn Page() -> impl IntoView {
         <div class="settings">
             <PageHeader title=t("nav-settings") />
             <div class="settings__columns">
-                <nav class="settings__nav" aria-label=t("settings-parts")><ul>{PARTS.map(link).collect_view()}</ul></nav>
+                <nav class="settings__nav" aria-label=t("settings-parts")>
+                    <Strip><ul class="settings__parts">{PARTS.map(link).collect_view()}</ul></Strip>
+                </nav>
                 <div class="settings__body">{body}</div>
             </div>
         </div>

@@ -3,13 +3,14 @@
 use super::is_offline;
 use crate::{
     i18n::{t, t_with},
+    record::{Shown, may_update, title_or_id},
     replica::{HttpError, post_json},
-    services::{say_problem, use_replica},
-    ui::{Button, ButtonKind, Dialog, DialogSize, TextField, TextKind},
+    services::{ReplicaHandle, say_problem, use_replica},
+    ui::{Button, ButtonKind, Dialog, DialogSize, Glyph, TextField, TextKind},
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::Serialize;
-use shared::Id;
+use shared::{Id, Record, entities::User};
 
 #[derive(Serialize)]
 struct New {
@@ -107,6 +108,24 @@ pub(super) fn OwnPassword() -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// Whether this person may be given a sign-in: by somebody else, who may change people, with an address to sign in with.
+pub(super) fn may_give(replica: ReplicaHandle, person: &Record) -> bool {
+    person.get(User::EMAIL).is_some() && Some(person.id) != replica.me() && may_update(replica, person)
+}
+
+/// What gives the person whose page is shown a sign-in, for those who may.
+pub fn give_action(shown: Shown) -> AnyView {
+    let (replica, asked) = (use_replica(), RwSignal::new(None));
+    let whom = Memo::new(move |_| {
+        let person = shown.record.get().filter(|person| may_give(replica, person))?;
+        Some((person.id, replica.read(|replica| title_or_id(replica, &person))))
+    });
+    let button = move || {
+        whom.read().is_some().then(|| view! { <Button icon=Glyph::Lock on_press=move |()| asked.set(whom.get_untracked())>{t("password-give")}</Button> })
+    };
+    view! { {button}<GiveSignIn person=asked /> }.into_any()
 }
 
 /// Gives another person a sign-in.

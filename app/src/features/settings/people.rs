@@ -1,15 +1,12 @@
 //! The people who work here, by team.
 
 use super::{
-    password::GiveSignIn,
+    password::{GiveSignIn, may_give},
     teams::{Branch, tree},
 };
 use crate::{
     i18n::{t, t_with},
-    record::{
-        NewRecord, as_number, field::LinkChip, live, may_create, may_update, title_or_id, use_forms,
-        words::entity_in_words,
-    },
+    record::{NewRecord, as_number, field::LinkChip, live, may_create, title_or_id, use_forms, words::entity_in_words},
     services::use_replica,
     ui::{Avatar, Badge, Button, ButtonKind, EmptyState, Glyph, IconButton},
 };
@@ -70,10 +67,10 @@ pub(super) fn Person(person: Arc<Record>, desk: Desk) -> impl IntoView {
     let (name, role) = replica.read(|replica| (title_or_id(replica, &person), role_of(replica, &person)));
     let email = person.get(User::EMAIL).map(str::to_owned);
     let inactive = person.get(User::ACTIVE) == Some(false);
-    let may = desk.may.get_untracked() && may_update(replica, &person) && Some(person.id) != replica.me();
+    let may = desk.may.get_untracked() && may_give(replica, &person);
     let (id, whom) = (person.id, name.clone());
     let label = t_with("password-give-to", &[("name", name.clone().into())]);
-    let give = (may && email.is_some()).then(|| {
+    let give = may.then(|| {
         view! { <IconButton glyph=Glyph::Lock label on_press=move |()| desk.asked.set(Some((id, whom.clone()))) /> }
     });
     view! {

@@ -91,6 +91,14 @@ pub(super) fn counts(replica: ReplicaHandle, id: Id, sections: StoredValue<Vec<S
     })
 }
 
+/// The places of the parts: first those that hold something, then the others.
+pub(super) fn full_first(counts: &[usize]) -> Vec<usize> {
+    let (mut full, empty): (Vec<usize>, Vec<usize>) =
+        counts.iter().enumerate().map(|(at, _)| at).partition(|at| counts.get(*at).is_some_and(|count| *count > 0));
+    full.extend(empty);
+    full
+}
+
 /// The records of one part.
 #[component]
 pub(super) fn Linked(shown: Shown, section: Section) -> impl IntoView {
@@ -178,4 +186,16 @@ fn link_value(replica: ReplicaHandle, section: &Section, id: Id) -> shared::Valu
         field.is_some_and(|field| matches!(field.kind, shared::schema::FieldType::Links { .. }))
     });
     if many { shared::Value::list([id.to_string()]) } else { id.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::full_first;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn parts_that_hold_something_come_first_in_their_order() {
+        assert_eq!(full_first(&[0, 3, 0, 1]), [1, 3, 0, 2]);
+        assert_eq!(full_first(&[0, 0]), [0, 1]);
+    }
 }

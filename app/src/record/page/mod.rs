@@ -168,6 +168,11 @@ fn Parts(shown: Shown, wide: Memo<bool>) -> impl IntoView {
     let sections = StoredValue::new(linked_sections(shown));
     let own = move || shown.own.map(|own| own.parts.get_value()).unwrap_or_default();
     let counts = linked::counts(replica, shown.id, sections);
+    // What holds something comes first: as it was when all records were here, so that no tab moves under the finger.
+    let order = Memo::new(move |_| {
+        replica.loaded().track();
+        linked::full_first(&counts.get_untracked())
+    });
     let start = own().first().map_or(if timeline { "timeline" } else { "fields" }, |part| part.id);
     let selected = RwSignal::new(start.to_owned());
     if start == "timeline" && shown.def.with_value(|def| opens_on_content(&def.name)) {
@@ -180,7 +185,9 @@ fn Parts(shown: Shown, wide: Memo<bool>) -> impl IntoView {
         let first = timeline.then(|| Tab::new("timeline", t("record-timeline")));
         let fields = (!wide.get()).then(|| Tab::new("fields", t("record-fields")));
         let linked = sections.with_value(|sections| {
-            sections.iter().zip(counts.get()).map(|(section, count)| section.tab(count)).collect::<Vec<_>>()
+            let (order, counts) = (order.read(), counts.read());
+            let tab = |at: &usize| Some(sections.get(*at)?.tab(*counts.get(*at)?));
+            order.iter().filter_map(tab).collect::<Vec<_>>()
         });
         own.chain(first).chain(fields).chain(linked).collect::<Vec<_>>()
     });
@@ -190,13 +197,18 @@ fn Parts(shown: Shown, wide: Memo<bool>) -> impl IntoView {
             selected.set("timeline".to_owned());
         }
     });
-    // What is shown beside needs no tab; what has no room beside gets one.
-    Effect::new(move || {
-        let chosen = selected.get();
-        let all = tabs.get();
-        if let (false, Some(first)) = (all.iter().any(|tab| tab.id == chosen), all.first()) {
-            selected.set(first.id.clone());
+    // What is shown beside needs no tab; what has no room beside gets one. Until somebody chooses, the first is shown.
+    Effect::new(move |own: Option<Option<String>>| {
+        let (chosen, all) = (selected.get(), tabs.get());
+        let ours = own.flatten().filter(|own| *own == chosen);
+        if ours.is_none() && all.iter().any(|tab| tab.id == chosen) {
+            return None;
         }
+        let first = all.into_iter().next()?.id;
+        if first != chosen {
+            selected.set(first.clone());
+        }
+        Some(first)
     });
     let panel = Callback::new(move |part: String| match part.as_str() {
         "timeline" => view! { <Timeline shown /> }.into_any(),

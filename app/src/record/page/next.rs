@@ -12,9 +12,9 @@ use crate::{
     ui::{Button, ButtonKind, Glyph, Icon, IconButton, When},
 };
 use leptos::prelude::*;
-use shared::entities::{Opportunity, Task};
+use shared::entities::{Opportunity, Stage, Task};
 
-/// The next step, or what to do about there being none.
+/// The next step, or what to do about there being none. Of a deal that is won or lost nothing has to follow.
 #[component]
 pub(super) fn NextStep(shown: Shown) -> impl IntoView {
     let replica = use_replica();
@@ -25,19 +25,33 @@ pub(super) fn NextStep(shown: Shown) -> impl IntoView {
             .record
             .with(|record| record.as_ref().and_then(|record| record.get(Opportunity::NEXT_STEP).map(str::to_owned)))
     };
-    let body = move || match (next.get(), written()) {
-        (Some(entry), _) => planned(entry),
-        (None, Some(words)) => view! { <span class="record-next__words">{words}</span> }.into_any(),
-        (None, None) => none(),
+    let decided = is_decided(shown);
+    let section = move || {
+        let body = match (next.get(), written()) {
+            (Some(entry), _) => planned(entry),
+            (None, Some(words)) => view! { <span class="record-next__words">{words}</span> }.into_any(),
+            (None, None) if decided.get() => return None,
+            (None, None) => none(),
+        };
+        let section = view! {
+            <section class="record-next" aria-label=t("record-next-step")>
+                <Icon glyph=Glyph::Flag />
+                <span class="record-next__label">{t("record-next-step")}</span>
+                {body}
+            </section>
+        };
+        Some(section)
     };
-    view! {
-        <section class="record-next" aria-label=t("record-next-step")>
-            <Icon glyph=Glyph::Flag />
-            <span class="record-next__label">{t("record-next-step")}</span>
-            {body}
-        </section>
-    }
-    .into_any()
+    section.into_any()
+}
+
+/// Whether the record is a deal that is won or lost.
+fn is_decided(shown: Shown) -> Memo<bool> {
+    live(use_replica(), vec![Stage::ENTITY_NAME.into()], move |replica| {
+        let stage = shown.record.with(|record| record.as_ref().and_then(|record| record.get(Opportunity::STAGE)));
+        let stage = stage.and_then(|stage| replica.get(Stage::ENTITY_NAME, stage));
+        stage.is_some_and(|stage| matches!(stage.get(Stage::KIND), Some("won" | "lost")))
+    })
 }
 
 fn planned(entry: Entry) -> AnyView {
