@@ -198,7 +198,8 @@ impl Desk {
 
     /// Gives the focus to the card that had it last, or to the first.
     pub(super) fn begin(self) {
-        let last = self.active.get_untracked().filter(|deal| self.board.with_untracked(|board| board.find(*deal).is_some()));
+        let last =
+            self.active.get_untracked().filter(|deal| self.board.with_untracked(|board| board.find(*deal).is_some()));
         self.aim.set(last.or_else(|| self.deal_at(0, 0)).or_else(|| self.beside(0, 0, 1)));
     }
 

@@ -96,7 +96,7 @@ fn head(desk: Desk) -> AnyView {
 
 fn board_view(desk: Desk) -> AnyView {
     let room = use_room();
-    use_keys_from_nowhere(move || desk.begin());
+    use_keys_from_nowhere(Signal::derive(move || desk.board.with(board::Board::len)), move || desk.begin());
     keep_focus(desk);
     let stages = move || {
         desk.stages.get().into_iter().enumerate().map(|(at, stage)| column(desk, room, at, &stage)).collect_view()
