@@ -193,7 +193,6 @@ fn line(row: &Arc<Record>, lines: Lines, at: usize) -> AnyView {
     let word = |field: &str| row.value(field).as_text().map(|option| option_word(Activity::ENTITY_NAME, field, option));
     let facts: Vec<String> = [Activity::KIND.id, Activity::OUTCOME.id].into_iter().filter_map(word).collect();
     let when = self::at(row).to_owned();
-    let planned = when > now_text() && row.get(Activity::OUTCOME) != Some("cancelled");
     let open = move |ev: ev::MouseEvent| {
         if !(ev.ctrl_key() || ev.meta_key()) {
             ev.prevent_default();
@@ -224,7 +223,6 @@ fn line(row: &Arc<Record>, lines: Lines, at: usize) -> AnyView {
                     <span class="task__abouts">{about(&row)}</span>
                 </span>
                 <span class="task__side">
-                    {planned.then(|| view! { <span class="task__planned">{t("activities-planned")}</span> })}
                     {owner.map(|name| view! { <Avatar name alone=true /> })}
                     <span class="task__due"><When at=when in_day=true /></span>
                 </span>
