@@ -154,14 +154,36 @@ test("a column whose figures are none is asked about before anything can be impo
   await page.getByRole("combobox", { name: "What each row is" }).selectOption({ label: "Accounts" });
   const question = page.locator(".import__doubt").filter({ hasText: "“employees” holds values like “many”, which cannot go into Employees." });
   await expect(question).toBeVisible();
+  const target = page.getByRole("combobox", { name: "Where “employees” goes" });
+  await expect(target.locator("option:checked"), "nothing is decided beforehand").toHaveText("Not decided yet");
   await expect(page.getByRole("button", { name: "Check the rows" })).toBeDisabled();
+  await expect(page.locator(".import__actions")).toContainText("One question above is still open.");
   await question.getByRole("button", { name: "Leave out" }).click();
   await expect(question).toHaveCount(0);
+  await expect(target.locator("option:checked")).toHaveText("Leave out");
+  await expect(page.locator(".import__actions")).not.toContainText("open");
   await checkRows(page);
   await importButton(page).click();
   await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
   await synced(page);
   expect((await rest(page, server, "accounts?limit=10")).items.map(({ name }) => name).sort()).toEqual(["Acme", "Best", "Better", "Good"]);
+});
+
+test("a column whose figures are none is kept, and the rows that do not fit are given back", async ({ page, server }) => {
+  await desk(page, server);
+  await choose(page, csv("name,employees\nGood,10\nBetter,many\nBest,few\n"));
+  await page.getByRole("combobox", { name: "What each row is" }).selectOption({ label: "Accounts" });
+  await page.getByRole("button", { name: "Keep the column, give the bad rows back" }).click();
+  await expect(page.getByRole("combobox", { name: "Where “employees” goes" }).locator("option:checked")).toHaveText("Employees");
+  await checkRows(page);
+  const failures = page.getByRole("region", { name: "Rows with problems" });
+  await expect(failures).toContainText("Row 3: employees: “many” is not a number in this column’s format.");
+  await expect(failures.getByRole("listitem")).toHaveCount(2);
+  expect(await givenBack(page)).toContain("Best,few");
+  await importButton(page).click();
+  await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
+  await synced(page);
+  expect((await rest(page, server, "accounts?limit=10")).items.map(({ name }) => name).sort()).toEqual(["Acme", "Good"]);
 });
 
 test("good rows beside bad ones are imported, the bad ones are mended in their file and imported after them", async ({ page, server }) => {

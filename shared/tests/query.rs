@@ -282,6 +282,17 @@ fn each_type_is_sorted_in_its_own_way_and_nothing_comes_last() {
 }
 
 #[test]
+fn people_are_looked_up_by_their_last_names() {
+    let person = |first: &str, last: &str| {
+        record("contact", &format!("{first} {last}"), &json!({ "first_name": first, "last_name": last }))
+    };
+    let records = [person("Ada", "Young"), person("Zoe", "Abt"), person("Bea", "Young")];
+    let sorted = |sort| names_in_order(&Query::from_params("contact", [("sort", sort)]).expect(sort), &records);
+    assert_eq!(sorted("name"), ["Zoe Abt", "Ada Young", "Bea Young"]);
+    assert_eq!(sorted("-name"), ["Bea Young", "Ada Young", "Zoe Abt"]);
+}
+
+#[test]
 fn pages_are_parts_of_the_whole() {
     let records = contacts(500, &accounts(20), &users(5));
     let whole = names_in_order(&Query::new("contact").ascending("name"), &records);

@@ -16,6 +16,8 @@ mod hidden;
 mod histories;
 #[path = "replica/opening.rs"]
 mod opening;
+#[path = "replica/pages.rs"]
+mod pages;
 #[path = "replica/sync.rs"]
 mod sync;
 #[path = "replica/texts.rs"]

@@ -39,7 +39,7 @@ import-doubt-date = “{ $column }” holds dates like { $example }. What comes 
 import-doubt-number = “{ $column }” holds numbers like { $example }. What separates the decimals?
 import-doubt-currency = “{ $column }” names no currency. Amounts without one are in:
 import-doubt-unit = “{ $column }” seems to be in units of { $factor }: { $example } would be multiplied.
-import-doubt-misfit = “{ $column }” holds values like “{ $example }”, which cannot go into { $target }. Leave it out, or choose below where it goes: rows that do not fit are then given back to be mended.
+import-doubt-misfit = “{ $column }” holds values like “{ $example }”, which cannot go into { $target }. Keep it, and the rows with such values are given back to be mended; or leave it out, or choose below where else it goes.
 import-doubt-unknown = “{ $column }” is not known here.
 import-as-written = Take as written
 import-order-ymd = Year, month, day
@@ -54,6 +54,12 @@ import-target = Goes to
 import-target-of = Where “{ $column }” goes
 import-part = { $field }: { $part }
 import-leave-out = Leave out
+import-keep = Keep the column, give the bad rows back
+import-undecided = Not decided yet
+import-open = { $n ->
+    [one] One question above is still open.
+   *[other] { $n } questions above are still open.
+}
 import-other-file = Choose another file
 import-check = Check the rows
 import-check-again = Check again

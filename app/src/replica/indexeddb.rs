@@ -569,14 +569,31 @@ fn write_commit(transaction: &Transaction<'_>, commit: &Commit, stale: &[String]
         outbox.put(json(mutation)).with_key(as_key(mutation.number)).primitive()?;
     }
     let kept = transaction.object_store(sent)?;
+    delete_numbers(&outbox, commit.sent.iter().map(|sent| sent.mutation.number))?;
     for sent in &commit.sent {
-        outbox.delete(as_key(sent.mutation.number)).primitive()?;
         kept.put(json(sent)).with_key(as_key(sent.mutation.number)).primitive()?;
     }
-    for number in &commit.backed_up {
-        kept.delete(as_key(*number)).primitive()?;
+    delete_numbers(&kept, commit.backed_up.iter().copied())
+}
+
+/// Takes away what has these numbers, neighbours in one step.
+fn delete_numbers(store: &ObjectStore<'_>, numbers: impl Iterator<Item = u64>) -> Result<(), Error> {
+    for (first, last) in runs(numbers) {
+        store.delete::<f64, _>(KeyRange::Bound(as_key(first), false, as_key(last), false)).primitive()?;
     }
     Ok(())
+}
+
+/// The first and last of each run of neighbouring numbers.
+fn runs(numbers: impl Iterator<Item = u64>) -> Vec<(u64, u64)> {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    runs
 }
 
 fn put(store: &ObjectStore<'_>, key: &str, value: &str) -> Result<(), Error> {

@@ -118,6 +118,10 @@ pub(crate) struct Import {
     /// Leave this column of the file out; as often as there are such columns
     #[arg(long, value_name = "COLUMN")]
     pub(crate) leave_out: Vec<String>,
+    /// Take this column although not all of its values can go where its name says: rows with such values fail, and
+    /// --errors gives them back
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) keep: Vec<String>,
     /// Only say what would happen
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -244,10 +244,10 @@ fn an_import_says_what_it_takes_for_granted() {
 }
 
 #[test]
-fn a_column_whose_figures_are_none_is_left_out_only_when_that_is_said() {
+fn a_column_whose_figures_are_none_is_left_out_or_kept_only_when_that_is_said() {
     let (directory, data) = workspace();
     let file = directory.path().join("accounts.csv");
-    fs::write(&file, "name,employees\nAcme,many\nBeta,few\n").unwrap();
+    fs::write(&file, "name,employees\nAcme,many\nBeta,few\nCeti,12\n").unwrap();
     let import = |more: &[&str]| {
         let mut command = sextant(&data, &["import", "--entity", "account", file.to_str().unwrap()]);
         command.args(more);
@@ -257,10 +257,26 @@ fn a_column_whose_figures_are_none_is_left_out_only_when_that_is_said() {
         import(&[]),
         "",
         1,
-        "\"many\" cannot go into employees (\"targets\": [\"FIELD\"], or --leave-out \"employees\")",
+        "\"many\" cannot go into employees (\"targets\": [\"FIELD\"], or --leave-out \"employees\", or --keep \"employees\", ",
     );
     fail(import(&["--leave-out", "staff"]), "", 2, "no column \"staff\"");
-    assert!(succeed(import(&["--leave-out", "employees"]), "").contains("created 2"));
+    fail(import(&["--keep", "staff"]), "", 2, "no column \"staff\"");
+    fail(
+        import(&["--leave-out", "employees", "--keep", "employees"]),
+        "",
+        2,
+        "where column \"employees\" goes is not known",
+    );
+    let back = directory.path().join("back.csv");
+    fail(
+        import(&["--keep", "employees", "--errors", back.to_str().unwrap()]),
+        "",
+        1,
+        "2 of 3 rows could not be imported",
+    );
+    let back = fs::read_to_string(back).unwrap();
+    assert!(back.contains("Acme,many") && back.contains("Beta,few") && !back.contains("Ceti"), "{back}");
+    assert!(succeed(import(&["--leave-out", "employees"]), "").contains("created 2, updated 0, skipped 1"));
 }
 
 #[test]

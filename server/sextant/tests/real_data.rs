@@ -87,6 +87,11 @@ fn four_files_go_in_by_the_command_and_the_published_figures_come_out() {
 
     let before = exported(&data, "opportunity");
     assert_eq!(counts(&import("opportunity", "sales_pipeline.csv", &mapped)), [0, 0, 8800, 0, 0], "once more");
+    assert_eq!(
+        counts(&import("opportunity", "sales_pipeline.csv", &[])),
+        [0, 0, 8800, 0, 0],
+        "GTXPro is GTX Pro by now"
+    );
     assert_eq!(counts(&import("user", "sales_teams.csv", &[])), [0, 0, 35, 0, 0], "once more");
     assert_eq!(exported(&data, "opportunity"), before);
     assert!(succeed(sextant(&data, &["verify"]), "").contains("clean"));

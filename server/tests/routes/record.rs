@@ -66,6 +66,40 @@ async fn what_was_deleted_is_told_to_those_who_see_it_and_comes_back() {
 }
 
 #[tokio::test]
+async fn a_draft_that_programs_write_has_its_totals_in_lists() {
+    let server = firm().await;
+    server.person("max", Role::Manager, None).await;
+    let max = server.sign_in("max").await;
+    let price = |amount: &str| json!({ "amount": amount, "currency": "EUR" });
+    let make = async |plural: &str, body: Json| {
+        let made = max.post(&format!("/api/v1/{plural}"), &body).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()["id"].as_str().unwrap().to_owned()
+    };
+    let draft = |number: &str| {
+        json!({ "title": "Offer", "number": number, "version": 1, "status": "draft", "currency": "EUR",
+        "date": "2026-11-21", "owner": max.user })
+    };
+    let (quote, other) = (make("quotes", draft("Q-1")).await, make("quotes", draft("Q-2")).await);
+    let product = make("products", json!({ "name": "Crane", "code": "C-1", "price": price("480") })).await;
+    let net = async |quote: &str| max.get(&format!("/api/v1/quotes/{quote}")).await.json()["net"]["amount"].clone();
+    let body = json!({ "quote": quote, "product": product, "position": 1, "quantity": 2 });
+    let line = format!("/api/v1/quote_lines/{}", make("quote_lines", body).await);
+    assert_eq!(net(&quote).await, "960.00");
+    max.patch(&line, &json!({ "quantity": 3 })).await;
+    assert_eq!(net(&quote).await, "1440.00");
+    let changed =
+        max.patch(&format!("/api/v1/quotes/{quote}"), &json!({ "discount_kind": "percent", "discount": 10 })).await;
+    assert_eq!(changed.json()["net"]["amount"], "1296.00", "the answer has it already");
+    max.delete(&line).await;
+    assert_eq!(net(&quote).await, "0.00");
+    max.post(&format!("{line}/restore"), &json!(null)).await;
+    assert_eq!(net(&quote).await, "1296.00");
+    max.patch(&line, &json!({ "quote": other })).await;
+    assert_eq!((net(&quote).await, net(&other).await), (json!("0.00"), json!("1440.00")), "the line has moved");
+}
+
+#[tokio::test]
 async fn parts_come_back_with_their_whole() {
     let server = firm().await;
     let rob = server.sign_in("rob").await;

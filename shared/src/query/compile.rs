@@ -1,7 +1,7 @@
 //! From a query to a prepared one: names become readers, operands become values.
 
 use super::{
-    Arity, Condition, Filter, Operator, Prepared, Query, QueryError, Viewer,
+    Arity, Condition, Filter, Operator, Prepared, Query, QueryError, Sort, Viewer,
     check::{Check, Edge, Exact, Linked, MoneySpan, Span, TextTest, Words, push_digits},
     dates::{Days, days},
     keys::SortField,
@@ -24,8 +24,7 @@ pub(super) fn prepare(query: &Query, schema: &Schema, viewer: &Viewer) -> Result
     let entity = schema.entity(&query.entity).ok_or_else(|| QueryError::Entity(query.entity.clone()))?;
     let mut compiler = Compiler { schema, entity, viewer, memos: 0, entities: vec![entity.name.clone()] };
     let check = compiler.filter(&query.filter)?;
-    let sort = query.sort.iter().map(|sort| compiler.sort_field(&sort.field, sort.descending));
-    let sort = sort.collect::<Result<_, _>>()?;
+    let sort = query.sort.iter().map(|sort| compiler.sort_fields(sort)).collect::<Result<Vec<_>, _>>()?;
     let group = query.group.as_ref().map(|group| {
         let field = compiler.sort_field(&group.field, false)?;
         Ok(GroupField { field, period: group.period, viewer: *viewer })
@@ -35,7 +34,7 @@ pub(super) fn prepare(query: &Query, schema: &Schema, viewer: &Viewer) -> Result
     Ok(Prepared {
         entity: entity.name.clone(),
         check,
-        sort,
+        sort: sort.into_iter().flatten().collect(),
         group,
         measures: measures.collect::<Result<_, _>>()?,
         offset: query.offset,
@@ -66,6 +65,15 @@ impl Compiler<'_> {
 
     fn filters(&mut self, parts: &[Filter]) -> Result<Vec<Check>, QueryError> {
         parts.iter().map(|part| self.filter(part)).collect()
+    }
+
+    /// A name of several parts is looked up by its last one, as in an address book, and then by the others.
+    fn sort_fields(&mut self, sort: &Sort) -> Result<Vec<SortField>, QueryError> {
+        let fields = match self.entity.field(&sort.field).map(|field| &field.kind) {
+            Some(FieldType::Computed(Computed::Join { fields })) => fields.iter().rev().collect(),
+            _ => vec![&sort.field],
+        };
+        fields.into_iter().map(|field| self.sort_field(field, sort.descending)).collect()
     }
 
     fn sort_field(&mut self, field: &Name, descending: bool) -> Result<SortField, QueryError> {

@@ -61,7 +61,8 @@ pub struct Query {
 }
 
 /// One field to sort by. Text sorts without regard to case and accents and with numbers inside as
-/// numbers, choices in the order of their options, links by what they lead to; empty values last.
+/// numbers, choices in the order of their options, links by what they lead to, a name of several parts by its last
+/// one first; empty values last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sort {
     /// The field.

@@ -22,6 +22,7 @@ pub async fn suite<S: Storage>(storage: S, reopen: impl AsyncFn(S) -> S) -> Resu
     first_pages_are_kept_while_they_hold(&storage).await.map_err(said)?;
     snapshots_replace(&storage).await.map_err(said)?;
     hostile_text_comes_back(&storage).await.map_err(said)?;
+    neighbours_of_what_leaves_stay(&storage).await.map_err(said)?;
     clearing_keeps_numbers(&storage).await.map_err(said)
 }
 
@@ -195,6 +196,26 @@ async fn hostile_text_comes_back<S: Storage>(storage: &S) -> Result<(), Failure>
     record.set("unheard_of", Value::from_json(serde_json::json!({"deep": [text]})), stamp(1));
     storage.commit(&Commit { rows: vec![Arc::new(record.clone())], ..Commit::default() }).await?;
     check(storage.overlay().await?.contains(&OverlayRow::Row(record)), "text comes back to the letter")
+}
+
+async fn neighbours_of_what_leaves_stay<S: Storage>(storage: &S) -> Result<(), Failure> {
+    let mut numbers = Vec::new();
+    for _ in 0..6 {
+        numbers.push(storage.append(&mutation("neighbour")).await?);
+    }
+    let leaves = |at: usize| [1, 2, 4].contains(&at);
+    let pick = |leave: bool| numbers.iter().enumerate().filter(move |(at, _)| leaves(*at) == leave).map(|(_, n)| *n);
+    let gone: Vec<u64> = pick(true).collect();
+    let sent = |number: u64| Sent { mutation: Mutation { number, ..mutation("n") }, epoch: "e".into(), seq: 1 };
+    storage.commit(&Commit { sent: gone.iter().map(|n| sent(*n)).collect(), ..Commit::default() }).await?;
+    let waiting = storage.waiting().await?;
+    check(pick(false).all(|number| waiting.contains(&number)), "what was not answered waits")?;
+    check(!gone.iter().any(|number| waiting.contains(number)), "what was answered has left")?;
+    let (dropped, stays) = gone.split_at(2);
+    storage.commit(&Commit { backed_up: dropped.to_vec(), ..Commit::default() }).await?;
+    let kept: Vec<u64> = storage.sent().await?.iter().map(|sent| sent.mutation.number).collect();
+    let right = stays.iter().all(|number| kept.contains(number)) && !dropped.iter().any(|n| kept.contains(n));
+    check(right, "what no backup holds is kept as sent")
 }
 
 async fn clearing_keeps_numbers<S: Storage>(storage: &S) -> Result<(), Failure> {

@@ -33,7 +33,8 @@ struct State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
     Full,
-    NoChunks,
+    /// Most chunks that there is room for.
+    Chunks(usize),
     NoSent,
 }
 
@@ -43,9 +44,9 @@ impl MemoryStorage {
         self.fault.set(full.then_some(Fault::Full));
     }
 
-    /// From now on there is no room for chunks, though there is for everything else; or again for all.
-    pub fn set_no_chunks(&self, refused: bool) {
-        self.fault.set(refused.then_some(Fault::NoChunks));
+    /// From now on there is room for so many chunks only, though for everything else; or again for all.
+    pub fn set_most_chunks(&self, most: Option<usize>) {
+        self.fault.set(most.map(Fault::Chunks));
     }
 
     /// From now on what is kept as sent cannot be read, or can again.
@@ -67,7 +68,7 @@ impl MemoryStorage {
     fn write(&self) -> Result<std::cell::RefMut<'_, State>, StorageError> {
         match self.fault.get() {
             Some(Fault::Full) => Err(StorageError::Full),
-            Some(Fault::NoChunks | Fault::NoSent) | None => Ok(self.state.borrow_mut()),
+            Some(Fault::Chunks(_) | Fault::NoSent) | None => Ok(self.state.borrow_mut()),
         }
     }
 }
@@ -83,10 +84,11 @@ impl Storage for MemoryStorage {
     }
 
     async fn put_chunks(&self, chunks: &[(&str, &[u8])]) -> Result<(), StorageError> {
-        if self.fault.get() == Some(Fault::NoChunks) {
+        let mut state = self.write()?;
+        if matches!(self.fault.get(), Some(Fault::Chunks(most)) if state.chunks.len() + chunks.len() > most) {
             return Err(StorageError::Full);
         }
-        self.write()?.chunks.extend(chunks.iter().map(|(hash, bytes)| ((*hash).to_owned(), bytes.to_vec())));
+        state.chunks.extend(chunks.iter().map(|(hash, bytes)| ((*hash).to_owned(), bytes.to_vec())));
         Ok(())
     }
 

@@ -8,8 +8,8 @@
 //! - The *base* is what the server said, up to `cursor`. The *view* is the base with every pending
 //!   mutation previewed in the order of its number. People see the view; the store holds the base
 //!   and the pending mutations, so a reopened replica shows the same view.
-//! - A mutation leaves the outbox only in the transaction that stores rows up to its place in the log, and
-//!   is kept as sent until a backup of the server holds it.
+//! - A mutation leaves the outbox only in the transaction that stores rows up to its place in the log and the last of
+//!   their pages, and is kept as sent until a backup of the server holds it.
 
 pub mod conformance;
 mod first_page;
@@ -39,7 +39,7 @@ use crate::{
     Id, Name, Problem, Record, Schema, Value,
     entities::Attention,
     planted::{Bug, planted},
-    record::Millis,
+    record::{Cell, Millis},
     rules::{Access, Act, Hidden},
     schema::{FieldDef, FieldType, Merge},
     sync::{
@@ -337,12 +337,23 @@ impl Replica {
         }
         self.forget_made_and_deleted();
         let waits = |pending: &&Pending| pending.shows() && !planted(Bug::DropsPreviews);
-        let waiting: Vec<Mutation> =
-            self.pending.values().filter(waits).map(|pending| pending.mutation.clone()).collect();
+        let waiting: Vec<Mutation> = self.pending.values().filter(waits).map(|pending| self.untold(pending)).collect();
         for mutation in &waiting {
             touched.extend(self.preview(mutation));
         }
         touched
+    }
+
+    /// What of a mutation the server's rows do not show. That is all of it, but between two pages some of the rows that
+    /// it wrote have come, and others come later. To be asked before anything is previewed.
+    fn untold(&self, pending: &Pending) -> Mutation {
+        let mut mutation = pending.mutation.clone();
+        let answer = pending.outcome.as_ref().filter(|_| pending.is_answered_in(self.meta.epoch()));
+        if let Some(place) = answer.map(|outcome| outcome.seq).filter(|place| *place > 0) {
+            let told = |(entity, id): (&Name, Id)| self.get(entity, id).is_some_and(|row| row.seq() >= place);
+            mutation.ops.retain(|op| !told(op.target()));
+        }
+        mutation
     }
 
     /// Rows that waiting edits make and delete: the edits make them anew.
@@ -374,8 +385,13 @@ impl Replica {
         if rejected { self.replay(&[], &[]) } else { Touched::default() }
     }
 
-    /// Mutations whose effect rows up to `cursor` show: the server has them.
-    fn settled(&self, cursor: &Cursor) -> Vec<Sent> {
+    /// Mutations whose effect rows up to a delta's cursor show: the server has them. None while more rows are to come:
+    /// a row that was written again after the cursor is told with its last edit, so it comes later.
+    fn settled(&self, delta: &Delta) -> Vec<Sent> {
+        let cursor = &delta.cursor;
+        if delta.more && !planted(Bug::SettlesEarly) {
+            return Vec::new();
+        }
         let place = |pending: &Pending| {
             let outcome = pending.outcome.as_ref().filter(|_| pending.is_answered_in(&cursor.epoch))?;
             if outcome.seq == 0 || planted(Bug::KeepsRefused) && !pending.shows() {
@@ -395,14 +411,14 @@ impl Replica {
             meta: (meta != self.meta).then_some(meta),
             rows: if planted(Bug::CursorWithoutRows) { Vec::new() } else { delta.rows.clone() },
             forget: delta.forget.clone(),
-            sent: self.settled(&delta.cursor),
+            sent: self.settled(delta),
             ..Commit::default()
         }
     }
 
     fn meta_after(&self, delta: &Delta) -> Meta {
         let newest = delta.rows.iter().map(|row| row.updated().at).max().unwrap_or_default();
-        let added = self.meta.kept.added + self.settled(&delta.cursor).len();
+        let added = self.meta.kept.added + self.settled(delta).len();
         Meta {
             identity: Some(delta.identity.clone()),
             cursor: Some(delta.cursor.clone()),
@@ -414,7 +430,7 @@ impl Replica {
 
     /// What a tab would take for settled that goes by the answers that it has heard itself.
     fn own_settled(&self, delta: &Delta) -> Vec<u64> {
-        self.settled(&delta.cursor).iter().map(|sent| sent.mutation.number).collect()
+        self.settled(delta).iter().map(|sent| sent.mutation.number).collect()
     }
 
     /// A mutation needs no preview any more.
@@ -464,17 +480,32 @@ impl Replica {
     /// A change of one field, based on the value in `record`, which is what the person saw: the row as it was when an
     /// editor was opened, whatever has come since.
     pub fn change(&self, record: &Record, field: &str, edit: Edit) -> Change {
-        let base = match record.cell(field).map(|cell| cell.stamp.seq) {
+        let base = match record.cell(field) {
             _ if planted(Bug::TakesAnyBase) => u64::MAX,
-            // An edit that waits, over what the server said last.
-            Some(0) => self.said_of(&(record.entity.clone(), record.id)).map_or(0, |row| seq_of(row, field)),
-            seen => seen.unwrap_or_default(),
+            Some(shown) if shown.stamp.seq == 0 => self.seen_beneath(record, shown),
+            seen => seen.map_or(0, |cell| cell.stamp.seq),
         };
         let edit = match edit {
             Edit::Set(value) if self.is_woven(&record.entity, field) => rewritten(record.value(field), value),
             edit => edit,
         };
         Change { field: field.into(), edit, base }
+    }
+
+    /// The place in the log of what somebody had seen of a field that shows an edit of this device: not more than that
+    /// edit was based on, while it waits, for the server may have said more since, and the edit hides it. Once the edit
+    /// has left and something else stands there, that was not seen, whatever it is.
+    fn seen_beneath(&self, record: &Record, shown: &Cell) -> u64 {
+        let said = self.said_of(&(record.entity.clone(), record.id)).and_then(|row| row.cell(&shown.field));
+        let Some(said) = said else { return 0 };
+        if said.value == shown.value {
+            return said.stamp.seq;
+        }
+        let waiting = self.pending.values().map(|pending| &pending.mutation);
+        let (at, client) = (shown.stamp.at, shown.stamp.client);
+        let maker = waiting.rev().find(|mutation| mutation.at == at && mutation.client == client);
+        let base = maker.map(|maker| maker.base_of(record, &shown.field).unwrap_or(said.stamp.seq));
+        base.map_or(0, |base| base.min(said.stamp.seq))
     }
 
     /// Whether edits of a field are woven into one another.
@@ -493,10 +524,6 @@ impl Replica {
         let changes = different.map(|(field, value)| self.change(record, &field, Edit::Set(value)));
         Operation::Patch { entity: record.entity.clone(), id: record.id, changes: changes.collect() }
     }
-}
-
-fn seq_of(row: &Record, field: &str) -> u64 {
-    row.cell(field).map_or(0, |cell| cell.stamp.seq)
 }
 
 /// A text in the place of another; anything else just stands.
@@ -550,6 +577,9 @@ pub struct Delta {
     pub rows: Vec<Arc<Record>>,
     /// The server's clock.
     pub now: Millis,
+    /// More rows are to come before this device has followed the log to its head.
+    #[serde(default)]
+    pub more: bool,
     /// Mutations of this device that the rows show. A tab that opened meanwhile has not heard the answers.
     #[serde(default)]
     pub settled: Vec<u64>,

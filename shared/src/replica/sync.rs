@@ -252,7 +252,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
                 self.accept(&identity, now, clock())?;
                 self.replica.borrow_mut().backed_up = backed_up;
                 let rows = rows.into_iter().map(Arc::new).collect();
-                self.changes(Delta { identity, cursor, forget, rows, now, settled: Vec::new() }).await?;
+                self.changes(Delta { identity, cursor, forget, rows, now, more, settled: Vec::new() }).await?;
                 Ok(more)
             }
             PullReply::Snapshot { identity, manifest, now, discards, .. } => {
@@ -418,14 +418,29 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             .filter_map(|(hash, answer)| answer.as_ref().ok().map(|bytes| (*hash, bytes.as_slice())))
             .collect();
         if !arrived.is_empty() {
-            self.replica.borrow_mut().strays = true;
-            self.storage.put_chunks(&arrived).await?;
+            self.keep(&arrived).await?;
         }
         let mut chunks = Vec::with_capacity(hashes.len());
         for (hash, answer) in hashes.iter().zip(answers) {
             chunks.push(self.unpack(hash, Some(answer?)).await.ok_or(SyncError::Damaged)?);
         }
         Ok(chunks)
+    }
+
+    /// Keeps chunks. Where there is no room for all of them, those that fit: the next round fetches only the others.
+    async fn keep(&self, arrived: &[(&str, &[u8])]) -> Result<(), SyncError> {
+        self.replica.borrow_mut().strays = true;
+        let mut kept = self.storage.put_chunks(arrived).await;
+        if kept == Err(StorageError::Full) && arrived.len() > 1 {
+            kept = Ok(());
+            for one in arrived.chunks(1) {
+                match self.storage.put_chunks(one).await {
+                    Err(StorageError::Full) => kept = Err(StorageError::Full),
+                    other => other?,
+                }
+            }
+        }
+        Ok(kept?)
     }
 
     /// A chunk's rows; nothing where it is not there, or a byte of it is not what it was.

@@ -1,7 +1,7 @@
 //! What a person did: operations on records, bundled into mutations.
 
 use super::Rewrite;
-use crate::{Id, Name, Value, record::Millis};
+use crate::{Id, Name, Record, Value, record::Millis};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -195,6 +195,15 @@ impl Mutation {
     pub(super) fn cut(&self) -> Self {
         let Self { client, number, at, group, .. } = *self;
         Self { client, number, at, ops: Operation::cut(&self.ops), group, epoch: self.epoch.clone(), seen: self.seen }
+    }
+
+    /// What its change of a field was based on; nothing where it does not change that.
+    pub(crate) fn base_of(&self, record: &Record, field: &str) -> Option<u64> {
+        let mut patches = self.ops.iter().filter_map(|op| match op {
+            Operation::Patch { entity, id, changes } if *entity == record.entity && *id == record.id => Some(changes),
+            _ => None,
+        });
+        patches.find_map(|changes| changes.iter().find(|change| &*change.field == field)).map(|change| change.base)
     }
 
     /// How many bytes it takes on its way to the server.

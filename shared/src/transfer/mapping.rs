@@ -117,6 +117,13 @@ impl Column {
         self.ignored = Some(BY_CHOICE.to_owned());
     }
 
+    /// Takes the column although values in it cannot go there: rows that have such fail, and are given back.
+    /// Amounts without a mark are in this currency where none was said.
+    pub fn keep(&mut self, target: &str, currency: Currency) {
+        (self.targets, self.ignored) = (vec![target.to_owned()], None);
+        self.currency.get_or_insert(currency);
+    }
+
     fn overlaid(&mut self, over: Self) {
         if !over.targets.is_empty() || over.ignored.is_some() {
             (self.targets, self.ignored) = (over.targets, over.ignored);

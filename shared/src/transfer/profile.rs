@@ -14,8 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "fit", rename_all = "snake_case")]
 pub enum Fit<T> {
-    /// The values are not of this kind.
-    None,
+    /// Half of the values or more are not of this kind.
+    None {
+        /// The first of them, shortened; empty where there are no values.
+        example: String,
+    },
     /// One reading fits, or all that fit mean the same.
     One {
         /// The reading.
@@ -34,6 +37,11 @@ impl<T: Copy> Fit<T> {
     /// The only reading.
     pub const fn one(&self) -> Option<T> {
         if let Self::One { format } = self { Some(*format) } else { None }
+    }
+
+    /// Whether the column can be read so at all.
+    pub const fn any(&self) -> bool {
+        !matches!(self, Self::None { .. })
     }
 }
 
@@ -54,10 +62,6 @@ pub struct Profile {
     pub dates: Fit<DateOrder>,
     /// Number formats that fit.
     pub numbers: Fit<NumberFormat>,
-    /// The first value that is no date, shortened; empty where all are.
-    pub no_date: String,
-    /// The first value that is no number, shortened; empty where all are.
-    pub no_number: String,
     /// Currency marks found, with the currency that each stands for.
     pub currencies: BTreeMap<String, Currency>,
     /// Mean of the numbers, if the column holds such.
@@ -148,8 +152,6 @@ impl<'a> Facts<'a> {
             distinct: self.distinct.len(),
             longest: self.longest,
             examples: self.examples,
-            no_date: self.dates.unreadable.map(shortened).unwrap_or_default(),
-            no_number: self.numbers.unreadable.map(shortened).unwrap_or_default(),
             dates: self.dates.fit(self.filled),
             numbers: self.numbers.fit(self.filled),
             currencies: self.currencies,
@@ -206,7 +208,9 @@ impl<'a, T: Copy + Ord> Readings<'a, T> {
     fn fit(self, filled: usize) -> Fit<T> {
         let common = self.common.unwrap_or_default();
         let (candidates, example) = match (common.as_slice(), self.telling, self.breaking) {
-            _ if self.readable * 2 <= filled => return Fit::None,
+            _ if self.readable * 2 <= filled => {
+                return Fit::None { example: self.unreadable.map(shortened).unwrap_or_default() };
+            }
             ([only], _, _) => return Fit::One { format: *only },
             ([first, ..], None, _) => return Fit::One { format: *first },
             (all, Some(telling), _) if !all.is_empty() => (common, telling),

@@ -171,9 +171,10 @@ fn column_doubts(schema: &Schema, mapping: &Mapping, column: &Column, profile: &
 /// is not known here, and whoever missed them would find out much later. Other values are a matter of words.
 fn misfit(schema: &Schema, entity: &str, profile: &Profile) -> Option<(About, bool)> {
     let Seen::Field { target, .. } = recognise(schema, schema.entity(entity)?, &profile.column) else { return None };
-    let (example, counts) = match field_at(schema, entity, &target)?.kind {
-        FieldType::Date | FieldType::DateTime => (Some(&profile.no_date), true),
-        FieldType::Number { .. } | FieldType::Money => (Some(&profile.no_number), true),
+    let kind = &field_at(schema, entity, &target)?.kind;
+    let (example, counts) = match (kind, &profile.dates, &profile.numbers) {
+        (FieldType::Date | FieldType::DateTime, Fit::None { example }, _)
+        | (FieldType::Number { .. } | FieldType::Money, _, Fit::None { example }) => (Some(example), true),
         _ => (profile.examples.first(), false),
     };
     Some((About::Misfit { target, example: example.cloned().unwrap_or_default() }, counts))
@@ -469,8 +470,8 @@ fn names_of(entity: &str) -> &'static [headers::Names] {
 /// Whether values can go into a field of this type at all.
 fn fits(kind: &FieldType, profile: &Profile) -> bool {
     match kind {
-        FieldType::Number { .. } | FieldType::Money => profile.numbers != Fit::None,
-        FieldType::Date | FieldType::DateTime => profile.dates != Fit::None,
+        FieldType::Number { .. } | FieldType::Money => profile.numbers.any(),
+        FieldType::Date | FieldType::DateTime => profile.dates.any(),
         FieldType::Email => profile.emails * 2 > profile.filled,
         FieldType::Choice { options } | FieldType::MultiChoice { options } => {
             let known = |text: &String| options.iter().any(|option| fold(option) == fold(text));

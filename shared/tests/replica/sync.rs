@@ -92,9 +92,9 @@ fn a_row_that_comes_back_before_it_was_cut_out_stays() {
     late.sync_until_done();
     let before = late.view();
     server.move_to("ben", "west");
-    late.storage.set_no_chunks(true);
+    late.storage.set_most_chunks(Some(0));
     assert_eq!(late.sync(), Err(SyncError::Storage(StorageError::Full)), "the row is not cut out yet");
-    late.storage.set_no_chunks(false);
+    late.storage.set_most_chunks(None);
     late.reopen();
     assert!(late.replica.borrow().rows("contact").is_empty());
     server.move_to("ben", "east");
@@ -103,6 +103,18 @@ fn a_row_that_comes_back_before_it_was_cut_out_stays() {
     assert_eq!(keys(&late.view()), keys(&before));
     late.reopen();
     assert_eq!(keys(&late.view()), keys(&before), "after reopening too");
+}
+
+#[test]
+fn chunks_that_fit_stay_where_there_is_no_room_for_all() {
+    let (server, ..) = two_people();
+    let late = Device::new(&server, "late", "ben");
+    late.storage.set_most_chunks(Some(2));
+    assert_eq!(late.sync(), Err(SyncError::Storage(StorageError::Full)));
+    assert_eq!(late.storage.all_chunks().len(), 2);
+    late.storage.set_most_chunks(None);
+    late.sync_until_done();
+    assert!(late.storage.all_chunks().len() > 2, "there were more to come");
 }
 
 #[test]
@@ -389,4 +401,20 @@ fn a_device_makes_nothing_that_no_server_takes() {
     let parts = batches(many);
     assert_eq!((parts.len(), parts.concat().len()), (240, 60_000));
     assert!(parts.iter().all(|part| serde_json::to_string(part).expect("json").len() <= MAX_MUTATION_BYTES));
+}
+
+#[test]
+fn an_editor_over_an_edit_that_waited_overwrites_nothing_unseen() {
+    let (_, ada, ben, id) = two_people();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    let opened = ada.replica.borrow().get("contact", id).cloned().expect("row");
+    ada.sync_until_done();
+    ben.sync_until_done();
+    ben.set("contact", id, "title", "Analyst").expect("writes");
+    ben.sync_until_done();
+    ada.sync_until_done();
+    let save = ada.replica.borrow().patch(&opened, [("title", Value::text("Duchess"))]);
+    ada.write(vec![save]).expect("writes");
+    ada.sync_until_done();
+    assert_eq!(attentions(&ada).len(), 1, "somebody is asked");
 }

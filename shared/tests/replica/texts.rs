@@ -104,3 +104,33 @@ fn sources_that_programs_read_are_never_mixed() {
     };
     assert_eq!(changes[0].edit, Edit::Set("b=2".into()));
 }
+
+#[test]
+fn an_editor_over_an_edit_that_waited_takes_no_words_away() {
+    let (_, ada, ben, id) = described();
+    ada.set("contact", id, "description", &format!("{PLAN} Today.")).expect("writes");
+    let opened = ada.replica.borrow().get("contact", id).cloned().expect("row");
+    ada.sync_until_done();
+    ben.sync_until_done();
+    ben.set("contact", id, "description", &format!("{PLAN} Today. Bring the catalogue.")).expect("writes");
+    ben.sync_until_done();
+    ada.sync_until_done();
+    let save = ada.replica.borrow().patch(&opened, [("description", Value::text(format!("Now. {PLAN} Today.")))]);
+    ada.write(vec![save]).expect("writes");
+    ada.sync_until_done();
+    assert_eq!(text(&ada, id), format!("Now. {PLAN} Today. Bring the catalogue."));
+}
+
+#[test]
+fn an_editor_over_an_edit_that_was_woven_meanwhile_takes_no_words_away() {
+    let (_, ada, ben, id) = described();
+    ben.set("contact", id, "description", &format!("{PLAN} Bring the catalogue.")).expect("writes");
+    ben.sync_until_done();
+    ada.set("contact", id, "description", &format!("Today. {PLAN}")).expect("writes");
+    let opened = ada.replica.borrow().get("contact", id).cloned().expect("row");
+    ada.sync_until_done();
+    let save = ada.replica.borrow().patch(&opened, [("description", Value::text(format!("Now. Today. {PLAN}")))]);
+    ada.write(vec![save]).expect("writes");
+    ada.sync_until_done();
+    assert_eq!(text(&ada, id), format!("Now. Today. {PLAN} Bring the catalogue."));
+}

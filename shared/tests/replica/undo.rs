@@ -128,6 +128,7 @@ fn what_another_tab_says_late_or_twice_changes_nothing() {
             forget,
             rows: rows.into_iter().map(Arc::new).collect(),
             now,
+            more: false,
             settled: Vec::new(),
         });
     }

@@ -100,12 +100,16 @@ fn column(values: &[&str]) -> shared::transfer::Profile {
     profile(&table(&format!("x\n{cells}"), b',', true).unwrap()).remove(0)
 }
 
+fn no<T>(example: &str) -> Fit<T> {
+    Fit::None { example: example.to_owned() }
+}
+
 #[test]
 fn what_is_no_date_and_no_number_is_named() {
     let half = column(&["2026-02-03", "next week", "TBD", "12"]);
-    assert_eq!((half.no_date.as_str(), half.no_number.as_str()), ("next week", "2026-02-03"));
+    assert_eq!((half.dates, half.numbers), (no("next week"), no("2026-02-03")));
     let whole = column(&["2026-02-03"]);
-    assert_eq!(whole.no_date, "");
+    assert_eq!(whole.dates, Fit::One { format: DateOrder::Ymd });
 }
 
 #[test]
@@ -130,7 +134,7 @@ fn date_orders_that_fit_all_values() {
         (&["11/21/2026 2:05 PM"], one(Mdy)),
         (&["13/02/17"], asked(&[Ymd, Dmy], "13/02/17")),
         (&["31/12/2026", "12/31/2026"], asked(&[Dmy, Mdy], "12/31/2026")),
-        (&["hello", "world", "2026-01-01"], Fit::None),
+        (&["hello", "world", "2026-01-01"], no("hello")),
     ];
     for (values, expected) in cases {
         assert_eq!(fit(values), expected, "{values:?}");
@@ -152,7 +156,7 @@ fn number_formats_that_fit_all_values() {
         (&["€ 1.234,5", "12 EUR"], one(Comma)),
         (&["12'345.60", "(5.00)"], one(Point)),
         (&["1 234,50"], one(Comma)),
-        (&["GTX", "Pro"], Fit::None),
+        (&["GTX", "Pro"], no("GTX")),
     ];
     for (values, expected) in cases {
         assert_eq!(column(values).numbers, expected, "{values:?}");
@@ -257,7 +261,7 @@ proptest! {
         match fit {
             Fit::One { format } => prop_assert!(format == DateOrder::Dmy && (certain || harmless)),
             Fit::Ambiguous { candidates, .. } => prop_assert!(!certain && candidates.len() == 2),
-            Fit::None => prop_assert!(false),
+            Fit::None { .. } => prop_assert!(false),
         }
     }
 

@@ -55,6 +55,32 @@ fn near_names_are_asked_and_answers_hold_for_all_rows() {
 }
 
 #[test]
+fn what_was_taken_for_a_near_name_is_not_asked_again() {
+    let mut workspace = Workspace::new();
+    import(&mut workspace, "account", "name,account number\nGTX Pro Ltd,1\nMercury,2\nMercury,3\nAcme,4\n", keep);
+    let text = "first name,company\nA,GTXPro-Ltd\nB,Mercury\n";
+    let second = workspace.live("account").into_iter().find(|row| row.get(Account::NUMBER) == Some("3")).unwrap();
+    let (plan, _) = import(&mut workspace, "contact", text, |mapping| {
+        mapping.answer("company", "GTXPro-Ltd", Answer::Use("GTX Pro Ltd".into()));
+        mapping.answer("company", "Mercury", Answer::Use(second.id.to_string()));
+    });
+    assert_eq!((plan.counts.created, plan.counts.failed), (2, 0));
+
+    let (plan, _) = import(&mut workspace, "contact", text, keep);
+    assert_eq!((plan.counts.skipped, plan.questions.len()), (2, 0), "nobody needs to say it again");
+    let (plan, _) = import(&mut workspace, "contact", &format!("{text}C,GTXPro-Ltd\n"), keep);
+    assert_eq!(
+        (plan.counts.skipped, plan.counts.failed, plan.questions[0].rows),
+        (2, 1, 1),
+        "a new row is asked about"
+    );
+    let acme = workspace.find("account", "Acme").id;
+    set(&mut workspace, "contact", "A", "account", acme);
+    let (plan, _) = import(&mut workspace, "contact", text, keep);
+    assert_eq!((plan.counts.skipped, plan.counts.failed), (1, 1), "so is one that leads elsewhere now");
+}
+
+#[test]
 fn missing_records_are_made_but_misspellings_are_still_asked() {
     let mut workspace = Workspace::new();
     import(&mut workspace, "account", "name\nUmbrella Corporation\nFirm 12\n", keep);

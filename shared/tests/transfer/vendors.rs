@@ -4,7 +4,9 @@ use crate::{real_data::real, workspace::suggested};
 use shared::{
     Schema,
     transfer::{About, Column, Hint, Mapping, Table, doubts, profile, suggest, table},
+    value::Currency,
 };
+use std::slice;
 
 /// (vendor, object, header line)
 fn vendors() -> Option<Vec<(String, String, String)>> {
@@ -132,6 +134,9 @@ fn figures_that_are_none_are_asked_about_until_somebody_decides() {
     let ask = ("Employees".to_owned(), misfit("employees", "many"), true);
     let tell = ("Type".to_owned(), misfit("lifecycle", "Customer - Direct"), false);
     assert_eq!(told(&mapping), [ask, tell.clone()]);
+    let mut kept = mapping.clone();
+    kept.column_mut("Employees").unwrap().keep("employees", Currency::USD);
+    assert_eq!(told(&kept), slice::from_ref(&tell));
     mapping.column_mut("Employees").unwrap().leave_out();
     assert_eq!(told(&mapping), [tell]);
 }

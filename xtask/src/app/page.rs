@@ -36,7 +36,7 @@ pub(crate) struct Later {
 
 /// The start script with the names of what it starts.
 pub(crate) fn boot(workspace: &Workspace, code: &Code, later: &Later) -> Result<Asset> {
-    let text = fs::read_to_string(workspace.root.join("public").join(BOOT)).context("cannot read public/boot.js")?;
+    let text = read(workspace, BOOT)?;
     let text = filled(&text, "__APP_JS__", &code.glue.url)?;
     let text = filled(&text, "__CHUNKS__", &later.chunks.url)?;
     let text = filled(&text, "__APP_WASM__", &code.wasm.url)?;
@@ -49,9 +49,7 @@ pub(crate) fn boot(workspace: &Workspace, code: &Code, later: &Later) -> Result<
 
 /// The worker that reads what is stored.
 pub(crate) fn reader(workspace: &Workspace) -> Result<Asset> {
-    let text =
-        fs::read_to_string(workspace.root.join("public").join(READER)).context("cannot read public/reader.js")?;
-    Ok(Asset::hashed(READER, script::minified(workspace, &text)?).kept(Kept::Shell))
+    Ok(Asset::hashed(READER, script::minified(workspace, &read(workspace, READER)?)?).kept(Kept::Shell))
 }
 
 /// Adds `index.html`.
@@ -60,6 +58,11 @@ pub(crate) fn index(workspace: &Workspace, output: &mut Output, links: &Links) -
     let page = with_head(&source, &links.head())?;
     output.add(Asset::plain("index.html", page.into_bytes()).kept(Kept::Shell));
     Ok(())
+}
+
+/// A text of `public/`.
+pub(super) fn read(workspace: &Workspace, name: &str) -> Result<String> {
+    fs::read_to_string(workspace.root.join("public").join(name)).with_context(|| format!("cannot read public/{name}"))
 }
 
 /// Replaces a placeholder that must be there.

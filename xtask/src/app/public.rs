@@ -1,14 +1,13 @@
 //! What the public configurator needs besides its page, which the server writes: its script, its service worker, and the
 //! workshop once more, under an address that this service worker sees.
 
-use std::fs;
-
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::output::{Asset, Kept, Link, Output, hex};
-use super::{page::filled, worker};
+use super::page::{filled, read};
+use super::worker;
 use crate::workspace::Workspace;
 
 /// Its script, in `public/`. The server's page knows it by this name.
@@ -44,10 +43,6 @@ fn again(output: &mut Output, workshop: &Link) -> Result<Link> {
     let start = output.assets.iter().find(|asset| asset.link().url == workshop.url).context("there is no workshop")?;
     let bytes = start.bytes.clone();
     Ok(output.add(Asset::hashed("p/workshop.js", bytes)))
-}
-
-fn read(workspace: &Workspace, name: &str) -> Result<String> {
-    fs::read_to_string(workspace.root.join("public").join(name)).with_context(|| format!("cannot read public/{name}"))
 }
 
 /// Everything that a configurator needs to open without the network.

@@ -14,7 +14,7 @@ use serde_json::json;
 use wasm_encoder::reencode::{self, Reencode};
 
 use super::output::{Asset, Kept, Link, Output};
-use super::page::filled;
+use super::page::{filled, read};
 use super::script;
 use crate::workspace::Workspace;
 
@@ -62,9 +62,7 @@ impl Pieces {
                 links.insert(name.clone(), self.add_file(name, output)?);
             }
         }
-        let path = workspace.root.join("public").join(LOADER);
-        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-        let text = loader(&text, &links, &self.needs)?;
+        let text = loader(&read(workspace, LOADER)?, &links, &self.needs)?;
         Ok(output.add(Asset::hashed(LOADER, script::minified(workspace, &text)?).kept(Kept::Shell)))
     }
 

@@ -1,13 +1,11 @@
 //! The service worker, with the list of what it keeps.
 
-use std::fs;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::output::{Asset, Kept, Output, hex};
-use super::page::filled;
+use super::page::{filled, read};
 use crate::workspace::Workspace;
 
 /// Its file, in `public/`. The name stays: browsers look for updates under the one they know.
@@ -18,11 +16,7 @@ pub(super) const HASHED: &str = "hashed.js";
 
 /// A service worker's text with what all of them have.
 pub(super) fn source(workspace: &Workspace, name: &str) -> Result<String> {
-    let read = |name: &str| {
-        let path = workspace.root.join("public").join(name);
-        fs::read_to_string(path).with_context(|| format!("cannot read public/{name}"))
-    };
-    filled(&read(name)?, "/* __HASHED__ */", &read(HASHED)?)
+    filled(&read(workspace, name)?, "/* __HASHED__ */", &read(workspace, HASHED)?)
 }
 
 /// Adds the service worker; last, because it lists the others.

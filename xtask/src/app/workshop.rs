@@ -28,9 +28,7 @@ pub(super) fn add(workspace: &Workspace, output: &mut Output) -> Result<Link> {
     let wasm = PROGRAM.wasm(workspace);
     let compiled = bindgen::Compiled { wasm: &wasm, name: "workshop_code", kept: Kept::Later };
     let code = bindgen::generate(workspace, &compiled, output)?;
-    let text =
-        fs::read_to_string(workspace.root.join("public").join(START)).context("cannot read public/workshop.js")?;
-    let text = page::filled(&text, "__WORKSHOP_JS__", &code.glue.url)?;
+    let text = page::filled(&page::read(workspace, START)?, "__WORKSHOP_JS__", &code.glue.url)?;
     let mut text = with_link(&text, "WORKSHOP_WASM", &code.wasm)?;
     for (path, (file, placeholder)) in fonts(workspace).iter().zip(FONTS) {
         let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;

@@ -1,8 +1,7 @@
 //! What is planned, the soonest first, and below it what happened, the latest first; both by day.
 
-use super::{Whose, nothing_own, use_whose};
+use super::{Place, Whose, WorkLine, WorkTitle, nothing_own, other_owner, use_whose};
 use crate::{
-    features::address::use_address,
     i18n::{t, t_with},
     record::{
         as_number,
@@ -12,9 +11,9 @@ use crate::{
         words::option_word,
     },
     services::{Phase, use_replica},
-    ui::{Avatar, Button, ButtonKind, EmptyState, Glyph, Icon, Lines, When, dom, format},
+    ui::{Button, ButtonKind, EmptyState, Glyph, Icon, Lines, When, dom, format},
 };
-use leptos::{context::Provider, ev, prelude::*};
+use leptos::{ev, prelude::*};
 use shared::{
     Record,
     entities::{Account, Activity, Contact, User},
@@ -177,7 +176,8 @@ fn by_day(rows: Vec<Arc<Record>>) -> Vec<(String, Vec<Arc<Record>>)> {
 }
 
 fn group(day: String, rows: &[Arc<Record>], walk: Walk) -> AnyView {
-    let rows = rows.iter().enumerate().map(|(at, row)| line(row, walk.lines, walk.start + at)).collect_view();
+    let place = |at| Place { lines: walk.lines, at: walk.start + at };
+    let rows = rows.iter().enumerate().map(|(at, row)| line(row, place(at))).collect_view();
     view! {
         <div class="tasks__group">
             <h3 class="tasks__heading">{day}</h3>
@@ -187,47 +187,27 @@ fn group(day: String, rows: &[Arc<Record>], walk: Walk) -> AnyView {
     .into_any()
 }
 
-fn line(row: &Arc<Record>, lines: Lines, at: usize) -> AnyView {
-    let (replica, address, id) = (use_replica(), use_address(), row.id);
+fn line(row: &Arc<Record>, place: Place) -> AnyView {
+    let (replica, id) = (use_replica(), row.id);
     let title = replica.read(|replica| title_or_id(replica, row));
     let word = |field: &str| row.value(field).as_text().map(|option| option_word(Activity::ENTITY_NAME, field, option));
     let facts: Vec<String> = [Activity::KIND.id, Activity::OUTCOME.id].into_iter().filter_map(word).collect();
     let when = self::at(row).to_owned();
-    let open = move |ev: ev::MouseEvent| {
-        if !(ev.ctrl_key() || ev.meta_key()) {
-            ev.prevent_default();
-            lines.came(at);
-            address.set(&[("open", Some(id.to_string()))]);
-        }
-    };
-    let owner = row.get(Activity::OWNER).filter(|owner| Some(*owner) != replica.me());
-    let owner = owner
-        .map(|owner| replica.read(|replica| replica.title(User::ENTITY_NAME, owner)))
-        .filter(|name| !name.is_empty());
-    let opened = Memo::new(move |_| address.get("open").is_some_and(|open| open == id.to_string()));
     let glyph = activity_glyph(row.get(Activity::KIND).unwrap_or_default());
-    let (stop, row) = (lines.stop(at), row.clone());
+    let row = row.clone();
     view! {
-        <li
-            class="task"
-            class:task--open=opened
-            data-at=at.to_string()
-            tabindex=move || stop.tabindex()
-            on:focusin=move |_| lines.came(at)
-        >
-            <Provider value=stop>
-                <span class="task__mark"><Icon glyph /></span>
-                <span class="task__main">
-                    <a class="task__title" tabindex=move || stop.tabindex() href=format!("/activities/{id}") on:click=open>{title}</a>
-                    <span class="task__facts">{facts.join(" · ")}</span>
-                    <span class="task__abouts">{about(&row)}</span>
-                </span>
-                <span class="task__side">
-                    {owner.map(|name| view! { <Avatar name alone=true /> })}
-                    <span class="task__due"><When at=when in_day=true /></span>
-                </span>
-            </Provider>
-        </li>
+        <WorkLine id place>
+            <span class="task__mark"><Icon glyph /></span>
+            <span class="task__main">
+                <WorkTitle id href=format!("/activities/{id}") title place />
+                <span class="task__facts">{facts.join(" · ")}</span>
+                <span class="task__abouts">{about(&row)}</span>
+            </span>
+            <span class="task__side">
+                {other_owner(replica, row.get(Activity::OWNER))}
+                <span class="task__due"><When at=when in_day=true /></span>
+            </span>
+        </WorkLine>
     }
     .into_any()
 }

@@ -42,21 +42,30 @@ const IMPORTABLE: [&str; 15] = [
 const LEAVE: &str = "";
 /// The choice that stands for several targets at once, as suggested.
 const SEVERAL: &str = "*";
+/// What stands there until somebody has decided.
+const UNDECIDED: &str = "?";
 
 /// Shows the columns.
 #[component]
 pub(super) fn Columns() -> impl IntoView {
     let wizard = wizard();
-    let blocked = Memo::new(move |_| wizard.doubts().iter().any(|doubt| doubt.blocking));
+    let doubts = Memo::new(move |_| wizard.doubts());
+    let open = Memo::new(move |_| doubts.with(|doubts| doubts.iter().filter(|doubt| doubt.blocking).count()));
+    let blocked = Signal::derive(move || open.get() > 0);
+    let why = move || {
+        let words = || t_with("import-open", &[("n", open.get().into())]);
+        blocked.get().then(|| view! { <p class="import__reason">{words()}</p> })
+    };
     view! {
         <div class="import__head">
             <FileFacts />
             <EntityChoice />
         </div>
         <Problems />
-        <Doubts />
-        <ColumnTable />
+        <Doubts doubts=doubts />
+        <ColumnTable doubts=doubts />
         <footer class="import__actions">
+            {why}
             <Button on_press=move || wizard.restart()>{t("import-other-file")}</Button>
             <Button kind=ButtonKind::Primary disabled=blocked on_press=move || wizard.check()>{t("import-check")}</Button>
         </footer>
@@ -152,9 +161,7 @@ fn DelimiterChoice(delimiter: u8) -> impl IntoView {
 }
 
 #[component]
-fn Doubts() -> impl IntoView {
-    let wizard = wizard();
-    let doubts = Memo::new(move |_| wizard.doubts());
+fn Doubts(doubts: Memo<Vec<Doubt>>) -> impl IntoView {
     let open = move || doubts.get().into_iter().filter(|doubt| doubt.about != About::Unknown).collect::<Vec<_>>();
     // By what is asked and not by what is answered: whoever chooses in a list keeps standing there.
     let key = |doubt: &Doubt| (doubt.column.clone(), discriminant(&doubt.about));
@@ -233,7 +240,12 @@ fn answers(wizard: Wizard, column: String, about: About) -> AnyView {
             .into_any(),
         About::Unit { .. } => answer(wizard, column, t("import-as-written"), |column| column.multiply = None),
         About::Currency { currency } => view! { <CurrencyChoice name=column currency=currency /> }.into_any(),
-        About::Misfit { .. } => answer(wizard, column, t("import-leave-out"), Column::leave_out),
+        About::Misfit { target, .. } => {
+            let currency = wizard.usual_currency();
+            let keep = move |column: &mut Column| column.keep(&target, currency);
+            let kept = answer(wizard, column.clone(), t("import-keep"), keep);
+            view! { {kept}{answer(wizard, column, t("import-leave-out"), Column::leave_out)} }.into_any()
+        }
         About::Unknown => ().into_any(),
     }
 }
@@ -262,7 +274,7 @@ fn answer(
     wizard: Wizard,
     name: String,
     words: String,
-    change: impl Fn(&mut Column) + Copy + Send + Sync + 'static,
+    change: impl Fn(&mut Column) + Send + Sync + 'static,
 ) -> AnyView {
     let press = move || {
         wizard.change(|mapping| {
@@ -290,7 +302,7 @@ fn number_words(format: NumberFormat) -> String {
 }
 
 #[component]
-fn ColumnTable() -> impl IntoView {
+fn ColumnTable(doubts: Memo<Vec<Doubt>>) -> impl IntoView {
     let wizard = wizard();
     let columns = wizard
         .mapping
@@ -305,7 +317,7 @@ fn ColumnTable() -> impl IntoView {
                         <th scope="col">{t("import-target")}</th>
                     </tr>
                 </thead>
-                <tbody>{columns.into_iter().map(|column| view! { <ColumnRow name=column /> }).collect_view()}</tbody>
+                <tbody>{columns.into_iter().map(|column| view! { <ColumnRow name=column doubts=doubts /> }).collect_view()}</tbody>
             </table>
         </div>
     }
@@ -313,22 +325,32 @@ fn ColumnTable() -> impl IntoView {
 }
 
 #[component]
-fn ColumnRow(name: String) -> impl IntoView {
+fn ColumnRow(name: String, doubts: Memo<Vec<Doubt>>) -> impl IntoView {
     let wizard = wizard();
     let examples = wizard.source.with_untracked(|source| {
         let profile = source.as_ref().and_then(|source| source.profiles.iter().find(|profile| profile.column == name));
         profile.map_or_else(String::new, |profile| profile.examples.join(" · "))
     });
-    let reason =
-        wizard.mapping.with_untracked(|mapping| mapping.column(&name).and_then(|column| column.ignored.clone()));
-    let reason = reason.and_then(|key| try_t(&key));
+    let column = {
+        let name = name.clone();
+        Memo::new(move |_| wizard.mapping.with(|mapping| mapping.column(&name).cloned().unwrap_or_default()))
+    };
+    let reason = move || {
+        let reason = column.with(|column| column.ignored.as_deref().and_then(try_t));
+        reason.map(|reason| view! { <p class="import__reason">{reason}</p> })
+    };
+    let undecided = {
+        let name = name.clone();
+        let asks = move |doubt: &Doubt| doubt.column == name && matches!(doubt.about, About::Misfit { .. });
+        Memo::new(move |_| doubts.with(|doubts| doubts.iter().any(|doubt| doubt.blocking && asks(doubt))))
+    };
     view! {
         <tr>
             <th scope="row">{name.clone()}</th>
             <td class="import__examples">{examples}</td>
             <td>
-                <TargetChoice name=name />
-                {reason.map(|reason| view! { <p class="import__reason">{reason}</p> })}
+                <TargetChoice name=name column=column undecided=undecided />
+                {reason}
             </td>
         </tr>
     }
@@ -336,39 +358,57 @@ fn ColumnRow(name: String) -> impl IntoView {
 }
 
 #[component]
-fn TargetChoice(name: String) -> impl IntoView {
+fn TargetChoice(name: String, column: Memo<Column>, undecided: Memo<bool>) -> impl IntoView {
     let wizard = wizard();
-    let (entity, chosen) = wizard.mapping.with_untracked(|mapping| {
-        let targets = mapping.column(&name).map(|column| column.targets.clone()).unwrap_or_default();
-        (mapping.entity.clone(), targets)
-    });
+    let entity = wizard.mapping.with_untracked(|mapping| mapping.entity.clone());
     let schema = wizard.replica.read(|replica| replica.schema().clone());
-    let mut options = targets(&schema, &entity);
-    let now = match chosen.as_slice() {
-        [] => LEAVE.to_owned(),
-        [one] if options.iter().any(|option| option.value == *one) => one.clone(),
-        several => {
-            let words: Vec<String> = several.iter().map(|path| path_words(&schema, &entity, path)).collect();
-            options.insert(0, Choice::new(SEVERAL, words.join(", ")));
-            SEVERAL.to_owned()
-        }
-    };
-    let (value, label) = (RwSignal::new(now), t_with("import-target-of", &[("column", name.clone().into())]));
-    let usual = wizard.usual_currency();
-    let choose = move |target: String| {
-        let paths = match target.as_str() {
-            SEVERAL => chosen.clone(),
-            LEAVE => Vec::new(),
-            one => vec![one.to_owned()],
-        };
-        wizard.change(|mapping| {
-            if let Some(column) = mapping.column_mut(&name) {
-                column.targets = paths;
-                column.ignored = None;
-                // Asked about where it matters.
-                column.currency.get_or_insert(usual);
-            }
-        });
-    };
+    let single = targets(&schema, &entity);
+    let several = column.with_untracked(|column| column.targets.clone());
+    let several = (place(&several, &single) == SEVERAL).then_some(several);
+    let mut options = single.clone();
+    if let Some(several) = &several {
+        let words: Vec<String> = several.iter().map(|path| path_words(&schema, &entity, path)).collect();
+        options.insert(0, Choice::new(SEVERAL, words.join(", ")));
+    }
+    let now = Memo::new(move |_| {
+        if undecided.get() { UNDECIDED.to_owned() } else { column.with(|column| place(&column.targets, &single)) }
+    });
+    let (value, label) =
+        (RwSignal::new(now.get_untracked()), t_with("import-target-of", &[("column", name.clone().into())]));
+    // A question above may be answered as well.
+    Effect::new(move || value.set(now.get()));
+    let options = Signal::derive(move || {
+        let open = undecided.get().then(|| Choice::new(UNDECIDED, t("import-undecided")));
+        open.into_iter().chain(options.clone()).collect::<Vec<_>>()
+    });
+    let choose = move |target: String| take(wizard, &name, &target, several.as_deref().unwrap_or_default());
     view! { <SelectField label=label hide_label=true value=value options=options none=t("import-leave-out") on_change=choose /> }.into_any()
+}
+
+/// The choice that stands for these targets.
+fn place(targets: &[String], single: &[Choice]) -> String {
+    match targets {
+        [] => LEAVE.to_owned(),
+        [one] if single.iter().any(|option| option.value == *one) => one.clone(),
+        _ => SEVERAL.to_owned(),
+    }
+}
+
+/// Sends a column where somebody chose.
+fn take(wizard: Wizard, name: &str, target: &str, several: &[String]) {
+    let paths = match target {
+        UNDECIDED => return,
+        SEVERAL => several.to_vec(),
+        LEAVE => Vec::new(),
+        one => vec![one.to_owned()],
+    };
+    let usual = wizard.usual_currency();
+    wizard.change(|mapping| {
+        if let Some(column) = mapping.column_mut(name) {
+            column.targets = paths;
+            column.ignored = None;
+            // Asked about where it matters.
+            column.currency.get_or_insert(usual);
+        }
+    });
 }

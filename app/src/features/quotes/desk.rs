@@ -15,7 +15,7 @@ use shared::{
     record::{Millis, Stamp},
     replica::Replica,
     sync::Operation,
-    value::{Currency, Money},
+    value::Currency,
 };
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -167,9 +167,7 @@ impl Desk {
     /// Lists show the totals of drafts too: who changes a quote writes them down.
     fn keep_totals(self) {
         let Some((quote, priced)) = self.quote.get_untracked().zip(self.priced_untracked()) else { return };
-        let money = |amount| Money::new(amount, priced.settlement.currency);
-        let [net, gross] = TOTALS;
-        let totals = [(net, money(priced.totals().net)), (gross, money(priced.totals().gross))];
+        let totals = records::totals(&priced);
         let differ = totals.iter().any(|(field, money)| quote.value(field).as_money() != Some(money));
         let taken = self.taken.try_update_value(|taken| std::mem::take(&mut taken.one)).unwrap_or_default();
         if !differ || !self.may.get_untracked() || !(taken || self.is_edited(&quote)) {

@@ -3,7 +3,7 @@
 use super::{add::QuickAdd, line::TaskLine};
 use crate::{
     features::{
-        activities::{Whose, nothing_own, use_whose},
+        activities::{Place, Whose, nothing_own, use_whose},
         address::use_address,
     },
     i18n::{t, t_with},
@@ -157,7 +157,8 @@ fn section(group: Group, start: usize, lines: Lines) -> AnyView {
     let left = count.saturating_sub(FIRST);
     let late = group.due == Due::Overdue;
     let tasks = group.tasks.into_iter().take(FIRST).enumerate();
-    let tasks = tasks.map(|(at, task)| view! { <TaskLine task at=start + at lines /> }).collect_view();
+    let place = |at| Place { lines, at: start + at };
+    let tasks = tasks.map(|(at, task)| view! { <TaskLine task place=place(at) /> }).collect_view();
     let more = (left > 0).then(|| {
         let words = t_with("tasks-more", &[("count", as_number(left).into())]);
         let address = use_address();

@@ -1,62 +1,43 @@
 //! One task of the due list.
 
 use crate::{
-    features::address::use_address,
+    features::activities::{Place, WorkLine, WorkTitle, other_owner},
     i18n::{t, t_with},
     record::{field::LinkChip, in_days, may_update, timeline::complete, title_or_id},
     services::{ReplicaHandle, use_replica},
-    ui::{Avatar, ButtonKind, Checkbox, Glyph, Icon, Lines, Menu, MenuItem, When, format},
+    ui::{ButtonKind, Checkbox, Glyph, Icon, Menu, MenuItem, When, format},
 };
-use leptos::{context::Provider, ev, prelude::*};
+use leptos::prelude::*;
 use shared::{
     Record,
-    entities::{Account, Contact, Opportunity, Task, User},
+    entities::{Account, Contact, Opportunity, Task},
     replica::Replica,
 };
 use std::sync::Arc;
 
 /// A task: done or not, what, for whom, by when; put off in two presses.
 #[component]
-pub(super) fn TaskLine(task: Arc<Record>, at: usize, lines: Lines) -> impl IntoView {
-    let (replica, address) = (use_replica(), use_address());
+pub(super) fn TaskLine(task: Arc<Record>, place: Place) -> impl IntoView {
+    let replica = use_replica();
     let (id, done) = (task.id, task.get(Task::DONE) == Some(true));
     let title = replica.read(|replica| title_or_id(replica, &task));
     let may = may_update(replica, &task);
-    let open = move |ev: ev::MouseEvent| {
-        if !(ev.ctrl_key() || ev.meta_key()) {
-            ev.prevent_default();
-            lines.came(at);
-            address.set(&[("open", Some(id.to_string()))]);
-        }
-    };
     let label = t_with("task-complete", &[("what", title.clone().into())]);
     let row = task.clone();
-    let opened = Memo::new(move |_| address.get("open").is_some_and(|open| open == id.to_string()));
-    let stop = lines.stop(at);
     view! {
-        <li
-            class="task"
-            class:task--done=done
-            class:task--open=opened
-            data-at=at.to_string()
-            data-id=id.to_string()
-            tabindex=move || stop.tabindex()
-            on:focusin=move |_| lines.came(at)
-        >
-            <Provider value=stop>
-                <Checkbox label hide_label=true checked=done disabled=!may on_change=move |on| complete(replica, &row, on) />
-                <span class="task__main">
-                    <a class="task__title" tabindex=move || stop.tabindex() href=format!("/tasks/{id}") on:click=open>{title}</a>
-                    {priority(&task)}
-                    <span class="task__abouts">{about(&task)}</span>
-                </span>
-                <span class="task__side">
-                    {owner(replica, &task)}
-                    {due(&task, done)}
-                    {(may && !done).then(|| snooze(task.clone()))}
-                </span>
-            </Provider>
-        </li>
+        <WorkLine id place done>
+            <Checkbox label hide_label=true checked=done disabled=!may on_change=move |on| complete(replica, &row, on) />
+            <span class="task__main">
+                <WorkTitle id href=format!("/tasks/{id}") title place />
+                {priority(&task)}
+                <span class="task__abouts">{about(&task)}</span>
+            </span>
+            <span class="task__side">
+                {other_owner(replica, task.get(Task::OWNER))}
+                {due(&task, done)}
+                {(may && !done).then(|| snooze(task.clone()))}
+            </span>
+        </WorkLine>
     }
     .into_any()
 }
@@ -78,13 +59,6 @@ fn about(task: &Record) -> AnyView {
     let chips =
         chips.map(|(entity, id)| view! { <span class="task__about"><LinkChip entity id /></span> }).collect_view();
     chips.into_any()
-}
-
-/// Whose it is, where it is not one's own.
-fn owner(replica: ReplicaHandle, task: &Record) -> Option<AnyView> {
-    let owner = task.get(Task::OWNER).filter(|owner| Some(*owner) != replica.me())?;
-    let name = replica.read(|replica| replica.title(User::ENTITY_NAME, owner));
-    (!name.is_empty()).then(|| view! { <Avatar name alone=true /> }.into_any())
 }
 
 fn due(task: &Record, done: bool) -> Option<AnyView> {

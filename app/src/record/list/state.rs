@@ -12,7 +12,7 @@ use shared::{
     Id, Name, Record,
     query::{Filter, Prepared, Query, QueryError, Sort as QuerySort},
     replica::Replica,
-    schema::{Computed, EntityDef, FieldType},
+    schema::{EntityDef, FieldType},
 };
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use wasm_bindgen::JsCast;
@@ -408,18 +408,6 @@ fn query_sort(sort: Option<Sort>) -> Vec<QuerySort> {
     sort.into_iter().map(|sort| QuerySort { field: sort.column.into(), descending: sort.descending }).collect()
 }
 
-/// A name of several parts is looked up by its last one, as in an address book, and then by the others.
-fn told_apart(def: &EntityDef, sort: Vec<QuerySort>) -> Vec<QuerySort> {
-    let parts = |sort: QuerySort| match def.field(&sort.field).map(|field| &field.kind) {
-        Some(FieldType::Computed(Computed::Join { fields })) => {
-            let by = |field: &Name| QuerySort { field: field.clone(), ..sort };
-            fields.iter().rev().map(by).collect()
-        }
-        _ => vec![sort],
-    };
-    sort.into_iter().flat_map(parts).collect()
-}
-
 /// The sorting as it stands in the address: nothing of the usual one.
 fn order(def: &EntityDef, sort: Option<Sort>) -> String {
     let usual = usual_sort(def);
@@ -447,8 +435,7 @@ fn prepare(
     Memo::new(move |_| {
         let schema = schema(replica);
         let filter = within.get().and(filter.get());
-        let sort = schema.entity(&entity).map(|def| told_apart(def, query_sort(sort.get()))).unwrap_or_default();
-        let query = Query { sort, filter, ..Query::new(entity.clone()) };
+        let query = Query { sort: query_sort(sort.get()), filter, ..Query::new(entity.clone()) };
         let viewer = replica.read(viewer);
         query.prepare(&schema, &viewer).map(|prepared| Ready(Arc::new(prepared)))
     })

@@ -15,8 +15,8 @@ use shared::{
     rules::Access,
     sync::{Authority, Operation},
     transfer::{
-        About, Answer, Counts, Doubt, Existing, Hint, Mapping, Plan, Settings, Table, decode, doubts, errors_csv,
-        operations, plan, profile, sniff, suggest, table,
+        About, Answer, Column, Counts, Doubt, Existing, Hint, Mapping, Plan, Profile, Settings, Table, decode, doubts,
+        errors_csv, operations, plan, profile, sniff, suggest, table,
     },
 };
 
@@ -120,6 +120,7 @@ fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<(Mapping,
         mapping = mapping.overlaid(over);
     }
     leave_out(&mut mapping, &options.leave_out)?;
+    keep(schema, &mut mapping, options, &profiles)?;
     if let Some(currency) = options.currency {
         mapping.in_currency(currency);
     }
@@ -137,8 +138,33 @@ fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<(Mapping,
 
 fn leave_out(mapping: &mut Mapping, columns: &[String]) -> Result<(), Trouble> {
     for name in columns {
-        let column = mapping.column_mut(name);
-        column.ok_or_else(|| Trouble::usage(format!("the file has no column {name:?}")))?.leave_out();
+        column(mapping, name)?.leave_out();
+    }
+    Ok(())
+}
+
+fn column<'a>(mapping: &'a mut Mapping, name: &str) -> Result<&'a mut Column, Trouble> {
+    mapping.column_mut(name).ok_or_else(|| Trouble::usage(format!("the file has no column {name:?}")))
+}
+
+/// Takes columns whose values do not all fit. One that goes somewhere already is taken as it is.
+fn keep(schema: &Schema, mapping: &mut Mapping, options: &Import, profiles: &[Profile]) -> Result<(), Trouble> {
+    let open = doubts(schema, mapping, profiles);
+    let currency = options.currency.unwrap_or(Hint::default().currency);
+    for name in &options.keep {
+        let column = column(mapping, name)?;
+        let target = open.iter().find_map(|doubt| match &doubt.about {
+            About::Misfit { target, .. } if doubt.column == *name => Some(target),
+            _ => None,
+        });
+        match target {
+            Some(target) => column.keep(target, currency),
+            None if column.targets.is_empty() => {
+                let why = format!("where column {name:?} goes is not known; a mapping file with \"targets\" says it");
+                return Err(Trouble::usage(why));
+            }
+            None => {}
+        }
     }
     Ok(())
 }
@@ -153,7 +179,8 @@ fn doubt(doubt: &Doubt) -> String {
         About::Unknown => "where it goes (\"targets\": [\"FIELD\"])",
         About::Misfit { target, example } => {
             return format!(
-                "column {column:?}: {example:?} cannot go into {target} (\"targets\": [\"FIELD\"], or --leave-out {column:?})"
+                "column {column:?}: {example:?} cannot go into {target} (\"targets\": [\"FIELD\"], or --leave-out {column:?}, \
+                 or --keep {column:?}, which gives the rows back that do not fit)"
             );
         }
     };
@@ -171,7 +198,8 @@ fn granted(doubt: &Doubt) -> String {
         }
         About::Misfit { target, example } => {
             format!(
-                "left out, for {example:?} cannot go into {target}; a mapping file with \"targets\" says where it goes"
+                "left out, for {example:?} cannot go into {target}; a mapping file with \"targets\" says where it goes, \
+                 --keep that it goes there all the same"
             )
         }
         About::Unknown | About::Date { .. } | About::Number { .. } => {

@@ -7,6 +7,7 @@ mod list;
 mod restore;
 mod shape;
 mod show;
+mod totals;
 mod update;
 mod write;
 

@@ -9,7 +9,7 @@ use shared::{
     sync::{Mutation, Operation, Outcome, Status, hex},
 };
 
-use super::shape;
+use super::{shape, totals};
 use crate::{
     app::App,
     auth::Caller,
@@ -84,10 +84,14 @@ impl Request<'_> {
             Some(Operation::Create { .. }) | None => None,
             Some(other) => self.expected(other.target().0, other.target().1)?,
         };
+        let touched = totals::Touched::by(&ops);
+        let before = touched.quotes(app);
         let offers = vec![self.offer(app, caller, ops).await?];
         let push = Push { expect, present: true, bytes: self.body.len(), ..Push::new(caller.actor(), offers) };
         let outcome = app.workspace.push(push).await?.into_iter().next();
-        stands(outcome)
+        let status = stands(outcome)?;
+        totals::keep(app, caller, before.into_iter().chain(touched.quotes(app)).collect()).await;
+        Ok(status)
     }
 }
 

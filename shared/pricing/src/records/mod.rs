@@ -22,7 +22,7 @@ pub use lines::{content, lines};
 pub use look::{Look, Texts, look, usual_template};
 pub use order::{Changed, cancel, deliver, order};
 pub use parties::{Parties, parties};
-pub use sent::{accept, next_version, number, priced, send};
+pub use sent::{accept, next_version, number, priced, send, totals};
 pub use shown::{Shown, shown};
 
 use rust_decimal::Decimal;

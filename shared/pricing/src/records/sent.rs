@@ -64,11 +64,12 @@ fn print(priced: &PricedQuote) -> Result<String, Problem> {
 /// The values of a quote that is sent: from now on it is what was priced.
 pub fn send(rows: &dyn Rows, quote: &Record, priced: &PricedQuote, today: Date) -> Result<Vec<(Name, Value)>, Problem> {
     let json = serde_json::to_string(priced).map_err(|_| Problem::new("problem-not-written"))?;
+    let [net, gross] = totals(priced).map(|(field, money)| (field, Value::from(money)));
     let values: [(&str, Value); 10] = [
         (Quote::STATUS.id, "sent".into()),
         (Quote::SENT_ON.id, today.into()),
-        (Quote::NET.id, money(priced.totals().net, priced).into()),
-        (Quote::GROSS.id, money(priced.totals().gross, priced).into()),
+        net,
+        gross,
         (Quote::PRICED.id, json.into()),
         (Quote::FINGERPRINT.id, print(priced)?.into()),
         (Quote::PRICES.id, pinned(rows, quote)?),
@@ -77,6 +78,11 @@ pub fn send(rows: &dyn Rows, quote: &Record, priced: &PricedQuote, today: Date) 
         (Quote::CONTENT.id, content(&lines(rows, quote.id))?.into()),
     ];
     Ok(values.into_iter().map(|(field, value)| (field.into(), value)).collect())
+}
+
+/// What lists show of a quote's price.
+pub fn totals(priced: &PricedQuote) -> [(&'static str, Money); 2] {
+    [(Quote::NET.id, money(priced.totals().net, priced)), (Quote::GROSS.id, money(priced.totals().gross, priced))]
 }
 
 fn money(amount: rust_decimal::Decimal, priced: &PricedQuote) -> Money {

@@ -71,9 +71,12 @@ impl Planner<'_> {
         let Some(node) = self.form.nodes.first() else { return String::new() };
         if let Some(link) = node.links.iter().find(|link| link.field.id == field.id) {
             let sources = self.form.nodes.get(link.node).map_or(&[][..], |node| &node.title);
-            let text = certain(&cells::joined(&field.kind, &self.form.texts(sources, row).0));
+            let (texts, column) = self.form.texts(sources, row);
+            let text = certain(&cells::joined(&field.kind, &texts));
+            let new = column.and_then(|at| self.form.columns.get(at)).is_some_and(|column| column.is_new(&text));
             let target = self.form.nodes.get(link.node).and_then(|node| self.indexes.get(&node.def.name));
-            return target.and_then(|index| index.named(&text)).map_or(text, |id| id.to_string());
+            let named = target.and_then(|index| if new { index.named(&text) } else { index.named_alike(&text) });
+            return named.map_or(text, |id| id.to_string());
         }
         let direct = node.inputs.iter().find(|input| input.field.id == field.id);
         match (direct, &field.kind) {

@@ -148,9 +148,15 @@ impl Index {
 
     /// The only record of exactly this name.
     pub(super) fn named(&self, text: &str) -> Option<Id> {
-        match self.exact.get(&certain(text)).map(Vec::as_slice) {
-            Some([only]) => Some(*only),
-            _ => None,
+        only(self.exact.get(&certain(text)))
+    }
+
+    /// The only record of exactly this name or, where there is none, of the same letters and digits.
+    pub(super) fn named_alike(&self, text: &str) -> Option<Id> {
+        let folded = fold(text);
+        match self.exact.get(&certain(text)) {
+            None if !folded.is_empty() => only(self.folded.get(&folded)),
+            named => only(named),
         }
     }
 
@@ -186,6 +192,10 @@ fn push(map: &mut FxHashMap<String, Vec<Id>>, key: String, id: Id) {
     if !ids.contains(&id) {
         ids.push(id);
     }
+}
+
+fn only(ids: Option<&Vec<Id>>) -> Option<Id> {
+    if let Some([only]) = ids.map(Vec::as_slice) { Some(*only) } else { None }
 }
 
 fn naming_fields(def: &EntityDef) -> Vec<Name> {

@@ -19,8 +19,8 @@ pub(super) enum Verdict {
     Record(Id),
     /// A record that the import makes.
     Make,
-    /// Nothing can be said before a person decides, or it is wrong.
-    Open(Problem),
+    /// Nothing can be said before a person decides between these, or it is wrong.
+    Open(Problem, Vec<Id>),
 }
 
 /// Links that narrow names down: a stage is one of the deal's own pipeline, by default of the first.
@@ -47,10 +47,18 @@ impl Within {
 const POSITION: &str = "position";
 
 impl Planner<'_> {
-    /// The records that a row's link leads to. Empty where the cells are.
-    pub(super) fn follow(&mut self, row: usize, from: usize, link: usize) -> Result<Vec<Id>, (Option<usize>, Problem)> {
+    /// The records that a link of a row, or of what it links to, leads to. Empty where the cells are.
+    pub(super) fn follow(
+        &mut self,
+        row: usize,
+        from: (usize, usize),
+        link: usize,
+    ) -> Result<Vec<Id>, (Option<usize>, Problem)> {
         let table = self.table;
-        let (Some(cells), Some(place)) = (table.rows.get(row), self.place(from, link)) else { return Ok(Vec::new()) };
+        let (node, draft) = from;
+        let (Some(cells), Some(place)) = (table.rows.get(row), self.place(node, draft, link)) else {
+            return Ok(Vec::new());
+        };
         let handles = self.handles(place.node, cells);
         for (text, _) in &handles {
             // A number or address tells more than a title does.
@@ -68,12 +76,15 @@ impl Planner<'_> {
         self.resolve(row, &place, &text, column).map_err(|problem| (column, problem))
     }
 
-    fn place(&self, from: usize, link: usize) -> Option<Place> {
+    fn place(&self, from: usize, draft: usize, link: usize) -> Option<Place> {
         let node = self.form.nodes.get(from)?;
         let Link { field, node: target, policy } = node.links.get(link)?;
         let entity = self.form.nodes.get(*target)?.def.name.clone();
         let within = Within::between(node.def, self.form.nodes.get(*target)?.def).map(|field| field.id.clone());
-        Some(Place { from, node: *target, entity, field: field.kind.clone(), policy: *policy, within })
+        let before = self.drafts.get(draft).and_then(|draft| draft.before.as_ref());
+        let linked = before.map_or(&[][..], |before| before.value(&field.id).items());
+        let linked = linked.iter().filter_map(|id| id.parse().ok()).collect();
+        Some(Place { from, node: *target, entity, field: field.kind.clone(), policy: *policy, within, linked })
     }
 
     fn handles(&self, node: usize, row: &Row) -> Vec<(String, Option<usize>)> {
@@ -131,10 +142,10 @@ impl Planner<'_> {
         self.found.insert(key, verdict.clone());
         match verdict {
             Verdict::Record(id) => Ok(id),
-            Verdict::Open(problem) => {
+            Verdict::Open(problem, candidates) => place.already(&candidates).ok_or_else(|| {
                 self.ask(row, column, text);
-                Err(problem)
-            }
+                problem
+            }),
             Verdict::Make => Err(Problem::new("problem-link")),
         }
     }
@@ -169,7 +180,7 @@ impl Planner<'_> {
                 self.open(place, text, column, Vec::new(), Problem::new("import-link-unknown").with("value", shown))
             }
             (Found::Nothing, LinkPolicy::MustExist) => {
-                Verdict::Open(Problem::new("import-link-unknown").with("value", shown))
+                Verdict::Open(Problem::new("import-link-unknown").with("value", shown), Vec::new())
             }
         }
     }
@@ -179,12 +190,12 @@ impl Planner<'_> {
         if let Some((at, name)) =
             column.and_then(|at| self.form.columns.get(at).map(|column| (at, column.column.clone())))
         {
-            let candidates = ids.into_iter().map(|id| (id, self.title(&place.entity, id))).collect();
+            let candidates = ids.iter().map(|id| (*id, self.title(&place.entity, *id))).collect();
             let (value, entity) = (text.trim().to_owned(), place.entity.clone());
             let question = Question { column: name, value: value.clone(), entity, rows: 0, first_row: 0, candidates };
             self.questions.entry((at, certain(&value))).or_insert(question);
         }
-        Verdict::Open(problem)
+        Verdict::Open(problem, ids)
     }
 
     fn ask(&mut self, row: usize, column: Option<usize>, text: &str) {
@@ -258,4 +269,15 @@ struct Place {
     field: crate::schema::FieldType,
     policy: LinkPolicy,
     within: Option<Name>,
+    /// What the record links to there before the import.
+    linked: Vec<Id>,
+}
+
+impl Place {
+    /// The candidate that the record links to already: somebody has decided about this text before, so a file that
+    /// is imported again asks nothing anew.
+    fn already(&self, candidates: &[Id]) -> Option<Id> {
+        let mut linked = self.linked.iter().filter(|id| candidates.contains(id));
+        linked.next().copied().filter(|_| linked.next().is_none())
+    }
 }

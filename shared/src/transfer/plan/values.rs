@@ -66,7 +66,7 @@ impl<'a> Planner<'a> {
         order.sort_by_key(|at| links.get(*at).is_some_and(|(field, _)| field.flags.required));
         for at in order {
             let Some((field, target)) = links.get(at).copied() else { continue };
-            match self.follow(row, node, at) {
+            match self.follow(row, (node, draft), at) {
                 Err((column, problem)) => problems.push(self.blame(column, &field.id, problem)),
                 Ok(ids) => {
                     let one = ids.len() == 1;
