@@ -109,7 +109,7 @@ test("the same field: one value stands, both people see both and keep-mine works
       await expect(item).toContainText(new RegExp(text, "i"));
     }
   }
-  await first.getByRole("button", { name: "Use the other value" }).click();
+  await first.getByRole("button", { name: "Use “Countess”" }).click();
   for (const page of [first, second]) await expect(sync(page)).toHaveText(/^Synced/);
   await expect(second.getByText("Nothing needs your attention")).toBeVisible();
   await second.goBack();

@@ -51,6 +51,57 @@ test("the keyboard carries a deal, and undo brings it back", async ({ server, pa
   expect(moved).toMatchObject({ stage: stage.Engaging.id, probability: stage.Engaging.probability, close_date: "2090-02-01" });
   await page.keyboard.press("Control+z");
   await expect(column(page, "Prospecting").getByText("Crane two")).toBeVisible();
+  await expect(card(page, "Crane two"), "also where undo brings it back").toBeFocused();
+});
+
+test("keys begin at the first card from nowhere, and go to cards that are out of sight", async ({ server, page }) => {
+  const { Negotiation } = await deals(page, server);
+  await post(page, server, "opportunities", { name: "Dredger", stage: Negotiation.id, pipeline: Negotiation.pipeline });
+  await page.setViewportSize({ width: 768, height: 1000 });
+  await visit(page, server, "/pipeline");
+  await expect(card(page, "Dredger")).toHaveCount(1);
+  await page.keyboard.press("j");
+  await expect(card(page, "Crane one")).toBeFocused();
+  await page.keyboard.press("l");
+  await expect(card(page, "Dredger")).toBeFocused();
+  await expect(card(page, "Dredger")).toBeInViewport({ ratio: 0.95 });
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  for (const key of ["Next, previous card", "Stage before, after"]) await expect(help).toContainText(key);
+});
+
+for (const width of [768, 1024]) {
+  test(`a deal opens at ${width} without moving the board, and its card is seen beside it`, async ({ server, page }) => {
+    const { Negotiation } = await deals(page, server);
+    await post(page, server, "opportunities", { name: "Dredger", stage: Negotiation.id, pipeline: Negotiation.pipeline });
+    await page.setViewportSize({ width, height: 768 });
+    await card(page, "Dredger").scrollIntoViewIfNeeded();
+    const top = async () => (await page.locator(".board").boundingBox()).y;
+    const before = await top();
+    await card(page, "Dredger").click();
+    const panel = page.getByRole("complementary", { name: "Deal" });
+    await expect(panel.getByRole("heading", { name: "Dredger" })).toBeVisible();
+    expect(await top(), "the board stays where it is").toBe(before);
+    const beside = async () => {
+      const [own, board, other] = await Promise.all([card(page, "Dredger"), page.locator(".board"), panel].map((part) => part.boundingBox()));
+      return own.x >= board.x && own.x + own.width <= other.x;
+    };
+    await expect.poll(beside, "the card lies wholly beside the panel").toBe(true);
+  });
+}
+
+test("on a tablet the list of deals has three lines above it", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const { items } = await rest(page, server, "stages?limit=100");
+  const pipeline = await post(page, server, "pipelines", { name: "Partners", position: 2 });
+  await post(page, server, "stages", { name: "Introduced", pipeline: pipeline.id, position: 1, kind: "open" });
+  for (const { id, name, pipeline } of items) await post(page, server, "opportunities", { name, stage: id, pipeline, amount: { amount: "1234567", currency: "EUR" } });
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await visit(page, server, "/pipeline?view=list");
+  await expect(page.getByRole("grid")).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Pipeline" })).toBeVisible();
+  const { y } = await page.getByRole("grid").boundingBox();
+  expect(y, "top bar, head, tools, sums").toBeLessThan(230);
 });
 
 test("Escape lets a carried deal go", async ({ server, page }) => {
@@ -117,6 +168,15 @@ test("losing a deal asks why, out of the way", async ({ server, page }) => {
   await card(page, "Winch").getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Move to Lost" }).click();
   await expect(column(page, "Lost").getByText("Winch")).toBeVisible();
+  for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }]) {
+    await page.setViewportSize(viewport);
+    const question = await page.getByRole("form", { name: "Why it was lost" }).boundingBox();
+    const covered = async (head) => {
+      const { x, y, width, height } = await head.boundingBox();
+      return x < question.x + question.width && question.x < x + width && y < question.y + question.height && question.y < y + height;
+    };
+    for (const head of await page.locator(".stage__head").all()) expect(await covered(head), "the heads of the stages stay to be read").toBe(false);
+  }
   await page.getByLabel("Why was Winch lost?").fill("Too heavy");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   // "Synced" may still be what was said of the move.

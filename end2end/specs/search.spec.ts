@@ -59,6 +59,15 @@ test("the palette makes records", async ({ server, page }) => {
   await expect(page.getByRole("dialog").getByRole("textbox", { name: "Last name" })).toBeVisible();
 });
 
+test("activities of one name are told apart by their days", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  for (const day of ["03", "14"]) await post(page, server, "activities", { subject: "Planned the delivery", kind: "meeting", at: `2026-02-${day}T12:00:00Z` });
+  await visit(page, server, "/search?q=delivery");
+  const hits = page.getByRole("list", { name: "Results" }).getByRole("listitem");
+  await expect(hits).toHaveCount(2);
+  for (const day of [/Feb 3\b/, /Feb 14\b/]) await expect(hits.filter({ hasText: day })).toHaveCount(1);
+});
+
 test("all results stand on a page, by kind", async ({ server, page }) => {
   await firm(page, server);
   await visit(page, server, "/search?q=konmatfix");

@@ -121,6 +121,14 @@ fn work(workspace: &Workspace) {
     let now = today().at(23, 59, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
     let planned = count(&activities, |row| row.get(Activity::AT).unwrap() > now);
     assert!(planned > 0 && planned < activities.len() / 4, "{planned}");
+    for row in &activities {
+        let (at, subject) = (row.get(Activity::AT).unwrap(), row.get(Activity::SUBJECT).unwrap());
+        let past = at.to_zoned(jiff::tz::TimeZone::UTC).date() < today();
+        assert_eq!(row.get(Activity::OUTCOME).is_some(), past, "only what has happened has an outcome: {subject} {at}");
+        let first = subject.split(' ').next().unwrap();
+        let told = first.ends_with("ed") || ["Sent", "Went", "Brought", "Met", "Came"].contains(&first);
+        assert!(subject == "First call" || told == past, "{subject} {at}");
+    }
     assert!(!workspace.live("note").is_empty());
 }
 

@@ -12,7 +12,6 @@ work-table = As a table, with filters
 
 activities-none = Nothing has happened yet
 activities-none-why = Calls, meetings and visits stand here by day. Log one here or on the page of a customer.
-activities-planned = Planned
 activities-coming = Coming up
 activities-later = Show later ones ({ $count } more)
 activities-past = What happened

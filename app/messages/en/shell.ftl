@@ -66,8 +66,10 @@ keys-edit = Edit
 keys-select = Select
 keys-select-all = Select all
 keys-ends = First, last
+keys-along = Next, previous card
+keys-across = Stage before, after
 keys-lift = Pick up, drop
-keys-carry = Choose a stage
+keys-carry = Choose where to drop
 keys-let-go = Let go, close
 
 update-ready = A new version of Sextant is ready.

@@ -107,7 +107,7 @@ fn Conflict(row: Arc<Record>) -> impl IntoView {
     let told = row.get(Attention::LOST_VALUE).is_some();
     let (kept, lost) = (Side::kept(replica, &row), Side::lost(replica, &row));
     let title = t_with("attention-conflict", &[("field", field_label(&row).into()), ("record", subject(&row).into())]);
-    let (keep, replace) = (row.clone(), row.clone());
+    let (keep, replace, wanted) = (row.clone(), row.clone(), take(&lost));
     view! {
         <li class="attention__item">
             <header class="attention__head">
@@ -128,13 +128,22 @@ fn Conflict(row: Arc<Record>) -> impl IntoView {
                 <Button on_press=move |()| decide(replica, &keep, "kept", None)>{t("attention-keep")}</Button>
                 {told.then(|| view! {
                     <Button kind=ButtonKind::Primary on_press=move |()| decide(replica, &replace, "replaced", Some(unboxed(replace.get(Attention::LOST_VALUE))))>
-                        {t("attention-replace")}
+                        {wanted}
                     </Button>
                 })}
             </footer>
         </li>
     }
     .into_any()
+}
+
+/// What the button says that takes a value.
+fn take(side: &Side) -> String {
+    if side.value.is_empty() {
+        t("attention-replace-empty")
+    } else {
+        t_with("attention-replace", &[("value", side.value.clone().into())])
+    }
 }
 
 /// One of the two values: what, who, when.

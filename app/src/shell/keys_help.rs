@@ -20,8 +20,14 @@ const LISTS: [(&[&str], &str); 8] = [
 ];
 
 /// What every board understands.
-const BOARDS: [(&[&str], &str); 3] =
-    [(&["m", "Space"], "keys-lift"), (&["ArrowLeft", "ArrowRight"], "keys-carry"), (&["Escape"], "keys-let-go")];
+const BOARDS: [(&[&str], &str); 6] = [
+    (&["j", "k"], "keys-along"),
+    (&["h", "l"], "keys-across"),
+    (&["Enter"], "keys-open"),
+    (&["m", "Space"], "keys-lift"),
+    (&["ArrowLeft", "ArrowRight"], "keys-carry"),
+    (&["Escape"], "keys-let-go"),
+];
 
 /// The dialog behind `?`.
 #[component]

@@ -343,11 +343,16 @@ fn reveal_zone(zone: &str) {
     let Ok(all) = document().query_selector_all("[data-drop-zone]") else { return };
     let elements = (0..all.length()).filter_map(|i| all.get(i)?.dyn_into::<Element>().ok());
     for element in elements.filter(|el| el.get_attribute("data-drop-zone").as_deref() == Some(zone)) {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-        options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
-        element.scroll_into_view_with_scroll_into_view_options(&options);
+        bring_into_sight(&element);
     }
+}
+
+/// Scrolls whatever the element lies in just so far that it is seen.
+pub fn bring_into_sight(element: &Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 fn scroll_if_near(el: &Element, x: f64, y: f64) {

@@ -9,8 +9,11 @@ use crate::{
 };
 use jiff::{civil::Time, tz::Offset};
 
+/// What touch points are about: as it reads once it is done, and while it is planned.
+type Subjects = &'static [(&'static str, &'static str)];
+
 /// A sort of touch point: kind, how often, minutes at most, subjects.
-type Sort = (&'static str, f64, i64, &'static [&'static str]);
+type Sort = (&'static str, f64, i64, Subjects);
 
 const SORTS: &[Sort] = &[
     (
@@ -18,12 +21,12 @@ const SORTS: &[Sort] = &[
         4.0,
         30,
         &[
-            "Asked how the trial goes",
-            "Called back about delivery dates",
-            "Answered questions on the offer",
-            "First call",
-            "Asked about the budget",
-            "Agreed on the next step",
+            ("Asked how the trial goes", "Ask how the trial goes"),
+            ("Called back about delivery dates", "Call back about delivery dates"),
+            ("Answered questions on the offer", "Answer questions on the offer"),
+            ("First call", "First call"),
+            ("Asked about the budget", "Ask about the budget"),
+            ("Agreed on the next step", "Agree on the next step"),
         ],
     ),
     (
@@ -31,12 +34,12 @@ const SORTS: &[Sort] = &[
         3.0,
         10,
         &[
-            "Sent the offer",
-            "Sent drawings and data sheets",
-            "Confirmed the order",
-            "Sent references",
-            "Thanked for the visit",
-            "Reminded of the open offer",
+            ("Sent the offer", "Send the offer"),
+            ("Sent drawings and data sheets", "Send drawings and data sheets"),
+            ("Confirmed the order", "Confirm the order"),
+            ("Sent references", "Send references"),
+            ("Thanked for the visit", "Thank for the visit"),
+            ("Reminded of the open offer", "Remind of the open offer"),
         ],
     ),
     (
@@ -44,11 +47,11 @@ const SORTS: &[Sort] = &[
         1.6,
         90,
         &[
-            "Went through the specification",
-            "Presented the offer to the board",
-            "Planned the delivery",
-            "Agreed on the frame contract",
-            "Reviewed the year",
+            ("Went through the specification", "Go through the specification"),
+            ("Presented the offer to the board", "Present the offer to the board"),
+            ("Planned the delivery", "Plan the delivery"),
+            ("Agreed on the frame contract", "Agree on the frame contract"),
+            ("Reviewed the year", "Review the year"),
         ],
     ),
     (
@@ -56,16 +59,38 @@ const SORTS: &[Sort] = &[
         1.0,
         150,
         &[
-            "Measured the rooms",
-            "Looked at the pump house",
-            "Brought the sample",
-            "Handed over the first bicycles",
-            "Walked through the workshop",
+            ("Measured the rooms", "Measure the rooms"),
+            ("Looked at the pump house", "Look at the pump house"),
+            ("Brought the sample", "Bring the sample"),
+            ("Handed over the first bicycles", "Hand over the first bicycles"),
+            ("Walked through the workshop", "Walk through the workshop"),
         ],
     ),
-    ("chat", 0.5, 15, &["Cleared up a part number", "Sent a photograph of the seal"]),
-    ("event", 0.3, 60, &["Met at the trade fair", "Came to the open house", "Attended the webinar on pump sizing"]),
-    ("letter", 0.2, 10, &["Sent the signed contract", "Sent the catalogue"]),
+    (
+        "chat",
+        0.5,
+        15,
+        &[
+            ("Cleared up a part number", "Clear up a part number"),
+            ("Sent a photograph of the seal", "Send a photograph of the seal"),
+        ],
+    ),
+    (
+        "event",
+        0.3,
+        60,
+        &[
+            ("Met at the trade fair", "Meet at the trade fair"),
+            ("Came to the open house", "Show them round the open house"),
+            ("Attended the webinar on pump sizing", "Webinar on pump sizing"),
+        ],
+    ),
+    (
+        "letter",
+        0.2,
+        10,
+        &[("Sent the signed contract", "Send the signed contract"), ("Sent the catalogue", "Send the catalogue")],
+    ),
 ];
 
 const REMARKS: &[&str] = &[
@@ -106,7 +131,10 @@ fn activity(build: &Build, random: &mut Random) -> Option<Operation> {
     let (kind, _, longest, subjects) = *SORTS.get(random.weighted(SORTS.iter().map(|sort| sort.1)))?;
     let people = build.people_at(customer_at, random);
     let at = at_work(build, random, day)?;
-    let subject = random.word(subjects);
+    let &(done, planned) = random.pick(subjects)?;
+    // Nothing of today has happened yet: the workspace may be made in the morning.
+    let past = workday(build.day(day)) < build.today;
+    let subject = if past { done } else { planned };
     let incoming = ["Answered", "Asked about", "Cleared"].iter().any(|start| subject.starts_with(start));
     let mut values: Vec<(&str, Value)> = vec![
         (Activity::SUBJECT.id, subject.into()),
@@ -119,7 +147,7 @@ fn activity(build: &Build, random: &mut Random) -> Option<Operation> {
         (Activity::OPPORTUNITY.id, deal.map(|deal| deal.id).into()),
         (Activity::OWNER.id, customer.owner.and_then(|at| build.sellers.get(at)).map(|seller| seller.id).into()),
     ];
-    if day <= 0 {
+    if past {
         values.push((Activity::OUTCOME.id, outcome(random, kind).into()));
         if random.chance(0.5) {
             values.push((Activity::BODY.id, random.word(REMARKS).into()));

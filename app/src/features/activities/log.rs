@@ -193,7 +193,6 @@ fn line(row: &Arc<Record>, place: Place) -> AnyView {
     let word = |field: &str| row.value(field).as_text().map(|option| option_word(Activity::ENTITY_NAME, field, option));
     let facts: Vec<String> = [Activity::KIND.id, Activity::OUTCOME.id].into_iter().filter_map(word).collect();
     let when = self::at(row).to_owned();
-    let planned = when > now_text() && row.get(Activity::OUTCOME) != Some("cancelled");
     let glyph = activity_glyph(row.get(Activity::KIND).unwrap_or_default());
     let row = row.clone();
     view! {
@@ -205,7 +204,6 @@ fn line(row: &Arc<Record>, place: Place) -> AnyView {
                 <span class="task__abouts">{about(&row)}</span>
             </span>
             <span class="task__side">
-                {planned.then(|| view! { <span class="task__planned">{t("activities-planned")}</span> })}
                 {other_owner(replica, row.get(Activity::OWNER))}
                 <span class="task__due"><When at=when in_day=true /></span>
             </span>

@@ -38,6 +38,7 @@ pub(super) fn column(desk: Desk, room: Room, at: usize, stage: &Stage) -> AnyVie
     let column = Memo::new(move |_| desk.board.with(|board| board.columns.get(at).cloned().unwrap_or_default()));
     let place = place(desk, room, column, stage.clone());
     follow_aim(desk, place);
+    follow_open(desk, place);
     let kind = match stage.kind {
         Kind::Open => "",
         Kind::Won => " stage--won",
@@ -107,6 +108,17 @@ fn follow_aim(desk: Desk, place: Place) {
             place.pane.reveal(at);
             desk.aim.set(None);
             focus_card(aim);
+        }
+    });
+}
+
+/// Brings the card of the deal beside the board into sight, which has less room then.
+fn follow_open(desk: Desk, place: Place) {
+    let at = move |open: Id| place.column.with(|column| column.deals.iter().position(|deal| deal.id == open));
+    let here = Memo::new(move |_| desk.open.get().filter(|open| at(*open).is_some()));
+    Effect::new(move || {
+        if let Some(at) = here.get().and_then(|open| untrack(|| at(open))) {
+            place.pane.reveal(at);
         }
     });
 }

@@ -196,6 +196,13 @@ impl Desk {
         self.aim.set(deal);
     }
 
+    /// Gives the focus to the card that had it last, or to the first.
+    pub(super) fn begin(self) {
+        let last =
+            self.active.get_untracked().filter(|deal| self.board.with_untracked(|board| board.find(*deal).is_some()));
+        self.aim.set(last.or_else(|| self.deal_at(0, 0)).or_else(|| self.beside(0, 0, 1)));
+    }
+
     /// Escape closes the deal beside the board, unless something nearer has to close first.
     pub(super) fn escape(self) {
         let nearer = document().query_selector("[popover=auto]:popover-open").is_ok_and(|open| open.is_some());
@@ -266,6 +273,30 @@ impl Desk {
         }
         None
     }
+}
+
+/// A card that had the focus keeps it in another stage, also where undo or somebody else moves it: its element is made anew
+/// there, and the focus would be nowhere.
+pub(super) fn keep_focus(desk: Desk) {
+    let active = Memo::new(move |_| {
+        let deal = desk.active.get()?;
+        Some((deal, desk.board.with(|board| board.find(deal))?.0))
+    });
+    Effect::new(move |before: Option<Option<(Id, usize)>>| {
+        let now = active.get();
+        if let (Some(Some((was, from))), Some((deal, at))) = (before, now)
+            && was == deal
+            && from != at
+        {
+            request_animation_frame(move || {
+                let nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+                if nowhere {
+                    desk.aim.try_set(Some(deal));
+                }
+            });
+        }
+        now
+    });
 }
 
 /// The id of a card's element.

@@ -17,7 +17,7 @@ mod wish;
 
 use self::{
     column::column,
-    desk::{Desk, Emptiness, use_desk},
+    desk::{Desk, Emptiness, keep_focus, use_desk},
     filters::filters,
     moving::why_lost,
     window::use_room,
@@ -31,7 +31,7 @@ use crate::{
     shell::mark_ready,
     ui::{
         Button, ButtonKind, DragNews, EmptyState, Glyph, LinkButton, PageHeader, Shortcut, SidePanel, SplitPane,
-        use_shortcut,
+        dom::use_keys_from_nowhere, use_shortcut,
     },
 };
 use leptos::prelude::*;
@@ -55,7 +55,7 @@ pub fn Page() -> impl IntoView {
             Some(Emptiness::Deals) => no_deals(desk),
             None => board_view(desk),
         };
-        view! { <div class="pipeline">{head(desk)}{filters(desk)}{shown}</div> }.into_any()
+        view! { <div class="pipeline">{shown}</div> }.into_any()
     };
     let detail = move || peek(desk);
     let open = Signal::derive(move || desk.open.get().is_some());
@@ -63,7 +63,8 @@ pub fn Page() -> impl IntoView {
         if as_list.get() {
             chunks::page(move || as_records(desk))
         } else {
-            view! { <SplitPane open memory="pipeline" list=board detail /> }.into_any()
+            // Above both, so that they stay as they are when a deal opens.
+            view! { {head(desk)}{filters(desk)}<SplitPane open memory="pipeline" list=board detail /> }.into_any()
         }
     };
     view! { <div class="pipeline-page">{shown}</div> }.into_any()
@@ -95,6 +96,8 @@ fn head(desk: Desk) -> AnyView {
 
 fn board_view(desk: Desk) -> AnyView {
     let room = use_room();
+    use_keys_from_nowhere(Signal::derive(move || desk.board.with(board::Board::len)), move || desk.begin());
+    keep_focus(desk);
     let stages = move || {
         desk.stages.get().into_iter().enumerate().map(|(at, stage)| column(desk, room, at, &stage)).collect_view()
     };

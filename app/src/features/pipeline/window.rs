@@ -1,6 +1,6 @@
 //! Which cards of a stage are near the eye. No stage is higher than the board, so one height is measured once.
 
-use crate::ui::dom::observe_size;
+use crate::ui::{dom::observe_size, drag::bring_into_sight};
 use leptos::{html::Div, prelude::*};
 
 /// Cards kept ready above and below what is seen.
@@ -91,10 +91,13 @@ impl Pane {
         ((seen / self.room.card.get_untracked()) as usize).max(1)
     }
 
-    /// Scrolls just so far that a card is wholly seen.
+    /// Scrolls stage and board just so far that a card is wholly seen.
     #[allow(clippy::cast_possible_truncation, reason = "scroll offsets are whole pixels")]
     pub(super) fn reveal(self, place: usize) {
         let Some(scroller) = self.scroller.get_untracked() else { return };
+        let stage = scroller.clone();
+        // A panel that opens beside the board has its room only then.
+        request_animation_frame(move || bring_into_sight(&stage));
         let card = self.room.card.get_untracked();
         let (top, bottom) = (as_f64(place) * card, as_f64(place + 1) * card);
         let (from, seen) = (f64::from(scroller.scroll_top()), f64::from(scroller.client_height()));

@@ -1,12 +1,12 @@
 //! A record that was found, as it is shown: its title with what matches, what tells it apart, and where else the words stand.
 
 use crate::{
-    record::{detail_of, kind, title_or_id},
+    record::{detail_of, kind, local_day, title_or_id},
     ui::{Glyph, format},
 };
 use shared::{
     Id, Record, Schema,
-    entities::{Account, Article, Opportunity, Stage},
+    entities::{Account, Activity, Article, Opportunity, Stage},
     query::Hit,
     replica::Replica,
     schema::{Computed, EntityDef, FieldDef, FieldType},
@@ -66,17 +66,25 @@ pub(super) fn plain_line(replica: &Replica, record: &Record) -> Line {
     }
 }
 
-/// What tells a record apart: deals have many of one name, so their stage and amount say which it is.
+/// What tells a record apart: deals and activities have many of one name, so stage and amount or the day say which it is.
 fn context(replica: &Replica, record: &Record) -> String {
-    if &*record.entity != Opportunity::ENTITY_NAME {
-        return detail_of(replica, record);
-    }
+    let parts = match &*record.entity {
+        Opportunity::ENTITY_NAME => deal_parts(replica, record),
+        Activity::ENTITY_NAME => {
+            let at = record.value(Activity::AT.id).as_text();
+            vec![Some(detail_of(replica, record)), at.map(|at| format::day(&local_day(at)))]
+        }
+        _ => vec![Some(detail_of(replica, record))],
+    };
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn deal_parts(replica: &Replica, record: &Record) -> Vec<Option<String>> {
     let account = record.get(Opportunity::ACCOUNT).map(|id| replica.title(Account::ENTITY_NAME, id));
     let stage = record.get(Opportunity::STAGE).map(|id| replica.title(Stage::ENTITY_NAME, id));
     let amount =
         record.get(Opportunity::AMOUNT).map(|money| format::money(&money.amount.to_string(), money.currency.code()));
-    let parts: Vec<String> = [account, stage, amount].into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    parts.join(" · ")
+    vec![account, stage, amount]
 }
 
 /// The best hits of many kinds: those called exactly what was typed, those whose whole title was typed with a slip, then the

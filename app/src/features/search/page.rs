@@ -51,8 +51,7 @@ pub fn Page() -> impl IntoView {
             <PageHeader title=t("search-title") count />
             <div class="search-page__bar">
                 <TextField label=t("search-for") hide_label=true value=typed kind=TextKind::Search icon=Glyph::Search placeholder=t("search-for") autofocus=true />
-                {building()}
-                {kinds(results, address)}
+                <div class="search-page__kinds">{building()}{kinds(results, address)}</div>
             </div>
             <div class="search-page__results">{body}</div>
         </div>
@@ -102,7 +101,8 @@ fn kinds(results: Memo<Results>, address: Address) -> AnyView {
         let each = kinds.into_iter().map(|(entity, count)| Choice::new(entity, label(entity, count)));
         std::iter::once(Choice::new("", t("search-everything"))).chain(each).collect::<Vec<_>>()
     });
-    let several = Memo::new(move |_| results.with(|results| results.kinds.len() > 1));
+    let progress = use_search().progress();
+    let several = Memo::new(move |_| progress.with(Option::is_none) && results.with(|results| results.kinds.len() > 1));
     let change = move |kind: String| address.set(&[("in", Some(kind))]);
     let choice = move || view! { <Strip><Segmented label=t("search-kinds") options value on_change=change /></Strip> };
     (move || several.get().then(choice)).into_any()
