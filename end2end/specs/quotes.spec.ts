@@ -125,11 +125,14 @@ test("looking at a quote writes nothing; the totals of an edit are written", asy
     title: "Made elsewhere", number: "Q-1", version: 1, status: "draft", account: made.account, opportunity: made.id, currency: "EUR", date: "2026-11-21",
   });
   await post(page, server, "quote_lines", { name: "Lift desk", quote: quote.id, position: 1, product: made.product, quantity: 1 });
+  const kept = () => rest(page, server, `quotes/${quote.id}`);
+  const before = await kept();
+  expect(before, "the server writes down what its own edit comes to").toMatchObject({ net: eur("650.00") });
   await visit(page, server, `/quotes/${quote.id}`);
   await expect(totals(page)).toContainText("€650.00");
   await synced(page);
-  const net = async () => (await rest(page, server, `quotes/${quote.id}`)).net ?? null;
-  expect(await net(), "nobody has edited it here").toBeNull();
+  expect(await kept(), "nobody has edited it here").toEqual(before);
+  const net = async () => (await kept()).net;
   await fill(page, "Quantity of Lift desk", "3");
   await expect(totals(page)).toContainText("€1,950.00");
   await expect.poll(net).toEqual(eur("1950.00"));
