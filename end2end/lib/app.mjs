@@ -26,7 +26,7 @@ export async function signIn(page, server, { email, password }, path = "/") {
 export const sync = (page) => page.getByRole("status", { name: "Sync", exact: true });
 
 /** Waits until all edits are on the server. */
-export const synced = (page, timeout = 30_000) => expect(sync(page)).toHaveText(/^(Synced|Needs attention)/, { timeout });
+export const synced = (page, timeout = 30_000) => expect(sync(page)).toHaveText(/^(Synced|Needs attention \d+$)/, { timeout });
 
 /** Waits until every file of the app is kept. */
 export const kept = (page) => page.waitForSelector('[data-kept="all"]', { state: "attached", timeout: 60_000 });

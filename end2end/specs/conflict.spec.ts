@@ -90,6 +90,27 @@ test("an editor that stands open does not undo what comes meanwhile", async ({ s
   for (const page of [first, second]) await expect(page.getByRole("button", { name: /^Description/ })).toContainText("Only four.");
 });
 
+test("what waits is counted beside an open decision, and is not on its way where nobody is signed in", async ({ server, device, watched }) => {
+  watched.allow(NETWORK);
+  const { one, two, first, second } = await bothOffline(server, device);
+  await editField(first, "Job title", "Countess");
+  await editField(second, "Job title", "Enchantress of numbers");
+  await two.offline(false);
+  await synced(second);
+  await one.offline(false);
+  await expect(sync(first)).toHaveText(/^Needs attention 1$/);
+  const { items } = await (await first.request.get(`${server.url}/api/session/devices`)).json();
+  const mine = items.find(({ current }) => current);
+  await first.request.delete(`${server.url}/api/session/devices/${mine.id}`, { headers: { origin: server.url } });
+  await editField(first, "Department", "Mathematics");
+  await expect(sync(first)).toHaveText(/^Pending 1 · signed out$/);
+  await sync(first).getByRole("button").click();
+  const panel = first.getByRole("group", { name: "Sync" });
+  await expect(panel).toContainText("One change waits on this device. Sign in again to send it.");
+  await expect(panel).not.toContainText("on its way");
+  await expect(panel.getByRole("link", { name: "Go to Needs attention" })).toBeVisible();
+});
+
 test("the same field: one value stands, both people see both and keep-mine works", async ({ server, device, watched }) => {
   watched.allow(NETWORK);
   const { one, two, first, second } = await bothOffline(server, device);

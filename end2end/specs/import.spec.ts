@@ -61,7 +61,7 @@ test.describe("a file that is no table is refused in words", () => {
 
 test.describe("a bad row fails with its number and reason, comes back as a file, and writes nothing", () => {
   const cases = {
-    "a short row": ["name,sector,phone\nBroken,retail\n", /Row 2: This row has 2 cells, but there are 3 columns/, "Broken"],
+    "a short row": ["name,sector,phone\nBroken,retail\n", /Row 2: This row has another number of cells \(2\) than there are columns \(3\)/, "Broken"],
     "an open quotation mark": ['name,sector\n"Broken,retail\nBeta,retail\n', /Row 2: The quotation mark opened in line 2 is never closed/, "Broken"],
     "a cell of five million characters": [`name,description\nBroken,${"x".repeat(5_000_000)}\n`, /Row 2: description: This text is too long: it takes 5,?000,?000 bytes/, "Broken"],
     "an absurd year": ["name,founded\nBroken,0044\n", /Row 2: founded: This must lie between 1,?000 and 2,?999/, "Broken"],
@@ -337,4 +337,23 @@ test.describe("a whole import can be looked at before, and taken back after", ()
     await expect(earlier).toContainText("Undone");
     await expect(earlier.getByRole("button"), "once").toHaveCount(0);
   });
+});
+
+test("a file in two encodings waits for an answer, one bad byte fails its row alone", async ({ page, server }) => {
+  await desk(page, server);
+  const mixed = Buffer.concat([Buffer.from("name\nMüller\nKöln\n"), Buffer.from("M\xE4rz\n", "latin1")]);
+  await choose(page, csv(mixed));
+  await page.getByRole("combobox", { name: "What each row is" }).selectOption({ label: "Accounts" });
+  await expect(page.getByText("One question above is still open.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Check the rows" })).toBeDisabled();
+  await page.getByRole("button", { name: "UTF-8" }).click();
+  await checkRows(page);
+  await expect(failures(page)).toContainText("Row 4: name: “M�rz” has a character that cannot be read");
+  await importButton(page).click();
+  await expect(page.getByRole("heading", { name: "Imported" })).toBeVisible();
+  // Where all but one place is good UTF-8, there is nothing to ask.
+  await page.getByRole("button", { name: "Import another file" }).click();
+  await choose(page, csv(Buffer.concat([Buffer.from(`name\n${"Müller Köln Süd\n".repeat(4)}`), Buffer.from("M\xE4rz\n", "latin1")])));
+  await expect(page.getByRole("alert").filter({ hasText: "One character cannot be read as UTF-8" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Check the rows" })).toBeEnabled();
 });

@@ -30,8 +30,9 @@ import-bar = Bar
 import-damaged = { $n ->
     [one] One character
    *[other] { $n } characters
-} cannot be read as { $encoding } and would be imported as �. Choose another encoding.
+} cannot be read as { $encoding }, shown as �. Rows with such a character are not imported. Choose another encoding, or import the others and mend these.
 import-not-in-encoding = This file cannot be read as { $encoding }. Choose another encoding.
+import-encoding-open = Some of this file is written in one encoding and some in another, as this line may show. Which is it?
 import-sample = Does this line look right?
 import-decide = Please decide
 import-note = Please check

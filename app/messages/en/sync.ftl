@@ -3,6 +3,10 @@
 sync-panel-records = Records on this device
 sync-panel-last = Last in touch with the server
 sync-panel-never = Not since this page was opened
+sync-panel-signed-out-waiting = { $n ->
+    [one] One change waits on this device. Sign in again to send it.
+   *[other] { $n } changes wait on this device. Sign in again to send them.
+}
 sync-panel-waiting = Changes that wait
 sync-panel-oldest = The oldest of them
 sync-panel-now = Sync now

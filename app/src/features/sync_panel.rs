@@ -20,13 +20,13 @@ pub fn SyncPanel() -> impl IntoView {
         SyncState::Synced => t("sync-panel-synced"),
         SyncState::Pending(n) => count("sync-panel-pending", n),
         SyncState::Offline(_) => t("sync-panel-offline"),
-        SyncState::SignedOut => t("sync-panel-signed-out"),
-        SyncState::Attention(n) => count("sync-panel-attention", n),
+        SyncState::SignedOut(0) => t("sync-panel-signed-out"),
+        SyncState::SignedOut(n) => count("sync-panel-signed-out-waiting", n),
+        SyncState::Attention(n, _) => count("sync-panel-attention", n),
     };
-    let solve = move || {
-        matches!(state.get(), SyncState::Attention(_))
-            .then(|| view! { <a class="link" href="/needs-attention">{t("sync-panel-solve")}</a> })
-    };
+    let open = replica.open_decisions();
+    let solve =
+        move || (open.get() > 0).then(|| view! { <a class="link" href="/needs-attention">{t("sync-panel-solve")}</a> });
     view! {
         <p>{words}</p>
         {move || trouble.get().map(|trouble| view! { <p class="sync__trouble">{say_sync(&trouble)}</p> })}

@@ -44,19 +44,31 @@ pub enum Phase {
     Ready,
 }
 
-/// What the sync element says.
+/// What the sync element says. Whatever else is so, edits that wait are counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SyncState {
     /// All edits are on the server.
     Synced,
-    /// So many edits wait.
+    /// So many edits are on their way.
     Pending(usize),
     /// No connection; so many edits wait.
     Offline(usize),
-    /// Nothing waits here; what came to the server since the session ended is not known.
-    SignedOut,
-    /// So many decisions are open.
-    Attention(usize),
+    /// So many edits wait for a sign-in; what came to the server since the session ended is not known.
+    SignedOut(usize),
+    /// So many decisions are open, and so many edits are on their way.
+    Attention(usize, usize),
+}
+
+impl SyncState {
+    const fn of(online: bool, signed_out: bool, unsent: usize, open: usize) -> Self {
+        match (online, signed_out, unsent, open) {
+            (false, ..) => Self::Offline(unsent),
+            (true, true, ..) => Self::SignedOut(unsent),
+            (true, false, 0, 0) => Self::Synced,
+            (true, false, _, 0) => Self::Pending(unsent),
+            (true, false, ..) => Self::Attention(open, unsent),
+        }
+    }
 }
 
 /// Why a write did not happen.
@@ -292,13 +304,7 @@ impl ReplicaHandle {
     /// What the sync element says.
     pub fn sync_state(self) -> Memo<SyncState> {
         let open = self.open_decisions();
-        Memo::new(move |_| match (self.online.get(), self.unsent.get(), open.get()) {
-            (false, unsent, _) => SyncState::Offline(unsent),
-            (true, _, open) if open > 0 => SyncState::Attention(open),
-            (true, 0, _) if self.signed_out.get() => SyncState::SignedOut,
-            (true, 0, _) => SyncState::Synced,
-            (true, unsent, _) => SyncState::Pending(unsent),
-        })
+        Memo::new(move |_| SyncState::of(self.online.get(), self.signed_out.get(), self.unsent.get(), open.get()))
     }
 
     // Writing
@@ -465,4 +471,25 @@ fn is_empty(ops: &[Operation]) -> bool {
 pub(super) async fn next_wake(woken: &mut mpsc::UnboundedReceiver<()>) {
     woken.next().await;
     while woken.try_recv().is_ok() {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SyncState;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn what_waits_is_counted_whatever_else_is_so() {
+        for (online, signed_out, open, state) in [
+            (true, false, 0, SyncState::Pending(2)),
+            (true, false, 1, SyncState::Attention(1, 2)),
+            (true, true, 0, SyncState::SignedOut(2)),
+            (true, true, 1, SyncState::SignedOut(2)),
+            (false, false, 1, SyncState::Offline(2)),
+            (false, true, 1, SyncState::Offline(2)),
+        ] {
+            assert_eq!(SyncState::of(online, signed_out, 2, open), state);
+        }
+        assert_eq!(SyncState::of(true, false, 0, 0), SyncState::Synced);
+    }
 }

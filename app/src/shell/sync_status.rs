@@ -17,11 +17,11 @@ pub fn SyncStatus() -> impl IntoView {
     let glyph = Signal::derive(move || match state.get() {
         SyncState::Synced => Glyph::Cloud,
         SyncState::Pending(_) => Glyph::Sync,
-        SyncState::Offline(_) | SyncState::SignedOut => Glyph::CloudOff,
-        SyncState::Attention(_) => Glyph::Attention,
+        SyncState::Offline(_) | SyncState::SignedOut(_) => Glyph::CloudOff,
+        SyncState::Attention(..) => Glyph::Attention,
     });
     let class = move || match state.get() {
-        SyncState::Attention(_) => "sync sync--attention",
+        SyncState::Attention(..) => "sync sync--attention",
         _ => "sync",
     };
     view! {
@@ -46,15 +46,19 @@ pub fn SyncStatus() -> impl IntoView {
     .into_any()
 }
 
-/// `Synced`, `Pending 3`, `Offline`, `Offline · signed out`, `Needs attention 2`.
+/// `Synced`, `Pending 3`, `Offline`, `Offline · signed out`, `Pending 3 · signed out`, `Needs attention 2`.
 fn words(state: &SyncState) -> String {
     let count = |key: &str, n: usize| t_with(key, &[("n", n.into())]);
     match *state {
         SyncState::Synced => t("sync-synced"),
         SyncState::Pending(n) => count("sync-pending", n),
-        SyncState::SignedOut => t("sync-signed-out"),
+        SyncState::SignedOut(0) => t("sync-signed-out"),
+        SyncState::SignedOut(n) => count("sync-signed-out-pending", n),
         SyncState::Offline(0) => t("sync-offline"),
         SyncState::Offline(n) => count("sync-offline-pending", n),
-        SyncState::Attention(n) => count("sync-attention", n),
+        SyncState::Attention(n, 0) => count("sync-attention", n),
+        SyncState::Attention(n, waiting) => {
+            t_with("sync-attention-pending", &[("n", n.into()), ("waiting", waiting.into())])
+        }
     }
 }

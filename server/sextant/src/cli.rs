@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use server::demo::Plan;
-use shared::{Id, value::Currency};
+use shared::{Id, transfer::Encoding, value::Currency};
 
 /// Sextant: an offline-first CRM. One binary, one store, one app.
 #[derive(Parser)]
@@ -109,8 +109,11 @@ pub(crate) struct Import {
     /// Fields by which an existing record is recognised, tried in turn; `a+b` means both
     #[arg(long = "match", value_name = "FIELD", value_delimiter = ',')]
     pub(crate) match_by: Vec<String>,
+    /// Encoding of the file, where that cannot be told for certain
+    #[arg(long, value_enum)]
+    pub(crate) encoding: Option<FileEncoding>,
     /// Currency of amounts that name none, such as EUR [default: USD]
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = currency)]
     pub(crate) currency: Option<Currency>,
     /// Where a link names no record but one of almost the same name exists, take that one
     #[arg(long)]
@@ -122,8 +125,8 @@ pub(crate) struct Import {
     /// --errors gives them back
     #[arg(long, value_name = "COLUMN")]
     pub(crate) keep: Vec<String>,
-    /// Only say what would happen
-    #[arg(long)]
+    /// Only say what would happen, of --undo too
+    #[arg(long, conflicts_with = "list")]
     pub(crate) dry_run: bool,
     /// Write the rows that fail here, with the reasons, as CSV
     #[arg(long, value_name = "FILE")]
@@ -139,6 +142,34 @@ impl Import {
     /// The file, likewise.
     pub(crate) fn file(&self) -> &Path {
         self.file.as_deref().unwrap_or(Path::new(""))
+    }
+}
+
+fn currency(code: &str) -> Result<Currency, String> {
+    let known = code.parse().ok().filter(|currency: &Currency| currency.is_assigned());
+    known.ok_or_else(|| "this is no currency of ISO 4217, such as EUR".to_owned())
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileEncoding {
+    #[value(name = "utf-8")]
+    Utf8,
+    #[value(name = "windows-1252")]
+    Windows1252,
+    #[value(name = "utf-16le")]
+    Utf16Le,
+    #[value(name = "utf-16be")]
+    Utf16Be,
+}
+
+impl From<FileEncoding> for Encoding {
+    fn from(encoding: FileEncoding) -> Self {
+        match encoding {
+            FileEncoding::Utf8 => Self::Utf8,
+            FileEncoding::Windows1252 => Self::Windows1252,
+            FileEncoding::Utf16Le => Self::Utf16Le,
+            FileEncoding::Utf16Be => Self::Utf16Be,
+        }
     }
 }
 

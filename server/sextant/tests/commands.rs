@@ -193,6 +193,9 @@ fn an_import_is_listed_and_taken_back() {
     let undone = json(sextant(&data, &["import", "--undo", group, "--json"]));
     assert_eq!((undone["deleted"].as_u64(), undone["changed"].as_u64()), (Some(1), Some(1)), "{undone}");
     assert!(export().contains("retail") && !export().contains("finance") && !export().contains("Beta"), "{}", export());
+    let list = succeed(sextant(&data, &["import", "--list"]), "");
+    let marked: Vec<&str> = list.lines().filter(|line| line.ends_with("; nothing is left of it")).collect();
+    assert!(matches!(marked.as_slice(), [one] if one.starts_with(group)), "{list}");
     let again = json(sextant(&data, &["import", "--undo", group, "--json"]));
     assert_eq!(again["deleted"].as_u64(), Some(0), "a second time changes nothing");
     // The undoing is a group of its own, so that can be taken back too.
@@ -241,6 +244,87 @@ fn an_import_says_what_it_takes_for_granted() {
     }
     let told: Json = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told["granted"]["doubts"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn filled_columns_that_are_left_out_are_told_with_the_reason() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("accounts.csv");
+    fs::write(&file, "name,phone,phone,fax,website,website\nAcme,+49 30 1,+49 30 2,+49 30 3,acme.example,\n").unwrap();
+    let import = |more: &[&str]| {
+        let mut command = sextant(&data, &["import", "--entity", "account", file.to_str().unwrap(), "--json"]);
+        command.args(more);
+        let output = run(command, "");
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        (text(&output.stderr), serde_json::from_slice::<Json>(&output.stdout).unwrap())
+    };
+    let (said, told) = import(&[]);
+    assert!(said.contains("\"phone (2)\": left out; Only one of these is kept\n"), "{said}");
+    assert!(said.contains("\"fax\": left out;"), "{said}");
+    assert!(!said.contains("website"), "an empty column loses nothing: {said}");
+    assert_eq!(told["granted"]["left_out"][0]["column"], "phone (2)");
+    let (said, _) = import(&["--leave-out", "phone (2)"]);
+    assert!(!said.contains("phone (2)"), "what was asked for is no news: {said}");
+}
+
+#[test]
+fn what_cannot_be_read_fails_its_row_and_an_uncertain_encoding_is_asked_for() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("accounts.csv");
+    let import = |bytes: &[u8], more: &[&str]| {
+        fs::write(&file, bytes).unwrap();
+        let mut command = sextant(&data, &["import", "--entity", "account", file.to_str().unwrap()]);
+        command.args(more);
+        run(command, "")
+    };
+    let names = || succeed(sextant(&data, &["export", "--entity", "account"]), "");
+    let mixed = ["name\nMüller\nKöln\n".as_bytes(), b"M\xE4rz\n"].concat();
+    let output = import(&mixed, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("--encoding windows-1252"), "{}", text(&output.stderr));
+    assert!(!names().contains('M'), "nothing went in: {}", names());
+    let output = import(&mixed, &["--encoding", "utf-8"]);
+    assert_eq!(output.status.code(), Some(1));
+    for part in ["1 place of the file cannot be read as UTF-8", "row 4: name: “M�rz” has a character", "1 of 3 rows"]
+    {
+        assert!(text(&output.stderr).contains(part), "{part}: {}", text(&output.stderr));
+    }
+    assert!(names().contains("Müller") && !names().contains("rz"), "{}", names());
+    let output = import(b"name\nM\xE4rz\n", &[]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("taken to be in Windows-1252"), "{}", text(&output.stderr));
+    assert!(names().contains("März"), "{}", names());
+}
+
+#[test]
+fn a_row_without_what_must_be_there_names_the_field() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("accounts.csv");
+    fs::write(&file, "sector,employees\nretail,5\n").unwrap();
+    let import = || sextant(&data, &["import", "--entity", "account", file.to_str().unwrap()]);
+    fail(import(), "", 1, "row 2: Name: Please fill this in.");
+    let mut other = import();
+    other.args(["--currency", "XXQ"]);
+    fail(other, "", 2, "no currency of ISO 4217");
+}
+
+#[test]
+fn an_import_that_is_taken_back_tells_what_still_refers_to_it() {
+    let (directory, data) = workspace();
+    let import = |entity: &str, rows: &str| {
+        let file = directory.path().join(format!("{entity}.csv"));
+        fs::write(&file, rows).unwrap();
+        json(sextant(&data, &["import", "--entity", entity, file.to_str().unwrap(), "--json"]))
+    };
+    let accounts = import("account", "name,parent\nAcme,\nBeta,Acme\n");
+    import("contact", "first name,last name,account\nAda,Lovelace,Acme\nBob,Bee,Acme\nCy,Cee,\n");
+    let group = accounts["group"].as_str().unwrap();
+    let tried = json(sextant(&data, &["import", "--undo", group, "--dry-run", "--json"]));
+    assert_eq!((tried["deleted"].as_u64(), tried["referring"].as_u64()), (Some(2), Some(2)), "{tried}");
+    assert!(tried["group"].is_null());
+    assert!(succeed(sextant(&data, &["export", "--entity", "account"]), "").contains("Acme"), "it was only tried");
+    let said = succeed(sextant(&data, &["import", "--undo", group]), "");
+    assert!(said.contains("deleted 2, changed back 0; 2 other records refer to what is deleted, and stay"), "{said}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use shared::{
-    Id, Record, Schema,
+    Id, Name, Record, Schema,
     record::Millis,
     sync::{Authority, Head, LogEntry, Operation},
     transfer::Receipt,
@@ -78,30 +78,51 @@ fn applied(entry: &LogEntry) -> impl Iterator<Item = &Operation> {
     entry.mutation.ops.iter().filter(left)
 }
 
-/// What a group did, enough to take it back; nothing where the log knows no such group. The log is replayed, since it
-/// holds what became of a record and not what was there before.
+/// What groups did, each enough to take it back: of those that are `wanted` and that the log knows. The log is
+/// replayed, since it holds what became of a record and not what was there before.
 ///
 /// # Errors
 /// Those of the store, and of a log that does not fit together.
-pub async fn receipt(store: &dyn Store, schema: Arc<Schema>, group: Id) -> Result<Option<Receipt>, Damage> {
-    let Some((head, _)) = stored::read_head(store).await? else { return Ok(None) };
+pub async fn receipts(
+    store: &dyn Store,
+    schema: Arc<Schema>,
+    wanted: impl Fn(Id) -> bool,
+) -> Result<FxHashMap<Id, Receipt>, Damage> {
+    let Some((head, _)) = stored::read_head(store).await? else { return Ok(FxHashMap::default()) };
     let mut truth = Authority::new(schema, Head::new(&head.epoch), []);
-    let (mut ops, mut before) = (Vec::new(), FxHashMap::<_, Option<Arc<Record>>>::default());
+    let mut found: FxHashMap<Id, Deeds> = FxHashMap::default();
     let mut pages = Pages::new(store, Table::Log);
     while let Some(page) = pages.next().await? {
         for row in page {
             let entry: LogEntry = stored::parse(Table::Log, &row.key, &row.value)?;
-            if entry.mutation.group == Some(group) {
-                for op in applied(&entry) {
-                    let (entity, id) = op.target();
-                    let record = || truth.held(entity, id).map(|held| held.record.clone());
-                    before.entry((entity.clone(), id)).or_insert_with(record);
-                    ops.push(op.clone());
-                }
+            if let Some(group) = entry.mutation.group.filter(|group| wanted(*group)) {
+                found.entry(group).or_default().note(&truth, &entry);
             }
             truth.follow(&row.value).map_err(|broken| Damage::Found(broken.to_string()))?;
         }
     }
-    let known = |entity: &str, id: Id| before.get(&(entity.into(), id)).cloned().flatten();
-    Ok((!ops.is_empty()).then(|| Receipt::of(&ops, known)))
+    let done = found.into_iter().filter(|(_, deeds)| !deeds.ops.is_empty());
+    Ok(done.map(|(group, deeds)| (group, deeds.receipt())).collect())
+}
+
+/// What a group did, and what was there before.
+#[derive(Default)]
+struct Deeds {
+    ops: Vec<Operation>,
+    before: FxHashMap<(Name, Id), Option<Arc<Record>>>,
+}
+
+impl Deeds {
+    fn note(&mut self, truth: &Authority, entry: &LogEntry) {
+        for op in applied(entry) {
+            let (entity, id) = op.target();
+            let record = || truth.held(entity, id).map(|held| held.record.clone());
+            self.before.entry((entity.clone(), id)).or_insert_with(record);
+            self.ops.push(op.clone());
+        }
+    }
+
+    fn receipt(&self) -> Receipt {
+        Receipt::of(&self.ops, |entity, id| self.before.get(&(entity.into(), id)).cloned().flatten())
+    }
 }

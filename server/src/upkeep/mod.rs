@@ -6,7 +6,7 @@ mod restore;
 mod verify;
 
 pub use backup::{BackedUp, backup, note_backup};
-pub use groups::{Group, groups, receipt};
+pub use groups::{Group, groups, receipts};
 pub use restore::{Later, RestoreError, Restored, WholeBackup, restore};
 pub use verify::{Damage, Verified, verify};
 

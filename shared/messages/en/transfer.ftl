@@ -8,7 +8,8 @@ import-file-binary = This is not a text file. Choose a CSV file.
 import-too-many-columns = There are { $columns } columns, at most { $max } can be read. Check what separates the cells.
 
 ## Rows
-import-ragged = This row has { $cells } cells, but there are { $columns } columns. Check for a missing or stray separator or quotation mark.
+import-damaged-cell = “{ $value }” has a character that cannot be read, shown as �. Mend it in the file, or read the file in another encoding.
+import-ragged = This row has another number of cells ({ $cells }) than there are columns ({ $columns }). Check for a missing or stray separator or quotation mark.
 import-unclosed-quote = The quotation mark opened in line { $line } is never closed, so everything after it was read as one cell.
 import-duplicate = Row { $row } of the file is about “{ $value }” as well. Only the first is imported.
 import-same-record = Row { $row } of the file changes the same record. Only the first is imported.

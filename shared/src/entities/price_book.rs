@@ -45,7 +45,7 @@ fn has_a_currency(record: &Record, problems: &mut Vec<Problem>) {
 /// The code in a field must be one.
 pub(super) fn currency(record: &Record, field: &str, problems: &mut Vec<Problem>) {
     let code = record.value(field).as_text();
-    if let Some(code) = code.filter(|code| code.parse::<Currency>().is_err()) {
+    if let Some(code) = code.filter(|code| !code.parse().is_ok_and(Currency::is_assigned)) {
         problems.push(Problem::of(field, "problem-currency").with("value", code));
     }
 }

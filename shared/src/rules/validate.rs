@@ -30,7 +30,7 @@ pub fn validate_field(field: &FieldDef, value: &Value) -> Result<(), Problem> {
         FieldType::Text { max } => text(value, *max),
         FieldType::LongText => long_text(value),
         FieldType::Number { min, max } => number(value, *min, *max),
-        FieldType::Money => value.as_money().map(|_| ()).ok_or_else(|| Problem::new("problem-money")),
+        FieldType::Money => money(value),
         FieldType::Date => date(value),
         FieldType::DateTime => date_time(value),
         FieldType::Choice { options } => choice(value, options),
@@ -99,6 +99,11 @@ fn number(value: &Value, min: f64, max: f64) -> Result<(), Problem> {
     } else {
         Err(Problem::new("problem-out-of-range").with("min", min).with("max", max))
     }
+}
+
+fn money(value: &Value) -> Result<(), Problem> {
+    let currency = value.as_money().ok_or_else(|| Problem::new("problem-money"))?.currency;
+    if currency.is_assigned() { Ok(()) } else { Err(Problem::new("problem-currency").with("value", currency)) }
 }
 
 fn date(value: &Value) -> Result<(), Problem> {
@@ -187,6 +192,9 @@ mod tests {
             (FieldType::Url, Value::text("example.com/x"), None),
             (FieldType::Link { to: "account".into() }, Value::text("nothing"), Some("problem-link")),
             (FieldType::Flag, Value::text("yes"), Some("problem-flag")),
+            (FieldType::Money, Value::Money("12.30 USD".parse().expect("money")), None),
+            (FieldType::Money, Value::Money("12.30 XXQ".parse().expect("money")), Some("problem-currency")),
+            (FieldType::Money, Value::text("12.30"), Some("problem-money")),
             (FieldType::Unknown, Value::Number(1.0), None),
         ];
         for (kind, value, expected) in cases {

@@ -14,7 +14,7 @@ mod unicode;
 mod weave;
 
 pub use distance::{distance_within, similarity};
-pub use fold::{fold, fold_into, squeeze};
+pub use fold::{fold, fold_into, is_blank, squeeze};
 pub use natural::natural_key;
 pub use plain::plain;
 pub use snippet::{Highlighter, Snippet};

@@ -55,7 +55,7 @@ pub struct Decoded {
     pub certainty: Certainty,
     /// A line in which a wrong encoding would show, unless the encoding is certain.
     pub sample: Option<String>,
-    /// Number of places that could not be read and stand as `�`.
+    /// Number of places that could not be read and stand as `�`. One that was written as such is not among them.
     pub damaged: usize,
 }
 
@@ -103,16 +103,15 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Problem> {
 /// # Errors
 /// The result would be no text at all (control characters).
 pub fn decode_as(bytes: &[u8], encoding: Encoding) -> Result<Decoded, Problem> {
-    let text = match encoding {
-        Encoding::Utf8 => String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)).into_owned(),
+    let (text, damaged) = match encoding {
+        Encoding::Utf8 => utf8(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)),
         Encoding::Utf16Le => utf16(bytes, u16::from_le_bytes),
         Encoding::Utf16Be => utf16(bytes, u16::from_be_bytes),
-        Encoding::Windows1252 => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
+        Encoding::Windows1252 => windows_1252(bytes),
     };
     if looks_binary(&text) {
         return Err(Problem::new("import-file-binary"));
     }
-    let damaged = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
     Ok(Decoded { text, encoding, certainty: Certainty::Certain, sample: None, damaged })
 }
 
@@ -122,7 +121,7 @@ fn marked(bytes: &[u8], encoding: Encoding) -> Result<Decoded, Problem> {
     if decoded.text.is_empty() {
         return Err(Problem::new("import-file-empty"));
     }
-    Ok(if decoded.damaged > 0 { doubtful(decoded, Certainty::Ambiguous) } else { decoded })
+    Ok(if decoded.damaged > 0 { doubtful(decoded, Certainty::Likely) } else { decoded })
 }
 
 fn unmarked(bytes: &[u8]) -> Result<Decoded, Problem> {
@@ -132,18 +131,31 @@ fn unmarked(bytes: &[u8]) -> Result<Decoded, Problem> {
     if std::str::from_utf8(bytes).is_ok() {
         return decode_as(bytes, Encoding::Utf8);
     }
-    let (multibyte, broken) = utf8_balance(bytes);
-    let decoded = decode_as(bytes, Encoding::Windows1252)?;
-    let mixed = multibyte > 0 && multibyte >= broken;
-    if mixed && decoded.damaged > 0 {
-        return decode_as(bytes, Encoding::Utf8).map(|decoded| doubtful(decoded, Certainty::Ambiguous));
+    let (encoding, certainty) = weighed(utf8_balance(bytes));
+    let decoded = decode_as(bytes, encoding).or_else(|_| decode_as(bytes, Encoding::Windows1252))?;
+    // Windows-1252 has hardly a byte without a meaning: one that has none speaks for yet another encoding.
+    let strange = decoded.encoding == Encoding::Windows1252 && decoded.damaged > 0;
+    Ok(doubtful(decoded, if strange { Certainty::Ambiguous } else { certainty }))
+}
+
+/// What bytes are that are not UTF-8 throughout. Multi-byte characters hardly ever come about by chance: where most
+/// are good, a few places are damaged; where none is, none was meant. In between, both were written into one file.
+const fn weighed((multibyte, broken): (usize, usize)) -> (Encoding, Certainty) {
+    if multibyte == 0 {
+        (Encoding::Windows1252, Certainty::Likely)
+    } else if multibyte >= broken.saturating_mul(4) {
+        (Encoding::Utf8, Certainty::Likely)
+    } else if multibyte >= broken {
+        (Encoding::Utf8, Certainty::Ambiguous)
+    } else {
+        (Encoding::Windows1252, Certainty::Ambiguous)
     }
-    let sure = if mixed || decoded.damaged > 0 { Certainty::Ambiguous } else { Certainty::Likely };
-    Ok(doubtful(decoded, sure))
 }
 
 fn doubtful(decoded: Decoded, certainty: Certainty) -> Decoded {
-    let line = decoded.text.lines().find(|line| !line.is_ascii()).or_else(|| decoded.text.lines().next());
+    let lines = || decoded.text.lines();
+    let damaged = lines().find(|line| line.contains(char::REPLACEMENT_CHARACTER));
+    let line = damaged.or_else(|| lines().find(|line| !line.is_ascii())).or_else(|| lines().next());
     let sample = line.map(|line| line.chars().take(200).collect());
     Decoded { certainty, sample, ..decoded }
 }
@@ -168,16 +180,37 @@ fn utf8_balance(bytes: &[u8]) -> (usize, usize) {
     })
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units = bytes.chunks(2).map(|pair| match *pair {
-        [a, b] => unit([a, b]),
-        _ => 0xFFFD,
-    });
-    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
-    text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text)
+/// Text, and the number of places that could not be read.
+type Read = (String, usize);
+
+fn utf8(bytes: &[u8]) -> Read {
+    (String::from_utf8_lossy(bytes).into_owned(), utf8_balance(bytes).1)
 }
 
-fn windows_1252(byte: u8) -> char {
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Read {
+    // Half a unit at the end is read as half of a pair: as nothing.
+    let units = bytes.chunks(2).map(|pair| match *pair {
+        [a, b] => unit([a, b]),
+        _ => 0xD800,
+    });
+    let mut damaged = 0;
+    let replaced = |c: Result<char, _>| {
+        c.unwrap_or_else(|_| {
+            damaged += 1;
+            char::REPLACEMENT_CHARACTER
+        })
+    };
+    let text: String = char::decode_utf16(units).map(replaced).collect();
+    (text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text), damaged)
+}
+
+fn windows_1252(bytes: &[u8]) -> Read {
+    let text: String = bytes.iter().map(|byte| windows_1252_char(*byte)).collect();
+    let damaged = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count();
+    (text, damaged)
+}
+
+fn windows_1252_char(byte: u8) -> char {
     match WINDOWS_1252.get(usize::from(byte).wrapping_sub(0x80)) {
         Some('\0') => char::REPLACEMENT_CHARACTER,
         Some(assigned) => *assigned,

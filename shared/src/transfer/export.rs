@@ -2,7 +2,7 @@
 
 use super::{
     ADDRESS_PARTS, formula,
-    plan::{Outcome, Plan},
+    plan::{CellProblem, Outcome, Plan},
     table::Table,
 };
 use crate::{
@@ -102,21 +102,15 @@ pub fn export_jsonl<'a>(records: impl IntoIterator<Item = &'a Record>) -> String
 }
 
 /// The rows that failed, as they were, with the reason in a last column. `say` puts a problem into
-/// words. Mended, the file can be imported like the first one.
-pub fn errors_csv(table: &Table, plan: &Plan, say: impl Fn(&crate::Problem) -> String) -> String {
+/// words, with the name of what it is about. Mended, the file can be imported like the first one.
+pub fn errors_csv(table: &Table, plan: &Plan, say: impl Fn(&CellProblem) -> String) -> String {
     let mut out = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     let safe = |text: &str| formula::neutralise(text).into_owned();
     let headers = table.headers.iter().map(|header| Cow::Owned(safe(header))).chain([Cow::Borrowed(REASON_COLUMN)]);
     let _ = out.write_record(headers.map(Cow::into_owned));
     for (row, planned) in table.rows.iter().zip(&plan.rows) {
         let Outcome::Fail(problems) = &planned.outcome else { continue };
-        let reasons: Vec<String> = problems
-            .iter()
-            .map(|cell| match &cell.column {
-                Some(column) => format!("{column}: {}", say(&cell.problem)),
-                None => say(&cell.problem),
-            })
-            .collect();
+        let reasons: Vec<String> = problems.iter().map(&say).collect();
         let mut line: Vec<String> = row.cells().map(safe).collect();
         line.resize(line.len().max(table.headers.len()), String::new());
         line.push(safe(&reasons.join(" ")));

@@ -36,7 +36,7 @@ pub use profile::{Fit, Profile, profile};
 pub use sniff::{DELIMITERS, Sniff, sniff};
 pub use suggest::{About, Doubt, Hint, Suggestion, doubts, reasons, suggest};
 pub use table::{MAX_COLUMNS, Row, Table, table};
-pub use undo::{Receipt, Undo, undo};
+pub use undo::{Receipt, Undo, left_behind, nothing_left, undo};
 
 use crate::text::squeeze as fold;
 

@@ -1,6 +1,6 @@
 //! Text to headers and rows. A bad row is a row with a problem, never a failed file.
 
-use super::formula;
+use super::{Decoded, formula};
 use crate::Problem;
 use csv::StringRecord;
 
@@ -37,6 +37,18 @@ pub struct Table {
     pub headers: Vec<String>,
     /// The rows, in order.
     pub rows: Vec<Row>,
+    /// Every `�` in it stands for what could not be read, and is nothing that anybody wrote.
+    pub damaged: bool,
+}
+
+impl Decoded {
+    /// Reads the text as a table, which knows whether the text is damaged.
+    ///
+    /// # Errors
+    /// As [`table`].
+    pub fn table(&self, delimiter: u8, header: bool) -> Result<Table, Problem> {
+        Ok(Table { damaged: self.damaged > 0, ..table(&self.text, delimiter, header)? })
+    }
 }
 
 /// Reads text as a table.
@@ -63,7 +75,7 @@ pub fn table(text: &str, delimiter: u8, header: bool) -> Result<Table, Problem> 
     let body = if header { None } else { Some(first) }.into_iter().chain(records);
     let offset = if header { 2 } else { 1 };
     let rows = body.enumerate().map(|(index, cells)| row(index + offset, cells, headers.len()));
-    let mut table = Table { rows: rows.collect(), headers };
+    let mut table = Table { rows: rows.collect(), headers, damaged: false };
     mark_unclosed(&mut table, text, delimiter)?;
     Ok(table)
 }

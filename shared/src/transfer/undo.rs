@@ -1,10 +1,11 @@
 //! Taking a group of mutations back: an import, a bulk edit.
 
 use crate::{
-    Id, Name, Record, Value,
+    Id, Name, Record, Schema, Value,
+    schema::EntityDef,
     sync::{Change, Edit, Operation, batches},
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -103,6 +104,35 @@ pub fn undo(receipt: &Receipt, now: impl Fn(&str, Id) -> Option<Arc<Record>>) ->
     }
     undo.batches = batches(operations);
     undo
+}
+
+/// Nothing is left of what a group did: what it made or restored is gone, what it deleted is back, and no field holds
+/// what it was given any more. `now` gives records as they are.
+pub fn nothing_left(receipt: &Receipt, now: impl Fn(&str, Id) -> Option<Arc<Record>>) -> bool {
+    let row = |entity: &str, id| now(entity, id).filter(|row| row.deleted.is_none());
+    let live = |(entity, id): &(Name, Id)| row(entity, *id).is_some();
+    let holds = |(entity, id, field, before, after): &(Name, Id, Name, Value, Value)| {
+        before != after && row(entity, *id).is_some_and(|row| row.value(field) == after)
+    };
+    let Receipt { created, deleted, restored, changed } = receipt;
+    *receipt != Receipt::default()
+        && !created.iter().chain(restored).any(live)
+        && deleted.iter().all(live)
+        && !changed.iter().any(holds)
+}
+
+/// How many live records link to what an undoing deletes, and stay. `rows` gives the live records of an entity.
+pub fn left_behind(schema: &Schema, undo: &Undo, rows: impl Fn(&str) -> Vec<Arc<Record>>) -> usize {
+    let operations = undo.batches.iter().flatten();
+    let deletes = |op: &Operation| matches!(op, Operation::Delete { .. }).then(|| op.target().1);
+    let gone: FxHashSet<Id> = operations.filter_map(deletes).collect();
+    let lost = |id: &str| id.parse().is_ok_and(|id: Id| gone.contains(&id));
+    let behind = |def: &EntityDef| {
+        let links = || def.fields.iter().filter(|field| field.kind.link_target().is_some());
+        let refers = |row: &Record| links().any(|field| row.value(&field.id).items().iter().any(|id| lost(id)));
+        rows(&def.name).iter().filter(|row| !gone.contains(&row.id) && refers(row)).count()
+    };
+    if gone.is_empty() { 0 } else { schema.entities().map(behind).sum() }
 }
 
 /// Somebody else set a field after the record was made. The importer's own later edits count as

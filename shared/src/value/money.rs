@@ -4,9 +4,23 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{fmt, str::FromStr};
 
-/// Three capital letters of ISO 4217. Whether the code is assigned is not checked here.
+/// Three capital letters in the form of ISO 4217. Any three are read, so that what another version of the program
+/// wrote stays readable; [`Currency::is_assigned`] says whether they stand for a currency.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency([u8; 3]);
+
+/// The codes of ISO 4217 that money can be in, and those that were withdrawn since the euro came: old deals stand in
+/// them. Codes for testing, for bonds and for no currency at all are not among them.
+const ASSIGNED: &str = "\
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE \
+    CHF CHW CLF CLP CNY COP COU CRC CUC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ \
+    GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD \
+    MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG \
+    QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD \
+    TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAF XAG XAU XCD XCG XDR XOF XPD XPF XPT XSU XUA YER ZAR ZMW \
+    ZWG ZWL \
+    ATS AZM BEF BYR CYP DEM EEK ESP FIM FRF GHC GRD HRK IEP ITL LTL LUF LVL MRO MTL MZM NLG PTE ROL SDD SIT SKK STD TRL \
+    VEB VEF ZMK ZWD";
 
 /// The text is not an amount followed by a currency code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +36,11 @@ impl Currency {
     /// The three letters.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// Whether ISO 4217 has, or had, a currency of this code.
+    pub fn is_assigned(self) -> bool {
+        ASSIGNED.split(' ').any(|code| code.as_bytes() == self.0)
     }
 
     /// Digits after the decimal point, by ISO 4217 (2 where this build does not know better).
@@ -101,5 +120,22 @@ impl FromStr for Money {
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.amount, self.currency)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_that_stand_for_money_are_known() {
+        let known = |code: &str| code.parse::<Currency>().is_ok_and(Currency::is_assigned);
+        for code in ["AED", "EUR", "USD", "ZWG", "HRK", "ZWD", "BYR", "XAU"] {
+            assert!(known(code), "{code}");
+        }
+        for code in ["XXQ", "ABC", "EURO", "eur", "XXX", "XTS", "UR "] {
+            assert!(!known(code), "{code}");
+        }
+        assert!(ASSIGNED.split(' ').all(|code| code.parse::<Currency>().is_ok()), "three letters each");
     }
 }

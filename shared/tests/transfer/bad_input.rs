@@ -278,7 +278,9 @@ fn failed_rows_come_back_as_a_file_that_can_be_mended() {
     let table = read(b"name,employees,sector\nAcme,10,retail\n=Beta,-1,\"a, b\"\n");
     let mapping = suggested(&workspace.schema, &table, Some("account")).mapping;
     let plan = workspace.plan(&mapping, &table);
-    let errors = errors_csv(&table, &plan, |problem| problem.message_key.clone());
+    let errors = errors_csv(&table, &plan, |cell| {
+        format!("{}: {}", cell.column.as_deref().unwrap_or_default(), cell.problem.message_key)
+    });
     assert_eq!(errors, "name,employees,sector,import_problem\n'=Beta,'-1,\"a, b\",employees: problem-out-of-range\n");
     let mended = read(errors.replace("'-1", "1").as_bytes());
     let mapping = suggested(&workspace.schema, &mended, Some("account")).mapping;
@@ -286,6 +288,41 @@ fn failed_rows_come_back_as_a_file_that_can_be_mended() {
     assert!(matches!(plan.rows[0].outcome, Outcome::Create(_)), "{plan:?}");
     workspace.carry_out(&plan);
     assert_eq!(workspace.find("account", "=Beta").get(Account::EMPLOYEES), Some(1.0));
+}
+
+#[test]
+fn a_place_that_cannot_be_read_is_named_and_fails_its_row_alone() {
+    let mut workspace = Workspace::new();
+    let good = "Müller,Köln,weiß\n".to_owned() + "Möller,Düren,grün\n" + "Zoë,Łódź,żółty\n";
+    let bytes = [b"name,sector,shoe\n", good.as_bytes(), b"M\xE4rz,b\xE4r,x\nUlm,y,sch\xF6n\n"].concat();
+    let table = read(&bytes);
+    let mapping = suggested(&workspace.schema, &table, Some("account")).mapping;
+    let plan = workspace.plan(&mapping, &table);
+    let found: Vec<_> = plan.failures().map(|(row, cells)| (row, cells.to_vec())).collect();
+    let [(5, cells)] = found.as_slice() else { panic!("{found:?}") };
+    let named: Vec<_> = cells.iter().map(|cell| (cell.column.as_deref(), &*cell.problem.message_key)).collect();
+    assert_eq!(named, [(Some("name"), "import-damaged-cell"), (Some("sector"), "import-damaged-cell")]);
+    // Nobody asks about a column that goes nowhere, and a `�` that somebody wrote is a text.
+    assert_eq!(plan.counts.created, 4);
+    assert_eq!(planned(&mut workspace, "account", "name,sector\n� Works,retail\n").counts.created, 1);
+}
+
+#[test]
+fn a_name_that_nobody_sees_is_none() {
+    let mut workspace = Workspace::new();
+    let plan = planned(&mut workspace, "account", "name,sector\n\u{200b}\u{feff},retail\nAcme,\u{200b}\n");
+    assert_eq!(failures(&plan), [(2, vec!["problem-required"])]);
+    let (_, cells) = plan.failures().next().expect("a row");
+    assert_eq!(cells[0].column.as_deref(), Some("name"));
+}
+
+#[test]
+fn a_currency_that_is_none_fails_the_row_and_is_not_taken_for_another() {
+    let mut workspace = Workspace::new();
+    let text = "name,revenue,currency\nAcme,5,XXQ\nBeta,6,Taler\nCeti,7 XXQ,\nDelta,8,HRK\nEps,9,€\n";
+    let plan = planned(&mut workspace, "account", text);
+    let currency = vec!["problem-currency"];
+    assert_eq!(failures(&plan), [(2, currency.clone()), (3, currency.clone()), (4, currency)]);
 }
 
 #[test]

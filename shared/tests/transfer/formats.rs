@@ -54,7 +54,27 @@ fn mixed_and_damaged_text_is_reported() {
     assert_ne!(decode(cut).unwrap().certainty, Certainty::Certain);
     assert!(decode_as(&mixed, Encoding::Utf8).unwrap().damaged > 0);
     let odd = [b"\xFF\xFE".to_vec(), utf16(TEXT, u16::to_le_bytes), vec![0x41]].concat();
-    assert_eq!(decode(&odd).unwrap().certainty, Certainty::Ambiguous);
+    let odd = decode(&odd).unwrap();
+    assert_eq!((odd.encoding, odd.certainty, odd.damaged), (Encoding::Utf16Le, Certainty::Likely, 1));
+}
+
+#[test]
+fn a_bad_byte_in_utf8_is_damage_and_no_other_encoding() {
+    let good = "name,city\n".to_owned() + &"Müller GmbH,Köln\n".repeat(300);
+    let one = [good.as_bytes(), b"M\xE4rz AG,Ulm\n"].concat();
+    let decoded = decode(&one).unwrap();
+    assert_eq!((decoded.encoding, decoded.certainty, decoded.damaged), (Encoding::Utf8, Certainty::Likely, 1));
+    assert!(decoded.text.contains("Müller GmbH,Köln"));
+    assert_eq!(decoded.sample.as_deref(), Some("M�rz AG,Ulm"), "the line in which it shows");
+    let marked = decode(&[b"\xEF\xBB\xBF", &*one].concat()).unwrap();
+    assert_eq!((marked.encoding, marked.certainty, marked.damaged), (Encoding::Utf8, Certainty::Likely, 1));
+    // As many of one as of the other: two files were put into one.
+    let half = "é,".repeat(30).into_bytes();
+    let halves = [&*half, &b"\xE9,".repeat(20)].concat();
+    assert_eq!(decode(&halves).unwrap().certainty, Certainty::Ambiguous);
+    assert_eq!(decode(&b"\xE9,\xE8,abc\n".repeat(20)).unwrap().encoding, Encoding::Windows1252);
+    // What was written as `�` is text like any other.
+    assert_eq!(decode("name,city\n� Works,Düren\n".as_bytes()).unwrap().damaged, 0);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use shared::{
     Value,
     entities::{Account, Contact, Opportunity},
     sync::{Change, Edit, Operation},
-    transfer::{Answer, LinkPolicy, Mapping, Outcome, Plan, Receipt},
+    transfer::{Answer, LinkPolicy, Mapping, Outcome, Plan, Receipt, left_behind, nothing_left, undo},
 };
 
 fn import(workspace: &mut Workspace, entity: &str, text: &str, change: impl FnOnce(&mut Mapping)) -> (Plan, Receipt) {
@@ -267,6 +267,34 @@ fn undo_gives_values_back_where_nobody_changed_them() {
         plan.rows.iter().any(|row| matches!(row.outcome, Outcome::Create(_))),
         "what was undone can be imported again"
     );
+}
+
+#[test]
+fn of_an_import_that_was_taken_back_nothing_is_left() {
+    let mut workspace = Workspace::new();
+    let (_, first) = import(&mut workspace, "account", "name,sector\nAcme,retail\nBeta,retail\n", keep);
+    let (_, second) = import(&mut workspace, "account", "name,sector\nAcme,energy\nBeta,energy\nCeti,energy\n", keep);
+    let left = |workspace: &Workspace| {
+        [&first, &second].map(|receipt| !nothing_left(receipt, |entity, id| workspace.get(entity, id)))
+    };
+    assert_eq!(left(&workspace), [true, true]);
+    set(&mut workspace, "account", "Beta", "sector", "mining");
+    workspace.undo(&second);
+    assert_eq!(left(&workspace), [true, false], "a value that somebody else gave is not the import's");
+    assert!(!nothing_left(&Receipt::default(), |entity, id| workspace.get(entity, id)), "nothing was ever there");
+}
+
+#[test]
+fn records_that_link_to_what_is_taken_back_are_counted() {
+    let mut workspace = Workspace::new();
+    let (_, accounts) = import(&mut workspace, "account", "name,parent\nAcme,\nBeta,Acme\n", keep);
+    let text = "first name,last name,account\nAda,Lovelace,Acme\nBob,Bee,Acme\nCy,Cee,\n";
+    let (_, contacts) = import(&mut workspace, "contact", text, keep);
+    let behind = |receipt: &Receipt| {
+        let undo = undo(receipt, |entity, id| workspace.get(entity, id));
+        left_behind(&workspace.schema, &undo, |entity| workspace.live(entity))
+    };
+    assert_eq!((behind(&accounts), behind(&contacts)), (2, 0), "the account below Acme goes along");
 }
 
 #[test]

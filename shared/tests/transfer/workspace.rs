@@ -7,7 +7,7 @@ use shared::{
     sync::{Context, Mutation, Operation, Rows, apply},
     transfer::{
         Existing, Hint, Mapping, Plan, Receipt, Settings, Suggestion, Table, decode, operations, plan, profile, sniff,
-        suggest, table, undo,
+        suggest, undo,
     },
     value::Date,
 };
@@ -201,9 +201,9 @@ fn title_case(key: &str) -> String {
 
 /// A file as far as a wizard takes it without a question.
 pub(crate) fn read(bytes: &[u8]) -> Table {
-    let text = decode(bytes).expect("text").text;
-    let sniff = sniff(&text);
-    table(&text, sniff.delimiter, sniff.header).expect("a table")
+    let decoded = decode(bytes).expect("text");
+    let sniff = sniff(&decoded.text);
+    decoded.table(sniff.delimiter, sniff.header).expect("a table")
 }
 
 pub(crate) fn suggested(schema: &Schema, table: &Table, entity: Option<&str>) -> Suggestion {

@@ -3,6 +3,7 @@
 use super::{
     Wizard,
     file::Problems,
+    job::Source,
     targets::{path_words, targets},
     wizard,
 };
@@ -50,7 +51,9 @@ const UNDECIDED: &str = "?";
 pub(super) fn Columns() -> impl IntoView {
     let wizard = wizard();
     let doubts = Memo::new(move |_| wizard.doubts());
-    let open = Memo::new(move |_| doubts.with(|doubts| doubts.iter().filter(|doubt| doubt.blocking).count()));
+    let encoding = usize::from(wizard.source.with_untracked(|source| source.as_ref().is_some_and(asks_encoding)));
+    let open =
+        Memo::new(move |_| encoding + doubts.with(|doubts| doubts.iter().filter(|doubt| doubt.blocking).count()));
     let blocked = Signal::derive(move || open.get() > 0);
     let why = move || {
         let words = || t_with("import-open", &[("n", open.get().into())]);
@@ -62,6 +65,7 @@ pub(super) fn Columns() -> impl IntoView {
             <EntityChoice />
         </div>
         <Problems />
+        {(encoding > 0).then(|| view! { <EncodingDoubt /> })}
         <Doubts doubts=doubts />
         <ColumnTable doubts=doubts />
         <footer class="import__actions">
@@ -97,21 +101,21 @@ fn FileFacts() -> impl IntoView {
             "import-file-facts",
             &[("name", source.name.clone().into()), ("rows", source.table.rows.len().into())],
         );
-        let sure = source.decoded.certainty == Certainty::Certain;
+        let likely = source.decoded.certainty == Certainty::Likely;
         view! {
             <p class="import__facts">{words}</p>
             <div class="import__reading">
                 <EncodingChoice encoding=source.decoded.encoding />
                 <DelimiterChoice delimiter=source.sniff.delimiter />
             </div>
-            {(!sure).then(|| sample(source.decoded.sample.as_deref()))}
+            {likely.then(|| sample(t("import-sample"), &source.decoded))}
             {damage(&source.decoded)}
         }
     });
     view! { <div class="import__file">{facts}</div> }.into_any()
 }
 
-/// Says that the encoding does not fit: what cannot be read would be imported as `�`.
+/// Says that the encoding does not fit: rows with what cannot be read are given back.
 fn damage(decoded: &Decoded) -> Option<AnyView> {
     let args = [("n", decoded.damaged.into()), ("encoding", decoded.encoding.label().into())];
     (decoded.damaged > 0)
@@ -119,27 +123,57 @@ fn damage(decoded: &Decoded) -> Option<AnyView> {
 }
 
 /// A line in which a wrong encoding would show.
-fn sample(line: Option<&str>) -> Option<AnyView> {
-    let line = line?.chars().take(160).collect::<String>();
-    Some(view! { <p class="import__sample">{t("import-sample")} " " <q>{line}</q></p> }.into_any())
+fn sample(words: String, decoded: &Decoded) -> Option<AnyView> {
+    let line = decoded.sample.as_ref()?.chars().take(160).collect::<String>();
+    Some(view! { <p class="import__sample">{words} " " <q>{line}</q></p> }.into_any())
+}
+
+/// Bytes that fit no encoding throughout: a person has to say which is meant.
+fn asks_encoding(source: &Source) -> bool {
+    source.decoded.certainty == Certainty::Ambiguous
+}
+
+/// Asks for the encoding. The list above shows how the file is read meanwhile.
+#[component]
+fn EncodingDoubt() -> impl IntoView {
+    let wizard = wizard();
+    let words = wizard.source.with_untracked(|source| sample(t("import-encoding-open"), &source.as_ref()?.decoded));
+    let answer = |encoding: Encoding| {
+        let press = move || {
+            read_in(wizard, encoding);
+        };
+        view! { <Button on_press=press>{encoding.label()}</Button> }
+    };
+    view! {
+        <div class="import__doubt">
+            <Badge tone=Tone::Warning>{t("import-decide")}</Badge>
+            <div class="import__doubt-words">{words}</div>
+            <span class="import__doubt-answers">{[Encoding::Utf8, Encoding::Windows1252].map(answer).collect_view()}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// Reads the file in an encoding, if it is text in that one; otherwise it stays as it was read.
+fn read_in(wizard: Wizard, encoding: Encoding) -> Option<()> {
+    let source = wizard.source.get_untracked()?;
+    if let Ok(read) = source.in_encoding(encoding) {
+        wizard.reread(Ok(read));
+        return Some(());
+    }
+    wizard.problems.set(vec![Problem::new("import-not-in-encoding").with("encoding", encoding.label())]);
+    None
 }
 
 #[component]
 fn EncodingChoice(encoding: Encoding) -> impl IntoView {
     let wizard = wizard();
-    let all = [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Windows1252];
     let value = RwSignal::new(encoding.label().to_owned());
-    let options: Vec<Choice> = all.map(|encoding| Choice::new(encoding.label(), encoding.label())).into();
+    let options: Vec<Choice> = Encoding::ALL.map(|encoding| Choice::new(encoding.label(), encoding.label())).into();
     let choose = move |label: String| {
-        let chosen = all.into_iter().find(|encoding| encoding.label() == label);
-        let source = wizard.source.get_untracked().zip(chosen);
-        let Some((source, chosen)) = source else { return };
-        if let Ok(read) = source.in_encoding(chosen) {
-            wizard.reread(Ok(read));
-        } else {
-            // The file stays as it was read; that it is no text at all is true in that encoding only.
+        let chosen = Encoding::ALL.into_iter().find(|encoding| encoding.label() == label);
+        if chosen.and_then(|chosen| read_in(wizard, chosen)).is_none() {
             value.set(encoding.label().to_owned());
-            wizard.problems.set(vec![Problem::new("import-not-in-encoding").with("encoding", chosen.label())]);
         }
     };
     view! { <SelectField label=t("import-encoding") value=value options=options on_change=choose /> }.into_any()

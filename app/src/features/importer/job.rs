@@ -11,7 +11,7 @@ use shared::{
     sync::Operation,
     transfer::{
         Decoded, Doubt, Encoding, Existing, Hint, Mapping, Plan, Planner, Profile, Receipt, Settings, Sniff,
-        Suggestion, Table, decode, decode_as, doubts, needs, operations, profile, sniff, suggest, table, undo,
+        Suggestion, Table, decode, decode_as, doubts, needs, operations, profile, sniff, suggest, undo,
     },
     value::Currency,
 };
@@ -59,7 +59,7 @@ impl Source {
     }
 
     fn of(name: &str, bytes: Arc<Vec<u8>>, decoded: Decoded, sniff: Sniff) -> Result<Self, Problem> {
-        let table = table(&decoded.text, sniff.delimiter, sniff.header)?;
+        let table = decoded.table(sniff.delimiter, sniff.header)?;
         let profiles = Arc::new(profile(&table));
         Ok(Self { name: name.to_owned(), bytes, decoded: Arc::new(decoded), sniff, table: Arc::new(table), profiles })
     }

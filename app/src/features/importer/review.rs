@@ -3,7 +3,10 @@
 use super::{first::first, sample::Samples, wizard};
 use crate::{
     i18n::{t, t_with},
-    record::{as_number, words::entity_in_words},
+    record::{
+        as_number,
+        words::{entity_in_words, field_word},
+    },
     services::{save_file, say_problem},
     ui::{Badge, Button, ButtonKind, Figure, Glyph, Tone, format::number},
 };
@@ -136,27 +139,30 @@ fn QuestionRow(question: Question, answered: RwSignal<bool>) -> impl IntoView {
     .into_any()
 }
 
+/// A problem under the name of its column, or of the field where the file has no column for it.
+fn say_cell(entity: &str, cell: &CellProblem) -> String {
+    let field = || cell.problem.field.as_ref().map(|field| field_word(entity, field));
+    let said = say_problem(&cell.problem);
+    cell.column.clone().or_else(field).map_or_else(|| said.clone(), |name| format!("{name}: {said}"))
+}
+
 #[component]
 fn Failures(plan: Arc<Plan>) -> impl IntoView {
     let wizard = wizard();
     let failures = plan.failures().filter(|(_, problems)| !waits(problems, &plan.questions));
     let rows = failures.take(SHOWN).map(|(number, problems)| {
-        let reasons: Vec<String> = problems
-            .iter()
-            .map(|cell| {
-                cell.column.as_ref().map_or_else(
-                    || say_problem(&cell.problem),
-                    |column| format!("{column}: {}", say_problem(&cell.problem)),
-                )
-            })
-            .collect();
+        let reasons: Vec<String> = problems.iter().map(|cell| say_cell(&plan.entity, cell)).collect();
         view! { <li>{t_with("import-row", &[("n", number.into()), ("reason", reasons.join(" ").into())])}</li> }
     });
     let rows = rows.collect_view();
     let save = move || {
         let source = wizard.source.get_untracked();
         if let Some(source) = source {
-            save_file("import-errors.csv", "text/csv", &errors_csv(&source.table, &plan, say_problem));
+            save_file(
+                "import-errors.csv",
+                "text/csv",
+                &errors_csv(&source.table, &plan, |cell| say_cell(&plan.entity, cell)),
+            );
         }
     };
     view! {

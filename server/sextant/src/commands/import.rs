@@ -1,7 +1,6 @@
 mod undo;
 
 use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -10,13 +9,13 @@ use server::{
     workspace::{Actor, Push},
 };
 use shared::{
-    Id, Record, Schema,
+    Id, Problem, Record, Schema,
     messages::say,
     rules::Access,
     sync::{Authority, Operation},
     transfer::{
-        About, Answer, Column, Counts, Doubt, Existing, Hint, Mapping, Plan, Profile, Settings, Table, decode, doubts,
-        errors_csv, operations, plan, profile, sniff, suggest, table,
+        About, Answer, CellProblem, Certainty, Column, Counts, Decoded, Doubt, Encoding, Existing, Hint, Mapping, Plan,
+        Profile, Settings, Table, decode, decode_as, doubts, errors_csv, operations, plan, profile, sniff, suggest,
     },
 };
 
@@ -31,20 +30,20 @@ const BATCHES: usize = 8;
 /// `sextant import`
 pub(crate) async fn import(options: &Import, json: bool) -> Result<(), Trouble> {
     match options.undo {
-        Some(group) => undo::undo(&options.place, group, json).await,
+        Some(group) => undo::undo(options, group, json).await,
         None if options.list => undo::list(&options.place, json).await,
         None => import_table(options, json).await,
     }
 }
 
 async fn import_table(options: &Import, json: bool) -> Result<(), Trouble> {
-    let table = read(options.file()).map_err(|trouble| trouble.context(options.file().display()))?;
+    let table = read(options).map_err(|trouble| trouble.context(options.file().display()))?;
     let mut opened = Opened::existing(&options.place).await?;
     let done = run(&mut opened, options, &table).await;
     opened.close().await?;
     let done = done?;
     if let Some(path) = &options.errors {
-        let failed = errors_csv(&table, &done.plan, say);
+        let failed = errors_csv(&table, &done.plan, |cell| failure(&done.plan.entity, cell));
         fs::write(path, failed).map_err(|error| Trouble::failed(error).context(path.display()))?;
     }
     report(options, json, &done)
@@ -55,6 +54,14 @@ async fn import_table(options: &Import, json: bool) -> Result<(), Trouble> {
 struct Granted {
     /// Not blocking: the mapping holds a proposal.
     doubts: Vec<Doubt>,
+    /// Columns that hold something and are left out, for another reason than such a doubt.
+    left_out: Vec<LeftOut>,
+}
+
+#[derive(Serialize)]
+struct LeftOut {
+    column: String,
+    reason: String,
 }
 
 struct Done {
@@ -64,7 +71,8 @@ struct Done {
     group: Option<Id>,
 }
 
-fn read(path: &Path) -> Result<Table, Trouble> {
+fn read(options: &Import) -> Result<Table, Trouble> {
+    let path = options.file();
     let size = fs::metadata(path)?.len();
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
     if !matches!(&*extension, "csv" | "tsv" | "txt") {
@@ -73,17 +81,38 @@ fn read(path: &Path) -> Result<Table, Trouble> {
     if size > MOST {
         return Err(Trouble::failed("the file is larger than 1 GiB; split it"));
     }
-    let problem = |problem| Trouble::problems(&[problem]);
-    let decoded = decode(&fs::read(path)?).map_err(problem)?;
+    let decoded = decoded(&fs::read(path)?, options.encoding.map(Encoding::from))?;
     let sniff = sniff(&decoded.text);
-    if decoded.damaged > 0 {
-        eprintln!(
-            "sextant: {} places of the file cannot be read as {} and stand as �",
-            decoded.damaged,
-            decoded.encoding.label()
-        );
+    decoded.table(sniff.delimiter, sniff.header).map_err(|problem| Trouble::problems(&[problem]))
+}
+
+/// The text, in the encoding that was said or that the bytes tell; asks where they tell none.
+fn decoded(bytes: &[u8], said: Option<Encoding>) -> Result<Decoded, Trouble> {
+    let read = said.map_or_else(|| decode(bytes), |encoding| decode_as(bytes, encoding));
+    let decoded = read.map_err(|problem| Trouble::problems(&[problem]))?;
+    let (encoding, sample) = (decoded.encoding.label(), decoded.sample.as_deref().unwrap_or_default());
+    match decoded.certainty {
+        Certainty::Ambiguous => {
+            return Err(Trouble::failed(format!(
+                "the encoding is not certain: read as {encoding}, a line is {sample:?}. Say it by --encoding utf-8, \
+                 --encoding windows-1252 or another"
+            )));
+        }
+        Certainty::Likely if decoded.encoding != Encoding::Utf8 => {
+            eprintln!("sextant: the file is taken to be in {encoding}: {sample:?}; --encoding says another");
+        }
+        Certainty::Likely | Certainty::Certain => {}
     }
-    table(&decoded.text, sniff.delimiter, sniff.header).map_err(problem)
+    if decoded.damaged > 0 {
+        let places = counted(decoded.damaged, "place", "places");
+        eprintln!("sextant: {places} of the file cannot be read as {encoding}; rows with such a place fail");
+    }
+    Ok(decoded)
+}
+
+/// `1 row`, `2 rows`.
+fn counted(n: usize, one: &str, several: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { several })
 }
 
 async fn run(opened: &mut Opened, options: &Import, table: &Table) -> Result<Done, Trouble> {
@@ -111,6 +140,7 @@ fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<(Mapping,
     let currency = options.currency.unwrap_or(Hint::default().currency);
     let hint = Hint { entity: Some(options.entity()), file_name: name, currency };
     let mut mapping = suggest(schema, &hint, &profiles).mapping;
+    let suggested = mapping.clone();
     if let Some(path) = &options.mapping {
         let wrong = |error: &dyn std::fmt::Display| Trouble::failed(error).context(path.display());
         let text = fs::read_to_string(path).map_err(|error| wrong(&error))?;
@@ -130,10 +160,24 @@ fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<(Mapping,
     let (open, doubts): (Vec<Doubt>, Vec<Doubt>) =
         doubts(schema, &mapping, &profiles).into_iter().partition(|doubt| doubt.blocking);
     if open.is_empty() {
-        return Ok((mapping, Granted { doubts }));
+        let left_out = left_out(&suggested, &mapping, &profiles, &doubts);
+        return Ok((mapping, Granted { doubts, left_out }));
     }
     let open: Vec<String> = open.iter().map(doubt).collect();
     Err(Trouble::failed(format!("decide in a mapping file first: {}", open.join("; "))))
+}
+
+/// The columns that nobody left out by choice: as suggested, they are ignored for a reason, and something is lost.
+fn left_out(suggested: &Mapping, mapping: &Mapping, profiles: &[Profile], doubts: &[Doubt]) -> Vec<LeftOut> {
+    let filled = |name: &str| profiles.iter().any(|profile| profile.column == name && profile.filled > 0);
+    let asked = |name: &str| doubts.iter().any(|doubt| doubt.column == name);
+    let reason = |column: &Column| {
+        let key = column.ignored.as_deref()?;
+        let same = suggested.column(&column.column)?.ignored.as_deref() == Some(key);
+        (same && filled(&column.column) && !asked(&column.column)).then(|| say(&Problem::new(key)))
+    };
+    let columns = mapping.columns.iter();
+    columns.filter_map(|column| Some(LeftOut { column: column.column.clone(), reason: reason(column)? })).collect()
 }
 
 fn leave_out(mapping: &mut Mapping, columns: &[String]) -> Result<(), Trouble> {
@@ -263,6 +307,9 @@ fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
     for doubt in &done.granted.doubts {
         eprintln!("sextant: {}", granted(doubt));
     }
+    for LeftOut { column, reason } in &done.granted.left_out {
+        eprintln!("sextant: column {column:?}: left out; {}", reason.trim_end_matches('.'));
+    }
     for question in &done.plan.questions {
         let candidates: Vec<_> = question.candidates.iter().map(|(_, title)| format!("{title:?}")).collect();
         let near = if candidates.is_empty() {
@@ -271,19 +318,11 @@ fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
             let near = candidates.join(" or ");
             format!("did you mean {near}? Answer with \"values\" or \"new\" in a mapping file, or --accept-near")
         };
-        eprintln!("sextant: {} {:?} is unknown ({} rows); {near}", question.column, question.value, question.rows);
+        let rows = counted(question.rows, "row", "rows");
+        eprintln!("sextant: {} {:?} is unknown ({rows}); {near}", question.column, question.value);
     }
     for (row, problems) in done.plan.failures().take(5) {
-        let said: Vec<_> = problems
-            .iter()
-            .map(|cell| {
-                format!(
-                    "{}{}",
-                    cell.column.as_ref().map(|column| format!("{column}: ")).unwrap_or_default(),
-                    say(&cell.problem)
-                )
-            })
-            .collect();
+        let said: Vec<_> = problems.iter().map(|cell| failure(&done.plan.entity, cell)).collect();
         eprintln!("sextant: row {row}: {}", said.join(" "));
     }
     let would = if options.dry_run { "would be " } else { "" };
@@ -296,6 +335,19 @@ fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
     let object = serde_json::json!({ "dry_run": options.dry_run, "counts": counts, "granted": done.granted, "questions": done.plan.questions, "group": done.group });
     print(json, &text, &object)?;
     failed_rows(options, &counts)
+}
+
+/// A problem under the name of its column, or of the field where the file has no column for it.
+fn failure(entity: &str, cell: &CellProblem) -> String {
+    let said = say(&cell.problem);
+    let field = || cell.problem.field.as_ref().map(|field| field_label(entity, field));
+    cell.column.clone().or_else(field).map_or_else(|| said.clone(), |name| format!("{name}: {said}"))
+}
+
+fn field_label(entity: &str, field: &str) -> String {
+    let key = Schema::built_in().entity(entity).map(|def| def.field_label_key(field)).unwrap_or_default();
+    let label = say(&Problem::new(&key));
+    if label == key { field.to_owned() } else { label }
 }
 
 /// Rows that failed are a failure, or a script would go on without them; those that did not fail are in. A dry run

@@ -114,6 +114,10 @@ impl Planner<'_> {
         if let Some(problem) = &row.problem {
             return self.fail(at, vec![CellProblem { column: None, problem: problem.clone() }]);
         }
+        let unreadable = self.unreadable(row);
+        if !unreadable.is_empty() {
+            return self.fail(at, unreadable);
+        }
         match self.match_row(at, row) {
             Err(problem) => self.fail(at, vec![CellProblem { column: self.key_column(), problem }]),
             Ok(matched) => {
@@ -121,6 +125,19 @@ impl Planner<'_> {
                 self.take(at, row, id);
             }
         }
+    }
+
+    /// The cells with a place that could not be read, of the columns that go anywhere: nobody meant `�`.
+    fn unreadable(&self, row: &Row) -> Vec<CellProblem> {
+        if !self.table.damaged {
+            return Vec::new();
+        }
+        let used =
+            |header: &str| self.form.columns.iter().any(|column| column.column == header && !column.targets.is_empty());
+        let cells = self.table.headers.iter().zip(row.cells());
+        let broken = cells.filter(|(header, cell)| cell.contains(char::REPLACEMENT_CHARACTER) && used(header));
+        let problem = |cell: &str| Problem::new("import-damaged-cell").with("value", cells::shortened(cell));
+        broken.map(|(header, cell)| CellProblem { column: Some(header.clone()), problem: problem(cell) }).collect()
     }
 
     fn take(&mut self, at: usize, row: &Row, id: Id) {

@@ -9,6 +9,7 @@ use crate::{
     Id, Name, Problem, Record, Value,
     rules::{Act, canonical, validate, validate_field},
     schema::{EntityDef, FieldDef, FieldType},
+    text::is_blank,
     transfer::{cells, table::Row},
     value::{Address, Currency, Money},
 };
@@ -184,13 +185,18 @@ impl<'a> Planner<'a> {
     ) -> Option<Result<Wanted<'a>, CellProblem>> {
         let (texts, column) = self.form.texts(&input.sources, row);
         let field = input.field;
-        if texts.is_empty() {
+        let unseen = field.flags.required && texts.iter().all(|text| is_blank(text));
+        if texts.is_empty() || unseen {
             let column = Form::column_of(&input.sources)?;
             let clears = self.form.columns.get(column).is_some_and(|column| column.clear);
             return clears.then_some(Ok(Wanted { field, value: Value::Null, column: Some(column) }));
         }
         let how = column.and_then(|column| self.form.readings.get(column)).unwrap_or(&self.form.plain);
-        let how = how.in_currency(self.row_currency(node, field, row));
+        let currency = match self.row_currency(node, field, row) {
+            Ok(currency) => currency,
+            Err(problem) => return Some(Err(problem)),
+        };
+        let how = how.in_currency(currency);
         let read = cells::read(field, &cells::joined(&field.kind, &texts), &how);
         let checked = read.map(|value| canonical(&field.kind, value)).and_then(|value| match field.kind {
             FieldType::Computed(_) => Ok(value),
@@ -202,11 +208,19 @@ impl<'a> Planner<'a> {
         })
     }
 
-    /// The currency that another column of the row names for this field.
-    fn row_currency(&self, node: &super::form::Node<'_>, field: &FieldDef, row: &Row) -> Option<Currency> {
-        let input = node.inputs.iter().find(|input| input.part == Part::Currency && input.field.id == field.id)?;
-        let (texts, _) = self.form.texts(&input.sources, row);
-        crate::transfer::numbers::currency_of(&texts.first()?.trim().to_uppercase())
+    /// The currency that another column of the row names for this field. One that is none is no reason to take another.
+    fn row_currency(
+        &self,
+        node: &super::form::Node<'_>,
+        field: &FieldDef,
+        row: &Row,
+    ) -> Result<Option<Currency>, CellProblem> {
+        let input = node.inputs.iter().find(|input| input.part == Part::Currency && input.field.id == field.id);
+        let (texts, column) = input.map(|input| self.form.texts(&input.sources, row)).unwrap_or_default();
+        let Some(text) = texts.first().map(|text| text.trim()) else { return Ok(None) };
+        let currency = crate::transfer::numbers::currency_of(&text.to_uppercase());
+        let wrong = || Problem::new("problem-currency").with("value", cells::shortened(text));
+        currency.map(Some).ok_or_else(|| self.blame(column, &field.id, wrong()))
     }
 
     /// Takes a value over where it says something new. A linked record only has gaps filled: rows

@@ -2,51 +2,93 @@
 
 use std::fmt::Write;
 
+use serde::Serialize;
 use server::{
     clock::{Clock, SystemClock, new_id},
     upkeep::{self, Group},
 };
-use shared::{Id, transfer, value::DateTime};
+use shared::{
+    Id,
+    transfer::{self, Existing},
+    value::DateTime,
+};
 
-use super::super::print;
-use crate::{cli::Place, opened::Opened, trouble::Trouble};
+use super::{super::print, counted};
+use crate::{
+    cli::{Import, Place},
+    opened::Opened,
+    trouble::Trouble,
+};
+
+/// An import in the list.
+#[derive(Serialize)]
+struct Listed {
+    #[serde(flatten)]
+    group: Group,
+    /// Nothing is left of it.
+    nothing_left: bool,
+}
 
 /// `sextant import --list`
 pub(super) async fn list(place: &Place, json: bool) -> Result<(), Trouble> {
     let opened = Opened::existing(place).await?;
-    let groups = upkeep::groups(&**opened.store()).await;
-    let lines = groups.as_ref().map(|groups| groups.iter().map(|group| line(&opened, group)).collect::<Vec<_>>());
+    let listed = listed(&opened).await;
+    let lines = listed.as_ref().map(|listed| listed.iter().map(|one| line(&opened, one)).collect::<Vec<_>>());
     let text = lines.map_or_else(|_| String::new(), |lines| lines.join("\n"));
     opened.close().await?;
-    let groups = groups?;
-    let text = if groups.is_empty() { "nothing was imported yet".to_owned() } else { text };
-    print(json, &text, &serde_json::json!({ "imports": groups }))
+    let listed = listed?;
+    let text = if listed.is_empty() { "nothing was imported yet".to_owned() } else { text };
+    print(json, &text, &serde_json::json!({ "imports": listed }))
 }
 
-fn line(opened: &Opened, group: &Group) -> String {
+async fn listed(opened: &Opened) -> Result<Vec<Listed>, Trouble> {
+    let store = &**opened.store();
+    let groups = upkeep::groups(store).await?;
+    let schema = opened.workspace.truth().schema().clone();
+    let receipts = upkeep::receipts(store, schema, |_| true).await.map_err(Trouble::failed)?;
+    let truth = opened.workspace.truth();
+    let now = |entity: &str, id| truth.held(entity, id).map(|held| held.record.clone());
+    let nothing_left = |id: &Id| receipts.get(id).is_some_and(|receipt| transfer::nothing_left(receipt, now));
+    Ok(groups.into_iter().map(|group| Listed { nothing_left: nothing_left(&group.id), group }).collect())
+}
+
+fn line(opened: &Opened, Listed { group, nothing_left }: &Listed) -> String {
     let truth = opened.workspace.truth();
     let by =
         truth.held("user", group.by).map_or_else(|| "the server".to_owned(), |held| truth.schema().title(&held.record));
     let at = i64::try_from(group.at).ok().and_then(|at| DateTime::from_millisecond(at).ok()).unwrap_or_default();
     let Group { id, created, changed, deleted, .. } = group;
-    format!("{id}  {at}  {by}: created {created}, updated {changed}, deleted {deleted}")
+    let left = if *nothing_left { "; nothing is left of it" } else { "" };
+    format!("{id}  {at}  {by}: created {created}, updated {changed}, deleted {deleted}{left}")
 }
 
 /// `sextant import --undo GROUP`
-pub(super) async fn undo(place: &Place, group: Id, json: bool) -> Result<(), Trouble> {
-    let mut opened = Opened::existing(place).await?;
-    let done = take_back(&mut opened, group).await;
+pub(super) async fn undo(options: &Import, group: Id, json: bool) -> Result<(), Trouble> {
+    let mut opened = Opened::existing(&options.place).await?;
+    let done = take_back(&mut opened, group, options.dry_run).await;
     opened.close().await?;
-    let Undone { deleted, changed, kept, edited, group } = done?;
-    let mut text = format!("deleted {deleted}, changed back {changed}");
+    let Undone { deleted, changed, kept, edited, referring, group } = done?;
+    let would = if options.dry_run { "would be " } else { "" };
+    let mut text = format!("{would}deleted {deleted}, changed back {changed}");
     if kept > 0 {
-        let _ = write!(text, "; {kept} fields were changed since and keep their values");
+        let (fields, keep) = (
+            counted(kept, "field was", "fields were"),
+            if kept == 1 { "keeps its value" } else { "keep their values" },
+        );
+        let _ = write!(text, "; {fields} changed since and {keep}");
     }
     if edited > 0 {
-        let _ = write!(text, "; {edited} of the deleted records were changed since the import, and can be restored");
+        let records = counted(edited, "of the deleted records was", "of the deleted records were");
+        let _ = write!(text, "; {records} changed since the import, and can be restored");
+    }
+    if referring > 0 {
+        let others = counted(referring, "other record refers", "other records refer");
+        let stays = if referring == 1 { "stays" } else { "stay" };
+        let _ = write!(text, "; {others} to what is deleted, and {stays}");
     }
     let object = serde_json::json!({
-        "deleted": deleted, "changed": changed, "kept": kept, "edited": edited, "group": group,
+        "dry_run": options.dry_run, "deleted": deleted, "changed": changed, "kept": kept, "edited": edited,
+        "referring": referring, "group": group,
     });
     print(json, &text, &object)
 }
@@ -56,21 +98,31 @@ struct Undone {
     changed: usize,
     kept: usize,
     edited: usize,
-    group: Id,
+    /// Records that link to deleted ones, and stay.
+    referring: usize,
+    /// Of the undoing; nothing where it was only tried.
+    group: Option<Id>,
 }
 
-async fn take_back(opened: &mut Opened, group: Id) -> Result<Undone, Trouble> {
+async fn take_back(opened: &mut Opened, group: Id, only_say: bool) -> Result<Undone, Trouble> {
     let schema = opened.workspace.truth().schema().clone();
-    let receipt = upkeep::receipt(&**opened.store(), schema, group).await.map_err(Trouble::failed)?;
+    let receipts = upkeep::receipts(&**opened.store(), schema.clone(), |id| id == group).await;
+    let receipts = receipts.map_err(Trouble::failed)?;
+    let receipt = receipts.get(&group);
     let receipt = receipt.ok_or_else(|| Trouble::failed("nothing was imported under this group; see --list"))?;
-    let undo = {
+    let (undo, referring) = {
         let truth = opened.workspace.truth();
-        transfer::undo(&receipt, |entity, id| truth.held(entity, id).map(|held| held.record.clone()))
+        let undo = transfer::undo(receipt, |entity, id| truth.held(entity, id).map(|held| held.record.clone()));
+        let referring = transfer::left_behind(&schema, &undo, |entity| super::Truth(&truth).records(entity));
+        (undo, referring)
     };
     let ops = undo.batches.iter().flatten();
     let deleted = ops.clone().filter(|op| matches!(op, shared::sync::Operation::Delete { .. })).count();
     let changed = ops.count() - deleted;
-    let own = new_id(SystemClock.now()).map_err(Trouble::failed)?;
-    super::write(opened, undo.batches, own).await?;
-    Ok(Undone { deleted, changed, kept: undo.kept.len(), edited: undo.edited.len(), group: own })
+    let (kept, edited) = (undo.kept.len(), undo.edited.len());
+    let own = if only_say { None } else { Some(new_id(SystemClock.now()).map_err(Trouble::failed)?) };
+    if let Some(own) = own {
+        super::write(opened, undo.batches, own).await?;
+    }
+    Ok(Undone { deleted, changed, kept, edited, referring, group: own })
 }
