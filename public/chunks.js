@@ -4,6 +4,7 @@
 // its own and what the callback wants to be told beside whether the chunk is here.
 const FILES = "__FILES__";
 const NEEDS = "__NEEDS__";
+const STYLES = "__STYLES__";
 
 /** The chunk of a page, by the first step of its address; pages of other records are made of lists and forms. */
 const PAGES = {
@@ -57,16 +58,31 @@ const running = once(async (name) => {
   await WebAssembly.instantiate(module, { __wasm_split: exports });
 });
 
+/** The styles that no page without a chunk needs. */
+const styled = once(
+  () =>
+    new Promise((resolve, reject) => {
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "stylesheet", href: STYLES.url, integrity: STYLES.integrity, onload: resolve });
+      link.onerror = () => {
+        link.remove();
+        reject(new Error("no styles"));
+      };
+      document.head.append(link);
+    }),
+);
+
 /** Fetches and compiles what the page at an address needs, while the program itself is on its way. */
 export function expect(path) {
   const page = path.split("/")[1];
   const chunk = Object.hasOwn(PAGES, page) ? PAGES[page] : OTHER_PAGES;
+  if (chunk) styled().catch(() => {});
   for (const name of NEEDS[chunk] ?? []) compiled(name).catch(() => {});
 }
 
 function loader(chunk) {
   return async (callback, data) => {
-    const here = await Promise.all(NEEDS[chunk].map(running)).then(
+    const here = await Promise.all([styled(), ...NEEDS[chunk].map(running)]).then(
       () => true,
       (error) => {
         console.info(`${chunk} did not load:`, error.message);

@@ -29,16 +29,17 @@ pub(crate) struct Compiled<'a> {
     pub(crate) kept: Kept,
 }
 
-/// Makes glue, final wasm and chunks of a program that is to be cut; the link is the one of the script that loads chunks.
+/// Makes glue, final wasm and chunks of a program that is to be cut, and whose chunks need these styles; the link is the one of the script that loads chunks.
 pub(crate) fn generate_cut(
     workspace: &Workspace,
     compiled: &Compiled<'_>,
+    styles: &Link,
     output: &mut Output,
 ) -> Result<(Code, Link)> {
     let directory = workspace.scratch().join("split").join(compiled.name);
     let _ = fs::remove_dir_all(&directory);
     let pieces = split::cut(compiled.wasm, &directory)?;
-    let loader = pieces.add(workspace, output)?;
+    let loader = pieces.add(workspace, styles, output)?;
     let main = Compiled { wasm: &pieces.main, ..*compiled };
     let mut code = generate_with(workspace, &main, output, Some(&loader))?;
     code.snippets.push(loader.clone());

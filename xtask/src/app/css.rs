@@ -1,6 +1,6 @@
-//! Style sheets from the files of `style/`: the app's, and the small one of the public pages.
+//! Style sheets from the files of `style/`: the app's, what of it only chunks need, and the small one of the public pages.
 //!
-//! `style/main.css` and `style/public.css` name the files, one `@import "file.css" layer(name);` a line, so that they work
+//! `style/main.css`, `style/later.css` and `style/public.css` name the files, one `@import "file.css" layer(name);` a line, so that they work
 //! as they stand in a browser; here the imports are replaced by the files.
 
 use std::collections::BTreeMap;
@@ -13,6 +13,8 @@ use super::output::Link;
 
 /// The app's style sheet.
 pub(crate) const APP: &str = "main.css";
+/// What only pages in chunks need of it: it loads with the first chunk.
+pub(crate) const LATER: &str = "later.css";
 /// The style sheet of the pages that customers see.
 pub(crate) const PUBLIC: &str = "public.css";
 
@@ -38,8 +40,9 @@ pub(crate) fn imported(sheet: &str) -> Result<Vec<String>> {
 
 fn read(directory: &Path, file: &str) -> Result<String> {
     let text = fs::read_to_string(directory.join(file)).with_context(|| format!("cannot read style/{file}"))?;
-    let nested = ![APP, PUBLIC].contains(&file) && text.lines().any(|line| line.trim_start().starts_with("@import"));
-    ensure!(!nested, "style/{file} imports another file; only style/{APP} and style/{PUBLIC} may");
+    let nested =
+        ![APP, LATER, PUBLIC].contains(&file) && text.lines().any(|line| line.trim_start().starts_with("@import"));
+    ensure!(!nested, "style/{file} imports another file; only style/{APP}, style/{LATER} and style/{PUBLIC} may");
     Ok(text)
 }
 

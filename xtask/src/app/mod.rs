@@ -121,13 +121,14 @@ fn collect(workspace: &Workspace) -> Result<Output> {
     let fonts = output.named_under("fonts/");
     let styles = workspace.root.join("style");
     let style = output.add(Asset::hashed("style.css", css::bundle(&styles, css::APP, &fonts)?).kept(Kept::Shell));
+    let later = output.add(Asset::hashed("later.css", css::bundle(&styles, css::LATER, &fonts)?).kept(Kept::Chunk));
     // The server writes the pages that use it, and knows it by this name.
     output.add(Asset::plain("p/public.css", css::bundle(&styles, css::PUBLIC, &fonts)?));
     let workshop = workshop::add(workspace, &mut output)?;
     let stage = stage::add(workspace, &mut output)?;
     let wasm = APP_PROGRAM.wasm(workspace);
     let compiled = bindgen::Compiled { wasm: &wasm, name: "app", kept: Kept::Shell };
-    let (code, chunks) = bindgen::generate_cut(workspace, &compiled, &mut output)?;
+    let (code, chunks) = bindgen::generate_cut(workspace, &compiled, &later, &mut output)?;
     public::add(workspace, &mut output, &workshop, &stage)?;
     let reader = output.add(page::reader(workspace)?);
     let boot = output.add(page::boot(workspace, &code, &page::Later { chunks, workshop, stage, reader })?);

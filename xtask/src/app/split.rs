@@ -55,7 +55,7 @@ pub(crate) fn cut(wasm: &Path, directory: &Path) -> Result<Pieces> {
 
 impl Pieces {
     /// Adds the chunks, and the script that loads them, to which it returns the link.
-    pub(crate) fn add(&self, workspace: &Workspace, output: &mut Output) -> Result<Link> {
+    pub(crate) fn add(&self, workspace: &Workspace, styles: &Link, output: &mut Output) -> Result<Link> {
         let mut links = BTreeMap::new();
         for name in self.needs.values().flatten() {
             if !links.contains_key(name) {
@@ -63,6 +63,7 @@ impl Pieces {
             }
         }
         let text = loader(&read(workspace, LOADER)?, &links, &self.needs)?;
+        let text = filled(&text, "\"__STYLES__\"", &as_json(styles).to_string())?;
         Ok(output.add(Asset::hashed(LOADER, script::minified(workspace, &text)?).kept(Kept::Shell)))
     }
 
@@ -77,10 +78,7 @@ impl Pieces {
 
 /// The loader with the names of the files, and one function for each chunk, by the name that the program imports.
 fn loader(text: &str, files: &BTreeMap<String, Link>, needs: &BTreeMap<String, Vec<String>>) -> Result<String> {
-    let files: BTreeMap<_, _> = files
-        .iter()
-        .map(|(name, Link { url, integrity })| (name, json!({ "url": url, "integrity": integrity })))
-        .collect();
+    let files: BTreeMap<_, _> = files.iter().map(|(name, link)| (name, as_json(link))).collect();
     let exports = needs.keys().fold(String::new(), |mut text, chunk| {
         let _ = writeln!(text, "export const __wasm_split_load_{chunk} = loader(\"{chunk}\");");
         text
@@ -88,6 +86,10 @@ fn loader(text: &str, files: &BTreeMap<String, Link>, needs: &BTreeMap<String, V
     let text = filled(text, "\"__FILES__\"", &serde_json::to_string_pretty(&files)?)?;
     let text = filled(&text, "\"__NEEDS__\"", &serde_json::to_string_pretty(&needs)?)?;
     filled(&text, "/* __LOADERS__ */", exports.trim_end())
+}
+
+fn as_json(Link { url, integrity }: &Link) -> serde_json::Value {
+    json!({ "url": url, "integrity": integrity })
 }
 
 /// Numbers stand in the linker's relocatable output at their full width, so that they can be changed in place. Written

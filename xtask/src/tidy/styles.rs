@@ -19,7 +19,7 @@ pub(super) fn inline(sources: &Sources) -> Vec<String> {
 }
 
 /// The sheets that import all others.
-const SHEETS: [&str; 2] = ["style/main.css", "style/public.css"];
+const SHEETS: [&str; 3] = ["style/main.css", "style/later.css", "style/public.css"];
 
 pub(super) fn imports(sources: &Sources) -> Vec<String> {
     let mut imported = Vec::new();
@@ -36,7 +36,7 @@ pub(super) fn imports(sources: &Sources) -> Vec<String> {
     styles
         .filter_map(|file| file.path.strip_prefix("style/"))
         .filter(|name| !imported.iter().any(|file| file == name))
-        .map(|name| format!("neither style/main.css nor style/public.css imports {name}"))
+        .map(|name| format!("no sheet of style/ imports {name}"))
         .collect()
 }
 
