@@ -123,5 +123,8 @@ init({ module_or_path: wasm }).then(started).catch(failed);
 // Where the browser refuses (a private window), the app still works while online.
 if ("serviceWorker" in navigator) keepOffline().catch((error) => console.info("no offline start:", error.message));
 
-// It is about to be asked, and starts while the program is on its way.
+// It is about to be asked, and starts while the program is on its way. Where nothing is stored it is not wanted.
 reader ??= startReader();
+idle().then(() => {
+  if (questions === 0) globalThis.endReading();
+});

@@ -34,7 +34,10 @@ test("the palette finds by a slip of the finger, the firm before its deals", asy
 test("the palette begins with the command that is typed, else with what is called so, a slip forgiven", async ({ server, page }) => {
   await signIn(page, server, OWNER);
   const { id: account } = await post(page, server, "accounts", { name: "Pineward Labs" });
-  for (const n of [3, 7, 25, 34]) await post(page, server, "opportunities", { name: `${n} × Tableau Lift for Pineward Labs`, account });
+  const [stage] = (await (await page.request.get(`${server.url}/api/v1/stages`)).json()).items;
+  for (const n of [3, 7, 25, 34]) {
+    await post(page, server, "opportunities", { name: `${n} × Tableau Lift for Pineward Labs`, account, stage: stage.id });
+  }
   await post(page, server, "articles", { title: "New contacts need a second look: settings", body: "Sign out.", status: "published" });
   await visit(page, server, "/accounts");
   await synced(page);

@@ -49,7 +49,8 @@ test("one that ends is replaced, and what was open is opened again", async ({ pa
   await count(page).click();
   await expect(said(page)).toHaveText("3 racks can be built.");
   watched.allow(/a bug/);
-  await page.workers()[0].evaluate(() => void setTimeout(() => { throw new Error("a bug"); }));
+  const workshop = page.workers().find((worker) => worker.url().includes("/workshop-"));
+  await workshop.evaluate(() => void setTimeout(() => { throw new Error("a bug"); }));
   await expect(page.getByText("A calculation stopped by itself and can be started again.")).toBeVisible();
   expect(page.workers()).toEqual([]);
   await count(page).click();

@@ -5,8 +5,8 @@ use shared::{Id, Value, rules::Role, sync::Status};
 
 use crate::support::{Device, Server, set};
 
-/// A currency that nothing else has, nor can an id have its letters: wherever it is found, the cost was told.
-const SECRET: &str = "OIL";
+/// A currency that nothing else has, nor can an id have all of its letters: wherever it is found, the cost was told.
+const SECRET: &str = "UYU";
 
 fn cost(amount: u32) -> Json {
     json!({ "amount": amount.to_string(), "currency": SECRET })

@@ -12,7 +12,7 @@ use shared::{
 use std::{rc::Rc, sync::Arc};
 
 /// Amounts in a currency that nothing else has, nor can an id have its letters: wherever it is found, the field was told.
-const SECRET: &str = "OIL";
+const SECRET: &str = "UYU";
 
 fn worth(amount: u32) -> Value {
     Value::from_json(serde_json::json!({ "amount": amount.to_string(), "currency": SECRET }))
