@@ -54,6 +54,21 @@ test("the palette begins with the command that is typed, else with what is calle
   await expect(page.getByRole("dialog").getByRole("textbox", { name: "Last name" })).toBeVisible();
 });
 
+test("the palette stays when it is asked for before the browser has told that it was closed", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const palette = page.getByRole("dialog").getByRole("combobox");
+  await page.keyboard.press("Control+k");
+  await expect(palette).toBeVisible();
+  await page.evaluate(async () => {
+    document.querySelector("dialog[open]").close();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true }));
+    await new Promise((told) => setTimeout(told, 200));
+  });
+  await expect(palette).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(palette).toBeHidden();
+});
+
 test("the palette makes records", async ({ server, page }) => {
   await signIn(page, server, OWNER);
   const options = await find(page, "new contact");

@@ -48,8 +48,8 @@ fn named_first(mut groups: Vec<PaletteGroup>, typed: &str) -> Vec<PaletteGroup> 
     let named = others.flat_map(|group| group.items.extract_if(.., move |item| fold(&item.label).starts_with(typed)));
     let named: Vec<PaletteItem> = named.collect();
     let is_meant = |items: &[PaletteItem]| items.first().is_some_and(|item| fold(&item.label) == typed);
-    let at = groups.iter().take(1).filter(|records| is_meant(&records.items) && !is_meant(&named)).count();
-    groups.insert(at, PaletteGroup { title: t("palette-commands"), items: named });
+    let record = groups.first().is_some_and(|records| is_meant(&records.items)) && !is_meant(&named);
+    groups.insert(usize::from(record), PaletteGroup { title: t("palette-commands"), items: named });
     groups
 }
 

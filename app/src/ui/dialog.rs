@@ -49,9 +49,10 @@ pub fn Dialog(
     let_keys_scroll(body);
     drive(node, open);
     focus_first(node, open);
-    let closed = move |_: ev::Event| {
-        open.set(false);
-        if let Some(on_close) = on_close {
+    let has_closed = move |_: ev::Event| {
+        if closed(node, open)
+            && let Some(on_close) = on_close
+        {
             on_close.run(());
         }
     };
@@ -61,7 +62,7 @@ pub fn Dialog(
             class=size_class(size)
             node_ref=node
             aria-labelledby=named_by
-            on:close=closed
+            on:close=has_closed
             on:mousedown=move |ev| {
                 if ev.target() == ev.current_target() {
                     open.set(false);
@@ -94,6 +95,16 @@ pub(super) fn drive(node: NodeRef<html::Dialog>, open: RwSignal<bool>) {
             _ => {}
         }
     });
+}
+
+/// Takes in that the browser has closed it, and tells whether it is closed still: the browser's word comes late, and
+/// somebody may have opened it again before.
+pub(super) fn closed(node: NodeRef<html::Dialog>, open: RwSignal<bool>) -> bool {
+    let closed = node.get_untracked().is_none_or(|dialog| !dialog.open());
+    if closed {
+        open.set(false);
+    }
+    closed
 }
 
 /// What is longer than the dialog and holds nothing that takes the focus takes it itself, so that keys can scroll it.

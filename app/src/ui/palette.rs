@@ -2,7 +2,7 @@
 
 use super::{
     Glyph, Icon, Kbd,
-    dialog::drive,
+    dialog::{closed, drive},
     dom::{html, unique_id},
     menu::wrap,
 };
@@ -128,7 +128,7 @@ pub fn Palette(
             class="palette"
             node_ref=node
             aria-label=t("ui-palette")
-            on:close=move |_: ev::Event| open.set(false)
+            on:close=move |_: ev::Event| { closed(node, open); }
             on:mousedown=move |ev| if ev.target() == ev.current_target() { open.set(false) }
         >
             <Show when=move || open.get()>

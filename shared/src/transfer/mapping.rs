@@ -117,10 +117,10 @@ impl Column {
         self.ignored = Some(BY_CHOICE.to_owned());
     }
 
-    /// Takes the column although values in it cannot go there: rows that have such fail, and are given back.
-    /// Amounts without a mark are in this currency where none was said.
-    pub fn keep(&mut self, target: &str, currency: Currency) {
-        (self.targets, self.ignored) = (vec![target.to_owned()], None);
+    /// Sends the column to these targets, even where values in it cannot go there: rows that have such fail, and are given
+    /// back. Amounts without a mark are in this currency where none was said.
+    pub fn send(&mut self, targets: Vec<String>, currency: Currency) {
+        (self.targets, self.ignored) = (targets, None);
         self.currency.get_or_insert(currency);
     }
 

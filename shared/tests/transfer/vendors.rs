@@ -135,7 +135,7 @@ fn figures_that_are_none_are_asked_about_until_somebody_decides() {
     let tell = ("Type".to_owned(), misfit("lifecycle", "Customer - Direct"), false);
     assert_eq!(told(&mapping), [ask, tell.clone()]);
     let mut kept = mapping.clone();
-    kept.column_mut("Employees").unwrap().keep("employees", Currency::USD);
+    kept.column_mut("Employees").unwrap().send(vec!["employees".into()], Currency::USD);
     assert_eq!(told(&kept), slice::from_ref(&tell));
     mapping.column_mut("Employees").unwrap().leave_out();
     assert_eq!(told(&mapping), [tell]);

@@ -276,7 +276,7 @@ fn answers(wizard: Wizard, column: String, about: About) -> AnyView {
         About::Currency { currency } => view! { <CurrencyChoice name=column currency=currency /> }.into_any(),
         About::Misfit { target, .. } => {
             let currency = wizard.usual_currency();
-            let keep = move |column: &mut Column| column.keep(&target, currency);
+            let keep = move |column: &mut Column| column.send(vec![target.clone()], currency);
             let kept = answer(wizard, column.clone(), t("import-keep"), keep);
             view! { {kept}{answer(wizard, column, t("import-leave-out"), Column::leave_out)} }.into_any()
         }
@@ -439,10 +439,8 @@ fn take(wizard: Wizard, name: &str, target: &str, several: &[String]) {
     let usual = wizard.usual_currency();
     wizard.change(|mapping| {
         if let Some(column) = mapping.column_mut(name) {
-            column.targets = paths;
-            column.ignored = None;
-            // Asked about where it matters.
-            column.currency.get_or_insert(usual);
+            // The currency is asked about where it matters.
+            column.send(paths, usual);
         }
     });
 }

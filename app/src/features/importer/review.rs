@@ -141,9 +141,7 @@ fn QuestionRow(question: Question, answered: RwSignal<bool>) -> impl IntoView {
 
 /// A problem under the name of its column, or of the field where the file has no column for it.
 fn say_cell(entity: &str, cell: &CellProblem) -> String {
-    let field = || cell.problem.field.as_ref().map(|field| field_word(entity, field));
-    let said = say_problem(&cell.problem);
-    cell.column.clone().or_else(field).map_or_else(|| said.clone(), |name| format!("{name}: {said}"))
+    cell.named(say_problem(&cell.problem), |field| field_word(entity, field))
 }
 
 #[component]

@@ -16,7 +16,7 @@ use crate::{
 use leptos::{ev, html::Input, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use shared::{
     Id, Name, Record,
-    entities::Stage,
+    entities::{Opportunity, Stage},
     query::{Filter, Prepared, Query, QueryError, Sort as QuerySort},
     replica::Replica,
     schema::{EntityDef, FieldType},
@@ -467,7 +467,7 @@ fn run(
 ) -> Memo<Rows> {
     let entity = def.with_value(|def| def.name.clone());
     Memo::new(move |_| {
-        replica.follow(&[&entity, Stage::ENTITY_NAME]);
+        replica.follow(&[&entity]);
         let Ok(Ready(prepared)) = prepared.get() else { return Rows::default() };
         let names: Vec<&str> = prepared.entities().iter().map(AsRef::as_ref).collect();
         replica.follow(&names);
@@ -478,13 +478,16 @@ fn run(
         Rows(Arc::new(match replica.top(&entity) {
             Some(_) if !filter.read().is_everything() => Vec::new(),
             Some(top) => top.of(answer.rows, &order),
-            None if order.is_empty() => replica.read(|replica| open_first(replica, answer.rows)),
+            None if order.is_empty() && &*entity == Opportunity::ENTITY_NAME => {
+                replica.follow(&[Stage::ENTITY_NAME]);
+                replica.read(|replica| open_first(replica, answer.rows))
+            }
             None => answer.rows,
         }))
     })
 }
 
-/// What is still to be done, then what is closed, the latest first.
+/// Deals that are still to be won, then those that are closed, the latest first.
 fn open_first(replica: &Replica, rows: Vec<Arc<Record>>) -> Vec<Arc<Record>> {
     let (mut rows, closed): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| !is_closed(replica, row));
     rows.extend(closed.into_iter().rev());

@@ -4,6 +4,7 @@ use super::Shown;
 use crate::{
     i18n::{t, t_with},
     record::{
+        kind::is_closed,
         live, may_create,
         timeline::{Entry, EntryKind, complete, follows, upcoming},
         use_composer,
@@ -48,9 +49,7 @@ pub(super) fn NextStep(shown: Shown) -> impl IntoView {
 /// Whether the record is a deal that is won or lost.
 fn is_decided(shown: Shown) -> Memo<bool> {
     live(use_replica(), vec![Stage::ENTITY_NAME.into()], move |replica| {
-        let stage = shown.record.with(|record| record.as_ref().and_then(|record| record.get(Opportunity::STAGE)));
-        let stage = stage.and_then(|stage| replica.get(Stage::ENTITY_NAME, stage));
-        stage.is_some_and(|stage| matches!(stage.get(Stage::KIND), Some("won" | "lost")))
+        shown.record.with(|record| record.as_ref().is_some_and(|record| is_closed(replica, record)))
     })
 }
 

@@ -202,7 +202,7 @@ fn keep(schema: &Schema, mapping: &mut Mapping, options: &Import, profiles: &[Pr
             _ => None,
         });
         match target {
-            Some(target) => column.keep(target, currency),
+            Some(target) => column.send(vec![target.clone()], currency),
             None if column.targets.is_empty() => {
                 let why = format!("where column {name:?} goes is not known; a mapping file with \"targets\" says it");
                 return Err(Trouble::usage(why));
@@ -339,9 +339,7 @@ fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
 
 /// A problem under the name of its column, or of the field where the file has no column for it.
 fn failure(entity: &str, cell: &CellProblem) -> String {
-    let said = say(&cell.problem);
-    let field = || cell.problem.field.as_ref().map(|field| field_label(entity, field));
-    cell.column.clone().or_else(field).map_or_else(|| said.clone(), |name| format!("{name}: {said}"))
+    cell.named(say(&cell.problem), |field| field_label(entity, field))
 }
 
 fn field_label(entity: &str, field: &str) -> String {

@@ -64,6 +64,17 @@ pub struct CellProblem {
     pub problem: Problem,
 }
 
+impl CellProblem {
+    /// What is said of it, under the name of its column, or of the field where the file has no column for it.
+    pub fn named(&self, said: String, label: impl FnOnce(&str) -> String) -> String {
+        let field = || self.problem.field.as_deref().map(label);
+        match self.column.clone().or_else(field) {
+            Some(name) => format!("{name}: {said}"),
+            None => said,
+        }
+    }
+}
+
 /// What becomes of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
