@@ -7,7 +7,7 @@ import { LAUNCH } from "./lib/browser.mjs";
 const TIMED = "**/lossy.spec.ts";
 
 /** What depends on neither window nor fingers: storage, sync, files and letters. Their screens are looked at by `screens`. */
-const ANY_WINDOW = ["chunks", "conflict", "deleted", "hidden", "import", "mail", "naughty", "offline", "reader", "real-data", "robustness", "scopes", "tabs", "update", "verify", "workshop"];
+const ANY_WINDOW = ["chunks", "conflict", "deleted", "hidden", "import", "journey", "mail", "naughty", "offline", "reader", "real-data", "robustness", "scopes", "tabs", "update", "verify", "workshop"];
 
 const DESKTOP = { viewport: { width: 1440, height: 900 } };
 

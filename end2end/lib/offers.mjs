@@ -1,4 +1,5 @@
 // A quote that a customer can be given, and the customer's own browser.
+import { readFileSync } from "node:fs";
 import { expect } from "@playwright/test";
 import { act, rest, synced, visit } from "./app.mjs";
 import { post } from "./rest.mjs";
@@ -79,4 +80,12 @@ export async function sign(page) {
     for (const point of stroke.slice(1)) await page.mouse.move(...at(...point), { steps: 8 });
     await page.mouse.up();
   }
+}
+
+/** The file that a press on *PDF* gives. */
+export async function pdf(page) {
+  const [download] = await Promise.all([page.waitForEvent("download"), act(page, "PDF")]);
+  const bytes = readFileSync(await download.path());
+  expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
+  return { name: download.suggestedFilename(), bytes };
 }

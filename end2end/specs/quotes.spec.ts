@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { act, create, go, kept, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
-import { link } from "../lib/offers.mjs";
+import { option, parts, priceAfter, summary } from "../lib/configurator.mjs";
+import { link, pdf } from "../lib/offers.mjs";
 import { patch, post } from "../lib/rest.mjs";
 import { settled } from "../lib/screens.mjs";
 
@@ -43,14 +44,6 @@ const fill = async (page, name, text) => {
   await page.getByRole("textbox", { name }).press("Enter");
 };
 const main = (page) => page.getByRole("main");
-
-/** The file that a press on *PDF* gives. */
-async function pdf(page) {
-  const [download] = await Promise.all([page.waitForEvent("download"), act(page, "PDF")]);
-  const bytes = readFileSync(await download.path());
-  expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
-  return { name: download.suggestedFilename(), bytes };
-}
 
 test("from a deal to an order: lines, prices with reasons, sent, accepted, delivered", async ({ server, page }) => {
   const id = await quoted(page, server);
@@ -302,19 +295,6 @@ async function bicycle(page, server) {
   await post(page, server, "product_models", model);
   return { deal: dealId, product: product.id };
 }
-
-const summary = (page) => page.getByRole("complementary", { name: "Your product" });
-const option = (page, attribute, name) =>
-  page.getByRole("radiogroup", { name: attribute, exact: true }).getByRole("radio", { name: new RegExp(`^${name}`) });
-/** The configurator's price once it is another one. */
-async function priceAfter(page, before, act) {
-  const figure = summary(page).locator(".configure-summary__price");
-  await act();
-  await expect(figure).not.toHaveText(before);
-  return figure.textContent();
-}
-const parts = (table) =>
-  table.getByRole("row").evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)).sort());
 
 test("offline: configured with a conflict mended, quoted, approved, printed, accepted; equal to the cent and the last part", async ({ server, page, watched }) => {
   watched.allow(NETWORK);
