@@ -12,7 +12,7 @@ pub use job::{DemoJob, Progress};
 use serde::{Deserialize, Serialize};
 use shared::{
     Id, Problem, Schema,
-    demo::{Demo, OWNER, PASSWORD, PEOPLE, SignIn, Size},
+    demo::{Demo, FIRM, OWNER, PASSWORD, PEOPLE, SignIn, Size},
     record::Millis,
     sync::{Mutation, Operation, Outcome, Status},
     value::Date,
@@ -153,7 +153,7 @@ async fn begin(workspace: &Workspace, plan: &Plan) -> Result<Kept, DemoError> {
 
 async fn found_demo(workspace: &Workspace, plan: &Plan, kept: &Kept) -> Result<(), DemoError> {
     let founding = Founding {
-        workspace: "Demo".to_owned(),
+        workspace: FIRM.to_owned(),
         name: OWNER.name.to_owned(),
         email: OWNER.email.to_owned(),
         credential: None,

@@ -2,7 +2,7 @@
 
 use shared::{
     Id, Problem, Value,
-    entities::{Pipeline, Role as RoleRecord, Stage, User},
+    entities::{Pipeline, Role as RoleRecord, Seller, Stage, User, seller_id},
     rules::{Role, validate_field},
     schema::{FieldDef, FieldType},
     sync::{Mutation, Operation, Outcome, Status},
@@ -107,8 +107,15 @@ fn operations(founding: &Founding, owner: Id) -> Vec<Operation> {
     let mut ops: Vec<Operation> = Role::ALL.into_iter().map(role).collect();
     let joining = Joining { id: owner, name: &founding.name, email: &founding.email, role: Role::Owner, team: None };
     ops.push(joining.operation());
+    ops.push(firm(founding));
     ops.extend(pipeline());
     ops
+}
+
+/// Who sells, by the name that is known: the first quote says from whom it is before anybody has looked at the settings.
+fn firm(founding: &Founding) -> Operation {
+    let name = founding.workspace.trim();
+    Operation::create(Seller::ENTITY_NAME, seller_id(), [(Seller::NAME.id, name.into())])
 }
 
 fn role(role: Role) -> Operation {

@@ -1,8 +1,8 @@
 //! A workspace of fictional firms, made from a seed: the same seed gives the same workspace.
 //!
 //! The firm that uses it sells bicycles, desks and pumps. There is a year of history that ends on the
-//! day passed in. The generator expects a founded workspace: roles, an owner ([`OWNER`]) and the
-//! pipeline `Sales` with its six stages are there already.
+//! day passed in. The generator expects a founded workspace: roles, an owner ([`OWNER`]), the firm
+//! ([`FIRM`]) and the pipeline `Sales` with its six stages are there already.
 //!
 //! ```
 //! use shared::demo::{Demo, Size};
@@ -24,7 +24,7 @@ mod random;
 mod words;
 mod work;
 
-pub use people::{OWNER, PASSWORD, PEOPLE, SignIn};
+pub use people::{FIRM, OWNER, PASSWORD, PEOPLE, SignIn};
 
 use crate::{
     Id,

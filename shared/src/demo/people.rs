@@ -19,6 +19,8 @@ pub struct SignIn {
     pub role: Role,
 }
 
+/// The firm, after which the workspace is called: found it with this.
+pub const FIRM: &str = "Tidewater Makers GmbH";
 /// The owner's address and name: found the workspace with them, the generator leaves the owner alone.
 pub const OWNER: SignIn = SignIn { email: "owner@demo.example", name: "Morgan Ames", role: Role::Owner };
 /// Everybody's password there: nothing in a demo is secret.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Id, Value,
     entities::{ApprovalRule, DiscountRule, Price, PriceBook, Seller, seller_id},
-    sync::Operation,
+    sync::{Change, Edit, Operation},
     value::{Address, Currency, Money},
 };
 use rust_decimal::Decimal;
@@ -23,7 +23,7 @@ fn book_id(name: &str) -> Id {
 
 /// How many records this makes.
 pub(super) fn volume() -> usize {
-    1 + 2 + ITEMS.iter().map(|item| 2 + tiers(item).len()).sum::<usize>() + 2 + 2
+    2 + ITEMS.iter().map(|item| 2 + tiers(item).len()).sum::<usize>() + 2 + 2
 }
 
 fn tiers((.., price, _): &Item) -> &'static [(u32, i64)] {
@@ -39,6 +39,7 @@ pub(super) fn build(build: &mut Build) -> Vec<Vec<Operation>> {
     batch_of(std::iter::once(firm()).chain(books).chain(prices).chain(discounts()).chain(approvals()))
 }
 
+/// What is more to say of the firm than its name, which the workspace has.
 fn firm() -> Operation {
     let address = Address {
         street: "Speicherkai 7".to_owned(),
@@ -47,15 +48,16 @@ fn firm() -> Operation {
         country: "Germany".to_owned(),
         ..Address::default()
     };
-    let values: [(&str, Value); 6] = [
-        (Seller::NAME.id, "Tidewater Makers GmbH".into()),
+    let values: [(&str, Value); 5] = [
         (Seller::ADDRESS.id, Value::Address(Box::new(address))),
         (Seller::TAX_NUMBER.id, "DE 000 000 000".into()),
         (Seller::REGISTRATION.id, "HRB 00000, Bremen".into()),
         (Seller::EMAIL.id, "offers@demo.example".into()),
         (Seller::PHONE.id, "+49 421 555 0170".into()),
     ];
-    Operation::create(Seller::ENTITY_NAME, seller_id(), values)
+    let change = |(field, value): (&str, Value)| Change { field: field.into(), edit: Edit::Set(value), base: 0 };
+    let (entity, id) = (Seller::ENTITY_NAME.into(), seller_id());
+    Operation::Patch { entity, id, changes: values.into_iter().map(change).collect() }
 }
 
 fn book(build: &Build, key: &str, name: &str, group: Option<&str>) -> Operation {
