@@ -92,7 +92,9 @@ test("search forgives slips, marks what matches, and offers to write what is mis
   await go(page, "Knowledge");
   const box = page.getByRole("search", { name: "Search the knowledge base" }).getByRole("searchbox");
   await box.fill("seriel");
-  await expect(page.getByRole("listitem").locator("mark")).toHaveText(["serial"]);
+  const found = page.getByRole("grid", { name: "All articles" });
+  await expect(found).toHaveAttribute("aria-rowcount", "1");
+  await expect(found.getByRole("row").getByRole("gridcell").locator("mark")).toHaveText(["serial"]);
   await expect(page).toHaveURL(/q=seriel/);
   await box.fill("zeppelin");
   await page.getByRole("button", { name: "Write “zeppelin”" }).click();

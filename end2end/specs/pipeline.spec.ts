@@ -162,18 +162,27 @@ test("a mouse carries a deal to another stage", async ({ server, page }) => {
   await expect(column(page, "Engaging").getByText("Winch")).toBeVisible();
 });
 
-test("losing a deal asks why, out of the way", async ({ server, page }) => {
+test("losing a deal asks why, out of the way, and not of one that is not lost after all", async ({ server, page }) => {
   await deals(page, server);
-  await card(page, "Winch").focus();
-  await card(page, "Winch").getByRole("button", { name: "More" }).click();
-  await page.getByRole("menuitem", { name: "Move to Lost" }).click();
-  await expect(column(page, "Lost").getByText("Winch")).toBeVisible();
+  const question = page.getByRole("form", { name: "Why it was lost" });
+  const lose = async () => {
+    await card(page, "Winch").focus();
+    await card(page, "Winch").getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Move to Lost" }).click();
+    await expect(column(page, "Lost").getByText("Winch")).toBeVisible();
+    await expect(question).toBeVisible();
+  };
+  await lose();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(column(page, "Lost").getByText("Winch")).toHaveCount(0);
+  await expect(question).toHaveCount(0);
+  await lose();
   for (const viewport of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }]) {
     await page.setViewportSize(viewport);
-    const question = await page.getByRole("form", { name: "Why it was lost" }).boundingBox();
+    const asked = await question.boundingBox();
     const covered = async (head) => {
       const { x, y, width, height } = await head.boundingBox();
-      return x < question.x + question.width && question.x < x + width && y < question.y + question.height && question.y < y + height;
+      return x < asked.x + asked.width && asked.x < x + width && y < asked.y + asked.height && asked.y < y + height;
     };
     for (const head of await page.locator(".stage__head").all()) expect(await covered(head), "the heads of the stages stay to be read").toBe(false);
   }

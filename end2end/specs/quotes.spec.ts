@@ -131,6 +131,25 @@ test("looking at a quote writes nothing; the totals of an edit are written", asy
   await expect.poll(net).toEqual(eur("1950.00"));
 });
 
+test("a line that went while its device died leaves no old total", async ({ server, page }) => {
+  const made = await deal(page, server);
+  const quote = await post(page, server, "quotes", {
+    title: "Left behind", number: "Q-1", version: 1, status: "draft", account: made.account, opportunity: made.id, currency: "EUR", date: "2026-11-21",
+  });
+  const line = (position) => post(page, server, "quote_lines", { name: "Lift desk", quote: quote.id, position, product: made.product, quantity: 1 });
+  const [, gone] = [await line(1), await line(2)];
+  const net = async () => (await rest(page, server, `quotes/${quote.id}`)).net;
+  expect(await net()).toEqual(eur("1300.00"));
+  // As a device deletes it that comes no further.
+  const mutation = { client: gone.id, number: 1, at: Date.now(), ops: [{ op: "delete", entity: "quote_line", id: gone.id }] };
+  const pushed = await page.request.post(`${server.url}/api/sync/push`, { data: { protocol: 1, epoch: "", mutations: [mutation] }, headers: { origin: server.url } });
+  expect(pushed.ok(), await pushed.text()).toBe(true);
+  expect(await net(), "nobody has priced it").toEqual(eur("1300.00"));
+  await visit(page, server, `/quotes/${quote.id}`);
+  await expect(totals(page)).toContainText("€650.00");
+  await expect.poll(net).toEqual(eur("650.00"));
+});
+
 test("what is typed last is in what is sent, without a pause between", async ({ server, page }) => {
   const id = await quoted(page, server);
   await expect(totals(page)).toContainText("€650.00");

@@ -58,6 +58,34 @@ test("signing out takes along what was half written", async ({ page, server }) =
   expect(await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, localStorage.getItem("sextant.recent")]))).toBe("[{},null]");
 });
 
+test("where somebody signs in, no news of the one before stands, with no way back", async ({ page, server }) => {
+  const { follower, contact } = await twoTabs(page, server);
+  await follower.close();
+  const undo = page.getByRole("button", { name: "Undo" });
+  await editField(page, "Job title", "Countess");
+  await expect(undo).toBeVisible();
+  await synced(page);
+  // The session ends elsewhere; what stands on this device stays.
+  const { items } = await (await page.request.get(`${server.url}/api/session/devices`)).json();
+  const mine = items.find(({ current }) => current);
+  await page.request.delete(`${server.url}/api/session/devices/${mine.id}`, { headers: { origin: server.url } });
+  await editField(page, "Job title", "Enchantress");
+  await expect(undo.first()).toBeVisible();
+  await page.getByRole("link", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Sign in again" })).toBeVisible();
+  await expect(undo).toHaveCount(0);
+  await page.getByRole("textbox", { name: "Password" }).fill(OWNER.password);
+  await form(page).click();
+  await expect(page).toHaveURL(new RegExp(contact.id));
+  await synced(page);
+  await editField(page, "Job title", "Analyst");
+  await expect(undo.first()).toBeVisible();
+  await synced(page);
+  await signOut(page);
+  await expect(form(page)).toBeVisible();
+  await expect(undo).toHaveCount(0);
+});
+
 test("signing in shows the app in both tabs, whichever asks", async ({ page, server }) => {
   const other = await page.context().newPage();
   for (const tab of [page, other]) {

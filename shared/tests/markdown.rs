@@ -256,13 +256,29 @@ fn deep_nesting_and_much_text_end_soon() {
     for text in &texts {
         let out = html(text);
         assert_safe(&text[..10.min(text.len())], &out);
-        assert!(out.matches("<blockquote>").count() <= 100);
+        assert!(out.matches("<blockquote>").count() <= 8);
+        assert!(out.matches("<ul>").count() <= 8);
     }
     let large = "Some *words* and a [link](https://example.com) in a paragraph.\n\n".repeat(5_000_000 / 64);
     assert!(large.len() > 4_900_000);
     assert!(html(&large).len() > large.len());
     eprintln!("{:?}", begun.elapsed());
     assert!(begun.elapsed().as_secs() < 60);
+}
+
+#[test]
+fn what_is_quoted_and_listed_too_deep_keeps_its_words_and_lines() {
+    let quotes = html(&(">".repeat(3_000) + " the *end*\n\nand on"));
+    let (open, close) = ("<blockquote>\n".repeat(8), "</blockquote>\n".repeat(8));
+    assert_eq!(quotes, format!("{open}<p>the <em>end</em></p>\n{close}<p>and on</p>\n"));
+
+    let lines: Vec<String> = (0..12).map(|depth| format!("{}- {depth}", "  ".repeat(depth))).collect();
+    let list = html(&(lines.join("\n") + "\n  - again"));
+    assert_eq!(list.matches("<ul>").count(), 8);
+    assert!(list.contains("<li>7<br>\n8<br>\n9<br>\n10<br>\n11<br>\n</li>"), "{list}");
+    assert!(list.ends_with("<li>again</li>\n</ul>\n</li>\n</ul>\n"), "{list}");
+    let loose = html(&("- ".repeat(20) + "a\n\n" + &"  ".repeat(20) + "b"));
+    assert!(loose.contains("<p>a</p>\n<p>b</p>"), "{loose}");
 }
 
 #[test]

@@ -13,14 +13,18 @@
 #[allow(dead_code, reason = "shared by several tests")]
 mod query_data;
 
-use query_data::{accounts, contacts, deals, stages, users};
+use query_data::{accounts, activities, contacts, deals, stages, users};
 use shared::{
     Id, Name, Record, Schema,
     query::{
         BoardSpec, Condition, Filter, Measure, Names, Operator, Period, Query, Search, SearchIndex, Source, Viewer,
     },
+    replica::Table,
 };
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 #[derive(Default)]
 struct Book {
@@ -71,6 +75,36 @@ fn timed<T>(what: &str, times: usize, mut run: impl FnMut() -> T) -> T {
 
 fn viewer() -> Viewer {
     Viewer::on("2026-11-21".parse().expect("date"))
+}
+
+/// What a customer's page asks: which activities are about it, its people or its deals.
+#[test]
+#[ignore = "a measurement"]
+fn what_links_to_a_record() {
+    let schema = Schema::built_in();
+    let (firms, owners) = (accounts(3000), users(50));
+    let (people, deals) = (contacts(9000, &firms, &owners), deals(8000, &stages(), &owners));
+    let mut table = Table::default();
+    for row in activities(100_000, &firms, &people, &deals) {
+        table.insert(row);
+    }
+    let def = schema.entity("activity").unwrap();
+    let fields: Vec<_> = ["account", "contacts", "opportunity"].iter().map(|id| def.field(id).unwrap()).collect();
+    let circle: Vec<String> = [&firms[7], &people[3], &people[4], &deals[5]].map(|row| row.id.to_string()).into();
+    let sorted = |found: &mut dyn Iterator<Item = Id>| found.collect::<BTreeSet<Id>>();
+    let scanned = timed("100,000 activities, one after the other", 20, || {
+        let there: HashSet<Box<str>> = circle.iter().map(|id| id.as_str().into()).collect();
+        let holds = |row: &Record, field: &str| row.value(field).items().iter().any(|id| there.contains(id));
+        let about = table.rows().iter().filter(|row| fields.iter().any(|field| holds(row, &field.id)));
+        sorted(&mut about.map(|row| row.id))
+    });
+    let by_index = || {
+        let about = fields.iter().flat_map(|field| circle.iter().flat_map(|id| table.holding(field, id)));
+        sorted(&mut about.map(|row| row.id))
+    };
+    timed("by index, the first time, which makes three of them", 1, by_index);
+    assert_eq!(timed("by index", 20, by_index), scanned);
+    assert!(!scanned.is_empty());
 }
 
 #[test]

@@ -127,7 +127,7 @@ impl Drop for Writing {
 #[derive(Clone, Copy)]
 pub struct ReplicaHandle {
     inner: StoredValue<Rc<Inner>, LocalStorage>,
-    toasts: Toasts,
+    pub(super) toasts: Toasts,
     phase: RwSignal<Phase>,
     all: RwSignal<u64>,
     pub(super) loaded: RwSignal<bool>,

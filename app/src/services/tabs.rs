@@ -155,6 +155,7 @@ impl ReplicaHandle {
         let schema = self.read(|replica| replica.whole_schema().clone());
         *inner.replica.borrow_mut() = Replica::new(schema, new_id());
         forget_person();
+        self.toasts.clear();
         // Hidden, not taken down: what was pressed may still have something to do on its page.
         if let Some(body) = document().body() {
             body.set_hidden(true);

@@ -108,6 +108,11 @@ impl Toasts {
         true
     }
 
+    /// Takes all news away, with every way back: whoever is here next has nothing to do with it.
+    pub fn clear(self) {
+        self.shown.update(Vec::clear);
+    }
+
     fn close(self, id: &str) {
         self.shown.update(|shown| shown.retain(|s| s.id != id));
     }

@@ -16,7 +16,7 @@ pub struct ItemPlace {
     pub active: Signal<bool>,
 }
 
-/// A virtual `list`: only what is near the eye is in the page.
+/// A virtual `list`, or a `grid` of one column: only what is near the eye is in the page.
 ///
 /// The height of an item is the CSS property `--item` of the class given, its gap included. Arrow keys, j and k,
 /// Home, End, Page Up and Page Down move; Enter opens.
@@ -31,6 +31,9 @@ pub fn VirtualList(
     /// Shows an item; read again when a signal in it changes.
     #[prop(into)]
     item: Callback<ItemPlace, AnyView>,
+    /// The items are rows, told as a `grid` as any list of records is; otherwise they are cards of a `list`.
+    #[prop(optional)]
+    rows: bool,
     /// The class that sets `--item`.
     #[prop(optional, into)]
     class: String,
@@ -48,25 +51,27 @@ pub fn VirtualList(
     on_pointer_down: Option<Callback<(usize, ev::PointerEvent)>>,
 ) -> impl IntoView {
     let space = use_virtual(count);
-    let rows = Memo::new(move |_| with_active(space.rows(), active.get(), count.get()));
+    let near = Memo::new(move |_| with_active(space.rows(), active.get(), count.get()));
     let body = NodeRef::<Div>::new();
-    let focus = Focus::new(body, active, rows, count);
-    let list = List { space, count, active, focus, item, on_open, on_key, on_pointer_down };
+    let focus = Focus::new(body, active, near, count);
+    let list = List { space, count, active, focus, rows, item, on_open, on_key, on_pointer_down };
     use_keys_from_nowhere(count, move || list.go(active.get_untracked()));
     view! {
         <div class=format!("virtual-list {class}") node_ref=space.scroller on:scroll=move |_| space.scrolled()>
             <div class="virtual-list__probe" aria-hidden="true" node_ref=space.probe></div>
             <div
                 class="virtual-list__body"
-                role="list"
+                role=if rows { "grid" } else { "list" }
                 aria-label=label
+                aria-rowcount=rows.then_some(move || count.get().to_string())
+                aria-colcount=rows.then_some("1")
                 node_ref=body
                 style:height=move || space.total()
                 on:keydown=move |ev| list.press_key(&ev)
                 on:focusin=move |_| focus.came()
                 on:focusout=move |ev| focus.left(&ev)
             >
-                <For each=move || rows.get() key=|index| *index children=move |index| list.row(index) />
+                <For each=move || near.get() key=|index| *index children=move |index| list.row(index) />
             </div>
         </div>
     }
@@ -80,6 +85,7 @@ struct List {
     count: Signal<usize>,
     active: RwSignal<usize>,
     focus: Focus,
+    rows: bool,
     item: Callback<ItemPlace, AnyView>,
     on_open: Option<Callback<usize>>,
     on_key: Option<Callback<(usize, ev::KeyboardEvent)>>,
@@ -110,14 +116,21 @@ impl List {
     }
 
     fn row(self, index: usize) -> AnyView {
-        let Self { space, count, active, item, on_open, on_pointer_down, .. } = self;
+        let Self { space, count, active, rows, item, on_open, on_pointer_down, .. } = self;
         let is_active = Signal::derive(move || active.get() == index);
+        let shown = move || item.run(ItemPlace { index, active: is_active });
+        let shown = if rows {
+            view! { <div class="virtual-list__cell" role="gridcell">{shown}</div> }.into_any()
+        } else {
+            shown.into_any()
+        };
         view! {
             <div
                 class="virtual-list__item"
-                role="listitem"
-                aria-setsize=move || count.get().to_string()
-                aria-posinset=(index + 1).to_string()
+                role=if rows { "row" } else { "listitem" }
+                aria-rowindex=rows.then(|| (index + 1).to_string())
+                aria-setsize=(!rows).then_some(move || count.get().to_string())
+                aria-posinset=(!rows).then(|| (index + 1).to_string())
                 data-index=index.to_string()
                 tabindex=move || if is_active.get() { "0" } else { "-1" }
                 style:transform=move || space.shift(index)
@@ -125,7 +138,7 @@ impl List {
                 on:pointerdown=move |ev| if let Some(down) = on_pointer_down { down.run((index, ev)) }
                 on:click=move |ev| if let Some(open) = on_open.filter(|_| !is_control(ev.target())) { open.run(index) }
             >
-                {move || item.run(ItemPlace { index, active: is_active })}
+                {shown}
             </div>
         }
         .into_any()

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use serde_json::{Value as Json, json};
 use server::{store::StoreError, workspace::PushError};
 use shared::{Problem, messages::say};
 
@@ -11,6 +12,14 @@ pub(crate) enum Trouble {
     /// The command was not used right.
     #[error("{0}")]
     Usage(String),
+    /// Somebody has to decide something first.
+    #[error("{why}")]
+    Undecided {
+        /// What, in words.
+        why: String,
+        /// The same for programs.
+        open: Json,
+    },
     /// Anything else.
     #[error("{0}")]
     Failed(String),
@@ -38,6 +47,7 @@ impl Trouble {
     pub(crate) fn context(self, doing: impl std::fmt::Display) -> Self {
         match self {
             Self::Usage(why) => Self::Usage(format!("{doing}: {why}")),
+            Self::Undecided { why, open } => Self::Undecided { why: format!("{doing}: {why}"), open },
             Self::Failed(why) => Self::Failed(format!("{doing}: {why}")),
         }
     }
@@ -45,7 +55,11 @@ impl Trouble {
     pub(crate) fn say(&self, json: bool) {
         let text = self.to_string().replace('\n', " ");
         if json {
-            eprintln!("{}", serde_json::json!({ "error": text }));
+            let told = match self {
+                Self::Undecided { open, .. } => json!({ "error": text, "open": open }),
+                Self::Usage(_) | Self::Failed(_) => json!({ "error": text }),
+            };
+            eprintln!("{told}");
         } else {
             eprintln!("sextant: {text}");
         }
@@ -54,7 +68,7 @@ impl Trouble {
     pub(crate) fn status(&self) -> ExitCode {
         match self {
             Self::Usage(_) => ExitCode::from(2),
-            Self::Failed(_) => ExitCode::from(1),
+            Self::Undecided { .. } | Self::Failed(_) => ExitCode::from(1),
         }
     }
 }

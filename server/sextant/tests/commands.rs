@@ -14,9 +14,9 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use support::{Server, binary, fail, request, run, sextant, sign_in, succeed, text};
 use tempfile::TempDir;
 
@@ -244,6 +244,38 @@ fn an_import_says_what_it_takes_for_granted() {
     }
     let told: Json = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told["granted"]["doubts"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn programs_are_told_what_is_open_as_people_are() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("deals.csv");
+    let import = |bytes: &[u8]| {
+        fs::write(&file, bytes).unwrap();
+        run(sextant(&data, &["import", "--entity", "opportunity", file.to_str().unwrap(), "--json"]), "")
+    };
+    let last =
+        |output: &Output| -> Json { serde_json::from_str(text(&output.stderr).lines().last().unwrap()).unwrap() };
+    let asked = import(b"name,close date\nCrane,03/04/2026\nWinch,05/06/2026\n");
+    assert_eq!((asked.status.code(), text(&asked.stdout)), (Some(1), String::new()));
+    let told = last(&asked);
+    assert!(told["error"].as_str().unwrap().contains("which of day, month and year comes first"), "{told}");
+    let doubt = &told["open"]["doubts"][0];
+    assert_eq!(
+        (&doubt["column"], &doubt["blocking"], &doubt["about"]["about"]),
+        (&json!("close date"), &json!(true), &json!("date"))
+    );
+    assert_eq!(doubt["about"]["candidates"].as_array().unwrap().len(), 2, "{told}");
+
+    let mixed = ["name\nMüller\nKöln\n".as_bytes(), b"M\xE4rz\n"].concat();
+    let told = last(&import(&mixed));
+    assert_eq!(
+        (&told["open"]["file"]["encoding"], &told["open"]["file"]["certainty"]),
+        (&json!("UTF-8"), &json!("ambiguous"))
+    );
+    let taken = import(b"name\nM\xE4rz\n");
+    let told: Json = serde_json::from_slice(&taken.stdout).unwrap_or_else(|_| panic!("{}", text(&taken.stderr)));
+    assert_eq!((&told["file"]["encoding"], &told["file"]["damaged"]), (&json!("Windows-1252"), &json!(0)));
 }
 
 #[test]

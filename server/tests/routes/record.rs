@@ -88,13 +88,17 @@ async fn a_draft_that_programs_write_has_its_totals_in_lists() {
     assert_eq!(net(&quote).await, "960.00");
     max.patch(&line, &json!({ "quantity": 3 })).await;
     assert_eq!(net(&quote).await, "1440.00");
+    let content = async |quote: &str| max.get(&format!("/api/v1/quotes/{quote}")).await.json()["content"].clone();
+    let of_three = content(&quote).await;
+    assert!(of_three.is_string(), "of which lines that is the total");
     let changed =
         max.patch(&format!("/api/v1/quotes/{quote}"), &json!({ "discount_kind": "percent", "discount": 10 })).await;
     assert_eq!(changed.json()["net"]["amount"], "1296.00", "the answer has it already");
     max.delete(&line).await;
     assert_eq!(net(&quote).await, "0.00");
+    assert_ne!(content(&quote).await, of_three);
     max.post(&format!("{line}/restore"), &json!(null)).await;
-    assert_eq!(net(&quote).await, "1296.00");
+    assert_eq!((net(&quote).await, content(&quote).await), (json!("1296.00"), of_three));
     max.patch(&line, &json!({ "quote": other })).await;
     assert_eq!((net(&quote).await, net(&other).await), (json!("0.00"), json!("1440.00")), "the line has moved");
 }

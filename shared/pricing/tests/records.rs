@@ -188,6 +188,30 @@ fn what_is_sent_stays_and_edits_that_come_late_are_noticed() {
 }
 
 #[test]
+fn a_draft_knows_of_which_lines_its_totals_are() {
+    let mut desk = Desk::new();
+    desk.line("a", "desk", 4.0);
+    desk.line("b", "chair", 1.0);
+    let left_behind = |desk: &Desk| records::is_of_other_lines(desk, &desk.quote());
+    let note = |desk: &Desk| {
+        let content = records::content(&records::lines(desk, id(QUOTE))).unwrap();
+        records::note(&desk.quote(), &desk.priced(), content)
+    };
+    assert!(!left_behind(&desk), "it has none yet");
+    desk.keep(&desk.quote(), &note(&desk));
+    assert_eq!(desk.quote().get(Quote::NET).unwrap().to_string(), "2200.00 EUR");
+    assert!(!left_behind(&desk));
+    assert_eq!(note(&desk), []);
+    desk.set("product", "desk", Product::PRICE.id, money("1"));
+    assert!(!left_behind(&desk), "another price is not another line");
+    assert!(!note(&desk).is_empty(), "the next edit writes it down all the same");
+    desk.act(vec![Operation::Delete { entity: "quote_line".into(), id: id("b") }]).unwrap();
+    assert!(left_behind(&desk));
+    desk.keep(&desk.quote(), &note(&desk));
+    assert!(!left_behind(&desk));
+}
+
+#[test]
 fn what_was_configured_stands_on_the_order() {
     let mut desk = Desk::new();
     desk.line("a", "desk", 2.0);

@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 
 /// Containers within containers that are drawn; deeper ones lose their frame, not their text.
 const DEEPEST: usize = 40;
+/// Quotes and lists within one another that are drawn: each takes from the width, and of a column nothing would be left.
+const DEEPEST_FRAME: usize = 8;
 
 /// Writes HTML.
 pub(super) struct Writer {
@@ -15,6 +17,8 @@ pub(super) struct Writer {
     open: Vec<&'static str>,
     /// Open tags that were written.
     depth: usize,
+    /// Quotes and lists that are open, drawn or not.
+    frames: usize,
     /// Texts of pictures are their description and not written as they come.
     picture: Option<Picture>,
     table: Table,
@@ -47,6 +51,7 @@ impl Writer {
             out: String::with_capacity(length + length / 4),
             open: Vec::new(),
             depth: 0,
+            frames: 0,
             picture: None,
             table: Table::default(),
             heading: None,
@@ -88,12 +93,12 @@ impl Writer {
         match tag {
             Tag::Paragraph | Tag::HtmlBlock => self.push("<p>", "</p>\n"),
             Tag::Heading { level, .. } => self.start_heading(level),
-            Tag::BlockQuote(_) => self.push("<blockquote>\n", "</blockquote>\n"),
+            Tag::BlockQuote(_) => self.frame("<blockquote>\n", "</blockquote>\n"),
             Tag::CodeBlock(kind) => self.start_code(&kind),
-            Tag::List(None) => self.push("<ul>\n", "</ul>\n"),
-            Tag::List(Some(1)) => self.push("<ol>\n", "</ol>\n"),
-            Tag::List(Some(first)) => self.push(&format!("<ol start=\"{first}\">\n"), "</ol>\n"),
-            Tag::Item => self.push("<li>", "</li>\n"),
+            Tag::List(None) => self.frame("<ul>\n", "</ul>\n"),
+            Tag::List(Some(1)) => self.frame("<ol>\n", "</ol>\n"),
+            Tag::List(Some(first)) => self.frame(&format!("<ol start=\"{first}\">\n"), "</ol>\n"),
+            Tag::Item => self.start_item(),
             Tag::FootnoteDefinition(name) => self.start_footnote(&name),
             Tag::DefinitionList => self.push("<dl>\n", "</dl>\n"),
             Tag::DefinitionListTitle => self.push("<dt>", "</dt>\n"),
@@ -135,6 +140,11 @@ impl Writer {
             self.depth -= usize::from(!tag.is_empty());
             self.out.push_str(tag);
         }
+        match end {
+            TagEnd::BlockQuote(_) | TagEnd::List(_) => self.frames -= 1,
+            TagEnd::Item if self.frames > DEEPEST_FRAME => self.end_line(),
+            _ => {}
+        }
     }
 
     /// Opens a tag and remembers how to close it.
@@ -145,6 +155,28 @@ impl Writer {
         self.out.push_str(opening);
         self.open.push(closing);
         self.depth += usize::from(!closing.is_empty());
+    }
+
+    /// Opens a quote or a list.
+    fn frame(&mut self, opening: &str, closing: &'static str) {
+        self.frames += 1;
+        if self.frames > DEEPEST_FRAME { self.open.push("") } else { self.push(opening, closing) }
+    }
+
+    /// Of a list that is not drawn, each item is a line.
+    fn start_item(&mut self) {
+        if self.frames > DEEPEST_FRAME {
+            self.end_line();
+            return self.open.push("");
+        }
+        self.push("<li>", "</li>\n");
+    }
+
+    /// Goes on in a new line, unless nothing stands in this one.
+    fn end_line(&mut self) {
+        if !self.out.ends_with('\n') && !self.out.ends_with("<li>") {
+            self.out.push_str("<br>\n");
+        }
     }
 
     /// Headings get the level at which they stand in the outline, so that none is left out between the page's

@@ -13,6 +13,7 @@
 
 pub mod conformance;
 mod first_page;
+mod links;
 mod memory;
 mod meta;
 mod open;
@@ -41,7 +42,7 @@ use crate::{
     planted::{Bug, planted},
     record::{Cell, Millis},
     rules::{Access, Act, Hidden},
-    schema::{FieldDef, FieldType, Merge},
+    schema::{FieldDef, Merge},
     sync::{
         Change, Context, Cursor, Digests, Edit, Forget, Identity, MAX_MUTATION_BYTES, Mutation, Operation, Outcome,
         PushReply, Rewrite, RowKey, Rows, Status, apply, digests, other_client, preview,
@@ -609,8 +610,8 @@ impl Rows for Replica {
     }
 
     fn holding(&self, entity: &str, field: &str, text: &str) -> Vec<Arc<Record>> {
-        // Uniqueness is asked at every write, what links to a quote with every look at it. Anything else is asked seldom.
-        let asked = |field: &&FieldDef| field.flags.unique || matches!(field.kind, FieldType::Link { .. });
+        // Uniqueness is asked at every write, what links to a record with every look at it. Anything else is asked seldom.
+        let asked = |field: &&FieldDef| field.flags.unique || field.kind.link_target().is_some();
         let indexed = self.schema.entity(entity).and_then(|def| def.field(field)).filter(asked);
         if let Some(indexed) = indexed {
             return self.tables.get(entity).map_or_else(Vec::new, |table| table.holding(indexed, text));

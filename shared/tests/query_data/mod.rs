@@ -9,7 +9,7 @@
 
 use shared::{
     Id, Record, Value,
-    entities::{Account, Contact, Opportunity, Stage, User},
+    entities::{Account, Activity, Contact, Opportunity, Stage, User},
     record::{Chunk, Stamp},
 };
 use std::sync::Arc;
@@ -156,4 +156,26 @@ pub(crate) fn deals(count: usize, stages: &[Arc<Record>], users: &[Arc<Record>])
     };
     let records: Vec<Record> = (0..count).map(&mut deal).collect();
     unpacked(Opportunity::ENTITY_NAME, &records)
+}
+
+/// Calls and meetings, each with a person of a firm, half of them about a deal.
+pub(crate) fn activities(
+    count: usize,
+    firms: &[Arc<Record>],
+    people: &[Arc<Record>],
+    deals: &[Arc<Record>],
+) -> Vec<Arc<Record>> {
+    let mut dice = Dice::new(6);
+    let mut activity = |at: usize| {
+        let deal = (at.is_multiple_of(2)).then(|| dice.pick(deals).id);
+        let values = vec![
+            (Activity::SUBJECT.id, format!("Call {at}").into()),
+            (Activity::ACCOUNT.id, dice.pick(firms).id.into()),
+            (Activity::CONTACTS.id, Value::list([dice.pick(people).id.to_string()])),
+            (Activity::OPPORTUNITY.id, deal.into()),
+        ];
+        record(Activity::ENTITY_NAME, &mut dice, values)
+    };
+    let records: Vec<Record> = (0..count).map(&mut activity).collect();
+    unpacked(Activity::ENTITY_NAME, &records)
 }

@@ -89,7 +89,7 @@ fn body(shelf: Shelf) -> AnyView {
         if none.get() {
             return nothing(shelf);
         }
-        view! { <VirtualList label=Signal::derive(label) count item class="article-items" active on_open=open /> }
+        view! { <VirtualList label=Signal::derive(label) count item rows=true class="article-items" active on_open=open /> }
             .into_any()
     };
     shown.into_any()

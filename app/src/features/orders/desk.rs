@@ -12,7 +12,7 @@ use shared::{
     Id, Problem, Record,
     entities::{Order as OrderRecord, OrderLine},
     replica::Replica,
-    sync::Operation,
+    sync::{Operation, Rows},
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -88,8 +88,8 @@ impl Desk {
 }
 
 fn lines(rows: &Replica, order: Id) -> BTreeMap<String, Id> {
-    let own = rows.rows(OrderLine::ENTITY_NAME).iter().filter(|line| line.get(OrderLine::ORDER) == Some(order));
-    own.filter_map(|line| Some((line.get(OrderLine::LINE)?.to_string(), line.id))).collect()
+    let own = rows.holding(OrderLine::ENTITY_NAME, OrderLine::ORDER.id, &order.to_string());
+    own.iter().filter_map(|line| Some((line.get(OrderLine::LINE)?.to_string(), line.id))).collect()
 }
 
 fn ops(rows: &Replica, order: &Record, (totals, lines): records::Changed) -> Vec<Operation> {

@@ -10,7 +10,11 @@ use crate::{
     ui::{Button, ButtonKind, dom::unique_id},
 };
 use leptos::{prelude::*, task::spawn_local};
-use shared::{Id, Value, entities::Opportunity};
+use shared::{
+    Id, Value,
+    entities::{Opportunity, Stage as StageEntity},
+    replica::Replica,
+};
 use std::{collections::HashMap, time::Duration};
 
 /// How long a card that was put down is marked.
@@ -78,9 +82,24 @@ fn values(stage: &Stage) -> Vec<(&'static str, Value)> {
     stays.into_iter().chain(pipeline).chain(chance).collect()
 }
 
-/// Asks why a deal was lost, without standing in the way: it takes no focus and goes by itself when nobody answers.
+/// Asks why a deal was lost, without standing in the way: it takes no focus, goes by itself when nobody answers, and is
+/// asked no more of a deal that is not lost after all.
 pub(super) fn why_lost(desk: Desk) -> AnyView {
-    (move || desk.lost.get().map(|lost| question(desk, &lost))).into_any()
+    let asked = desk.replica.live(&[Opportunity::ENTITY_NAME, StageEntity::ENTITY_NAME], move |rows| {
+        desk.lost.get().filter(|lost| is_lost(rows, lost.deal))
+    });
+    Effect::new(move || {
+        if asked.with(Option::is_none) {
+            desk.lost.set(None);
+        }
+    });
+    (move || asked.get().map(|lost| question(desk, &lost))).into_any()
+}
+
+fn is_lost(rows: &Replica, deal: Id) -> bool {
+    let stage = rows.get(Opportunity::ENTITY_NAME, deal).and_then(|deal| deal.get(Opportunity::STAGE));
+    let stage = stage.and_then(|stage| rows.get(StageEntity::ENTITY_NAME, stage));
+    stage.is_some_and(|stage| stage.get(StageEntity::KIND) == Some("lost"))
 }
 
 fn question(desk: Desk, lost: &Lost) -> AnyView {

@@ -59,18 +59,20 @@ pub(super) struct Desk {
     pub lines: Memo<Vec<Id>>,
     pub outcome: RwSignal<Outcome>,
     pub pricing: Pricing,
-    taken: StoredValue<Taken>,
+    due: StoredValue<Due>,
     /// It can still be written.
     pub is_draft: Memo<bool>,
     /// It is a draft that this person may write.
     pub may: Memo<bool>,
 }
 
-/// What tells that a line was deleted on this device, when it is there no more.
+/// What tells that the totals must be written where no line tells of it.
 #[derive(Default)]
-struct Taken {
-    /// One was, and the totals are not written yet.
-    one: bool,
+struct Due {
+    /// They must.
+    now: bool,
+    /// Whether they are those of its lines was looked at, once, when it was opened.
+    looked: bool,
     /// All lines that the quote had while it was looked at.
     lines: BTreeSet<Id>,
 }
@@ -87,8 +89,8 @@ impl Desk {
         });
         let workshop = use_workshop();
         let (outcome, pricing) = (RwSignal::new(Outcome::default()), Pricing::new(workshop));
-        let taken = StoredValue::new(Taken::default());
-        let desk = Self { replica, workshop, id, quote, lines, outcome, pricing, taken, is_draft, may };
+        let due = StoredValue::new(Due::default());
+        let desk = Self { replica, workshop, id, quote, lines, outcome, pricing, due, is_draft, may };
         desk.follow_prices();
         desk
     }
@@ -99,16 +101,17 @@ impl Desk {
         Effect::new(move || {
             self.replica.follow(&FOLLOWED);
             let Some(quote) = self.quote.get() else { return };
-            self.note_taken();
+            self.note_due(&quote);
             asked.update_value(|asked| *asked += 1);
             let own = asked.get_value();
+            let content = self.replica.read(|rows| records::content(&records::lines(rows, self.id)));
             match self.replica.read(|rows| question(rows, &quote)) {
-                Ok(Question::Known(priced)) => self.take(Ok(*priced)),
-                Err(problems) => self.take(Err(problems)),
+                Ok(Question::Known(priced)) => self.take(Ok(*priced), content),
+                Err(problems) => self.take(Err(problems), content),
                 Ok(Question::Asked(list, draft)) => spawn_local(async move {
                     let answer = self.pricing.price(*list, *draft).await;
                     if asked.try_get_value() == Some(own) {
-                        self.take(answer);
+                        self.take(answer, content);
                     }
                 }),
             }
@@ -151,40 +154,45 @@ impl Desk {
         rows.get(Quote::ENTITY_NAME, self.id).cloned().ok_or_else(|| vec![Problem::new("problem-gone")])
     }
 
-    fn take(self, answer: Result<PricedQuote, Vec<Problem>>) {
+    /// What came of the price of lines with this fingerprint.
+    fn take(self, answer: Result<PricedQuote, Vec<Problem>>, content: Result<String, Problem>) {
         match answer {
             Ok(priced) => {
                 let outcome = Outcome { priced: Some(Arc::new(priced)), problems: Vec::new() };
                 if self.outcome.with_untracked(|before| *before != outcome) {
                     self.outcome.set(outcome);
                 }
-                self.keep_totals();
+                if let Ok(content) = content {
+                    self.keep_totals(content);
+                }
             }
             Err(problems) => self.outcome.update(|outcome| outcome.problems = problems),
         }
     }
 
     /// Lists show the totals of drafts too: who changes a quote writes them down.
-    fn keep_totals(self) {
+    fn keep_totals(self, content: String) {
         let Some((quote, priced)) = self.quote.get_untracked().zip(self.priced_untracked()) else { return };
-        let totals = records::totals(&priced);
-        let differ = totals.iter().any(|(field, money)| quote.value(field).as_money() != Some(money));
-        let taken = self.taken.try_update_value(|taken| std::mem::take(&mut taken.one)).unwrap_or_default();
-        if !differ || !self.may.get_untracked() || !(taken || self.is_edited(&quote)) {
+        // Of a workspace that is half read, no price is the price.
+        if !self.may.get_untracked() || !self.replica.loaded().get_untracked() {
             return;
         }
-        let values = totals.map(|(field, money)| (field, Value::from(money)));
+        let due = self.due.try_update_value(|due| std::mem::take(&mut due.now)).unwrap_or_default();
+        let values = records::note(&quote, &priced, content);
+        if values.is_empty() || !(due || self.is_edited(&quote)) {
+            return;
+        }
         let op = self.replica.read(|rows| rows.patch(&quote, values));
         spawn_local(async move {
             // What nobody entered needs no undo; and where it cannot be kept, the next edit tries again.
             if self.replica.commit(vec![op], None).await.is_err() {
-                let _ = self.taken.try_update_value(|then| then.one |= taken);
+                let _ = self.due.try_update_value(|then| then.now |= due);
             }
         });
     }
 
-    /// Something of it was changed on this device after its totals were written. Looking alone writes nothing, and
-    /// others write what follows from their edits.
+    /// Something of it was changed on this device after its totals were written. Looking writes nothing where they are
+    /// those of its lines, and others write what follows from their edits.
     fn is_edited(self, quote: &Record) -> bool {
         let written = TOTALS.iter().filter_map(|field| quote.cell(field)).map(|cell| order(&cell.stamp)).max();
         self.replica.read(|rows| {
@@ -195,15 +203,23 @@ impl Desk {
         })
     }
 
-    /// Notes lines that are being deleted, before the server has answered and nothing tells of them any more.
-    fn note_taken(self) {
+    /// Notes lines that go or come back here, before the server has answered and nothing tells of them any more; and at
+    /// first whether somebody changed lines and did not live to write down what came of it.
+    fn note_due(self, quote: &Record) {
+        let loaded = self.replica.loaded().get();
         self.replica.read(|rows| {
             let pending = rows.pending().values().filter(|pending| pending.outcome.is_none());
             let mut ops = pending.flat_map(|pending| &pending.mutation.ops);
             let lines = records::lines(rows, self.id);
-            self.taken.update_value(|taken| {
-                taken.lines.extend(lines.iter().map(|line| line.id));
-                taken.one |= ops.any(|op| matches!(op, Operation::Delete { id, .. } if taken.lines.contains(id)));
+            self.due.update_value(|due| {
+                due.lines.extend(lines.iter().map(|line| line.id));
+                due.now |= ops.any(|op| match op {
+                    Operation::Delete { id, .. } | Operation::Restore { id, .. } => due.lines.contains(id),
+                    _ => false,
+                });
+                if loaded && !std::mem::replace(&mut due.looked, true) {
+                    due.now |= is_draft(quote) && records::is_of_other_lines(rows, quote);
+                }
             });
         });
     }

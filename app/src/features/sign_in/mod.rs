@@ -9,7 +9,7 @@ use crate::{
     services::{
         Credentials, DemoState, ReplicaHandle, demo_state, needs_setup, say_problem, say_sync, sign_in, use_replica,
     },
-    ui::{Button, ButtonKind, Glyph, Icon, TextField, TextKind},
+    ui::{Button, ButtonKind, Glyph, Icon, TextField, TextKind, use_toasts},
 };
 use leptos::{prelude::*, task::spawn_local};
 use set_up::SetUp;
@@ -36,6 +36,8 @@ fn SignIn(
             setup.set(Some(demo_state().await.unwrap_or_default()));
         }
     });
+    // Whoever signs in here need not be who was at work.
+    use_toasts().clear();
     crate::shell::mark_ready();
     let shown = move || match setup.get() {
         Some(demo) => view! { <SetUp demo /> }.into_any(),

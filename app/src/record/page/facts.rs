@@ -15,10 +15,11 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{
-    Id, Name, Record,
+    Id, Name,
     entities::{Opportunity, Stage},
     query::{Amounts, Condition, Query},
     replica::Replica,
+    schema::FieldDef,
 };
 
 /// The facts under the title.
@@ -91,7 +92,7 @@ fn deals(shown: Shown, kind: &'static str) -> AnyView {
 
 /// The list of the deals behind a fact.
 fn deals_path(replica: &Replica, entity: &str, id: Id, kind: &str) -> Option<String> {
-    let field = deal_links(replica, entity).into_iter().next()?;
+    let field = deal_links(replica, entity).next()?.id.clone();
     let list = list_path(replica.schema().entity(Opportunity::ENTITY_NAME)?);
     let in_stages = Condition::is_in(Opportunity::STAGE.id, stages(replica, kind).iter().map(ToString::to_string));
     let query = Query::new(Opportunity::ENTITY_NAME).filter(Condition::is(field, id.to_string())).filter(in_stages);
@@ -109,21 +110,18 @@ fn stages(replica: &Replica, kind: &str) -> Vec<Id> {
 }
 
 /// The fields of a deal that lead to an entity.
-fn deal_links(replica: &Replica, entity: &str) -> Vec<Name> {
+fn deal_links<'r>(replica: &'r Replica, entity: &'r str) -> impl Iterator<Item = &'r FieldDef> {
     let links = replica
         .schema()
         .links_to(entity)
         .filter(|(from, field)| &*from.name == Opportunity::ENTITY_NAME && !field.flags.careful);
-    links.map(|(_, field)| field.id.clone()).collect()
+    links.map(|(_, field)| field)
 }
 
 fn worth(replica: &Replica, entity: &str, id: Id, kind: &str) -> Worth {
     let stages = stages(replica, kind);
-    let (links, id) = (deal_links(replica, entity), id.to_string());
-    let leads_here =
-        |deal: &Record| links.iter().any(|field| deal.value(field).items().iter().any(|item| **item == *id));
     let mut worth = Worth::default();
-    for deal in replica.rows(Opportunity::ENTITY_NAME).iter().filter(|deal| leads_here(deal)) {
+    for deal in replica.linking(Opportunity::ENTITY_NAME, deal_links(replica, entity), &[id]) {
         if deal.get(Opportunity::STAGE).is_some_and(|stage| stages.contains(&stage)) {
             worth.count += 1;
             if let Some(money) = deal.get(Opportunity::AMOUNT) {

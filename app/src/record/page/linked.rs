@@ -44,9 +44,8 @@ impl Section {
 
     /// The records that link to this one.
     pub(super) fn rows(&self, replica: &Replica, id: Id) -> Vec<Arc<Record>> {
-        let id = id.to_string();
-        let leads = |record: &&Arc<Record>| record.value(&self.field).items().iter().any(|item| **item == *id);
-        replica.rows(&self.entity).iter().filter(leads).cloned().collect()
+        let field = replica.schema().entity(&self.entity).and_then(|def| def.field(&self.field));
+        replica.linking(&self.entity, field, &[id])
     }
 }
 

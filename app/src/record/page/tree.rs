@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use shared::{Id, Name, replica::Replica};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A record of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +29,9 @@ pub(super) fn Tree(shown: Shown, section: Section) -> impl IntoView {
     let follows =
         up.with_value(|all| all.iter().map(|part| part.entity.clone()).chain([section.entity.clone()]).collect());
     let own = section.clone();
-    let nodes = live(replica, follows, move |replica| up.with_value(|up| build(replica, &own, up, shown.id)));
+    let nodes = live(replica, follows, move |replica| {
+        up.with_value(|up| below(replica, &own, up, shown.id, &mut HashSet::from([shown.id])))
+    });
     let (title, entity) = (section.title.clone(), section.entity.clone());
     let plural = shown.def.with_value(|def| def.plural.clone());
     let part = StoredValue::new(section);
@@ -57,55 +59,20 @@ fn rolled_up(sections: &[Section]) -> Vec<Section> {
     sections.iter().filter(wanted).cloned().collect()
 }
 
-fn build(replica: &Replica, section: &Section, up: &[Section], root: Id) -> Vec<Node> {
-    let mut below: HashMap<Id, Vec<Id>> = HashMap::new();
-    for record in replica.rows(&section.entity) {
-        if let Some(parent) = record.value(&section.field).as_text().and_then(|id| id.parse().ok()) {
-            below.entry(parent).or_default().push(record.id);
-        }
-    }
-    if !below.contains_key(&root) {
-        return Vec::new();
-    }
-    let counts: Vec<HashMap<Id, usize>> = up.iter().map(|part| count(replica, part)).collect();
-    let mut seen = HashSet::from([root]);
-    children(replica, &section.entity, &below, &counts, root, &mut seen)
-}
-
-/// How many records of a part belong to each record.
-fn count(replica: &Replica, part: &Section) -> HashMap<Id, usize> {
-    let mut counts = HashMap::new();
-    for record in replica.rows(&part.entity) {
-        for id in record.value(&part.field).items().iter().filter_map(|id| id.parse().ok()) {
-            *counts.entry(id).or_default() += 1;
-        }
-    }
-    counts
-}
-
-/// `seen` keeps a loop in old data from going on for ever.
-fn children(
-    replica: &Replica,
-    entity: &str,
-    below: &HashMap<Id, Vec<Id>>,
-    counts: &[HashMap<Id, usize>],
-    of: Id,
-    seen: &mut HashSet<Id>,
-) -> Vec<Node> {
-    let ids = below.get(&of).cloned().unwrap_or_default();
+/// What is below a record. `seen` keeps a loop in old data from going on for ever.
+fn below(replica: &Replica, section: &Section, up: &[Section], of: Id, seen: &mut HashSet<Id>) -> Vec<Node> {
     let mut nodes = Vec::new();
-    for id in ids {
-        if !seen.insert(id) {
+    for row in section.rows(replica, of) {
+        if !seen.insert(row.id) {
             continue;
         }
-        let below = children(replica, entity, below, counts, id, seen);
-        let own = counts.iter().map(|count| count.get(&id).copied().unwrap_or_default());
+        let children = below(replica, section, up, row.id, seen);
+        let own = up.iter().map(|part| part.rows(replica, row.id).len());
         let sums = own
             .enumerate()
-            .map(|(at, own)| own + below.iter().filter_map(|node| node.sums.get(at)).sum::<usize>())
+            .map(|(at, own)| own + children.iter().filter_map(|node| node.sums.get(at)).sum::<usize>())
             .collect();
-        let title = replica.get(entity, id).map(|record| title_or_id(replica, record)).unwrap_or_default();
-        nodes.push(Node { id, title, children: below, sums });
+        nodes.push(Node { id: row.id, title: title_or_id(replica, &row), children, sums });
     }
     nodes.sort_by(|a, b| a.title.cmp(&b.title));
     nodes

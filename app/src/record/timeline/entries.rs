@@ -7,15 +7,15 @@ use crate::{
 };
 use shared::{
     Id, Name, Record, Schema,
-    entities::{Activity, Contact, Email, Note, Opportunity, Task},
+    entities::{Account, Activity, Contact, Email, Note, Opportunity, Task},
     record::{Cell, Millis},
     replica::Replica,
-    schema::FieldType,
+    schema::FieldDef,
     value::DateTime,
 };
 use std::{
     cmp::Reverse,
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     hash::{Hash, Hasher},
     sync::Arc,
 };
@@ -99,43 +99,36 @@ pub fn day_words(at: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The people and deals of a customer.
+const NEAR: [&str; 2] = [Contact::ENTITY_NAME, Opportunity::ENTITY_NAME];
+
 /// The record itself and, for a customer, the people and deals there: what is kept about those counts too.
-fn circle(replica: &Replica, entity: &str, id: Id) -> HashSet<Box<str>> {
-    let own = id.to_string();
-    let near = [Contact::ENTITY_NAME, Opportunity::ENTITY_NAME]
-        .into_iter()
-        .filter(|near| *near != entity && entity == "account");
-    let theirs = near.flat_map(|near| replica.rows(near)).filter(|row| row.value("account").as_text() == Some(&own));
-    let mut circle: HashSet<Box<str>> = theirs.map(|row| row.id.to_string().into()).collect();
-    circle.insert(own.into());
-    circle
+fn circle(replica: &Replica, entity: &str, id: Id) -> Vec<Id> {
+    let near = NEAR.into_iter().filter(|_| entity == Account::ENTITY_NAME);
+    let theirs = near.flat_map(|near| replica.linking(near, field_of(replica.schema(), near, entity), &[id]));
+    std::iter::once(id).chain(theirs.map(|row| row.id)).collect()
+}
+
+/// The field of an entity that bears the name of the one that it leads to.
+fn field_of<'s>(schema: &'s Schema, entity: &str, to: &str) -> Option<&'s FieldDef> {
+    schema.entity(entity).and_then(|def| def.field(to))
 }
 
 /// The fields of an entity that say whom a record is about: its links, but not who looks after it.
-fn about(schema: &Schema, entity: &str) -> Vec<Name> {
+fn about<'s>(schema: &'s Schema, entity: &str) -> impl Iterator<Item = &'s FieldDef> + use<'s> {
     let fields = schema.entity(entity).map(|def| def.fields.as_slice()).unwrap_or_default();
-    let links = fields
-        .iter()
-        .filter(|field| !field.flags.careful && matches!(field.kind, FieldType::Link { .. } | FieldType::Links { .. }));
-    links.map(|field| field.id.clone()).collect()
+    fields.iter().filter(|field| !field.flags.careful && field.kind.link_target().is_some())
 }
 
 /// What is kept about a record in these entities.
-fn kept<'r>(
-    replica: &'r Replica,
-    entity: &str,
-    id: Id,
-    within: &'static [&'static str],
-) -> impl Iterator<Item = &'r Arc<Record>> + use<'r> {
-    let circle = Arc::new(circle(replica, entity, id));
-    within.iter().flat_map(move |kept| {
-        let fields = about(replica.schema(), kept);
-        let circle = circle.clone();
-        let is_about = move |row: &&Arc<Record>| {
-            fields.iter().any(|field| row.value(field).items().iter().any(|item| circle.contains(item)))
-        };
-        replica.rows(kept).iter().filter(is_about)
-    })
+fn kept(replica: &Replica, entity: &str, id: Id, within: &[&str]) -> Vec<Arc<Record>> {
+    let circle = circle(replica, entity, id);
+    let near = |to: &str| entity == Account::ENTITY_NAME && NEAR.contains(&to);
+    let leads_there = |field: &&FieldDef| field.kind.link_target().is_some_and(|to| to == entity || near(to));
+    let found = within
+        .iter()
+        .flat_map(|kept| replica.linking(kept, about(replica.schema(), kept).filter(leads_there), &circle));
+    found.collect()
 }
 
 /// The latest of what happened, and how much there is.
@@ -190,10 +183,12 @@ fn time_of(row: &Record) -> Millis {
 /// The latest `most` of what happened.
 pub fn past(replica: &Replica, entity: &str, id: Id, most: usize) -> Past {
     let now = now_text();
-    let told = kept(replica, entity, id, &TIMELINE).filter(|row| !is_ahead(row, &now)).map(Trace::Kept);
+    let (kept, told_of) = (kept(replica, entity, id, &TIMELINE), with_changes(replica, entity, id));
+    let told = kept.iter().filter(|row| !is_ahead(row, &now)).map(Trace::Kept);
     let mut traces: Vec<(Millis, Trace<'_>)> = told.map(|trace| (trace.at(), trace)).collect();
     let is_changes = traces.is_empty();
-    traces.extend(changes(replica, entity, id).map(|trace| (trace.at(), trace)));
+    let changes = told_of.iter().flat_map(|row| changes_of(replica, row));
+    traces.extend(changes.map(|trace| (trace.at(), trace)));
     traces.sort_by_key(|(at, _)| Reverse(*at));
     let earlier = traces.len().saturating_sub(most);
     let latest = traces.into_iter().take(most).map(|(_, trace)| trace.told(replica, id)).collect();
@@ -202,7 +197,7 @@ pub fn past(replica: &Replica, entity: &str, id: Id, most: usize) -> Past {
 
 /// Whether nobody has written anything about a record, or planned.
 pub fn is_untouched(replica: &Replica, entity: &str, id: Id) -> bool {
-    kept(replica, entity, id, &TIMELINE).next().is_none()
+    kept(replica, entity, id, &TIMELINE).is_empty()
 }
 
 /// What can be planned.
@@ -211,9 +206,10 @@ const PLANNED: [&str; 2] = [Activity::ENTITY_NAME, Task::ENTITY_NAME];
 /// What is planned: open tasks and activities to come, the nearest first; tasks without a date last.
 pub fn upcoming(replica: &Replica, entity: &str, id: Id) -> Vec<Entry> {
     let now = now_text();
-    let mut ahead: Vec<&Arc<Record>> = kept(replica, entity, id, &PLANNED).filter(|row| is_ahead(row, &now)).collect();
+    let mut ahead = kept(replica, entity, id, &PLANNED);
+    ahead.retain(|row| is_ahead(row, &now));
     ahead.sort_by(|a, b| planned_for(a).cmp(&planned_for(b)));
-    ahead.into_iter().map(|row| entry_of(replica, row)).collect()
+    ahead.iter().map(|row| entry_of(replica, row)).collect()
 }
 
 /// Entities on which [`next_steps`] depend.
@@ -227,9 +223,9 @@ pub fn next_steps(replica: &Replica) -> HashMap<Id, String> {
     let now = now_text();
     let mut nearest: HashMap<Id, &Arc<Record>> = HashMap::new();
     for entity in PLANNED {
-        let fields = about(replica.schema(), entity);
+        let fields: Vec<&FieldDef> = about(replica.schema(), entity).collect();
         for row in replica.rows(entity).iter().filter(|row| is_ahead(row, &now)) {
-            for id in fields.iter().flat_map(|field| row.value(field).items()).filter_map(|id| id.parse().ok()) {
+            for id in fields.iter().flat_map(|field| row.value(&field.id).items()).filter_map(|id| id.parse().ok()) {
                 let known = nearest.entry(id).or_insert(row);
                 if planned_for(row) < planned_for(known) {
                     *known = row;
@@ -264,12 +260,12 @@ const TOUCH: [&str; 2] = [Activity::ENTITY_NAME, Email::ENTITY_NAME];
 /// When somebody was last in touch with a customer: the latest activity that took place, or e-mail that went out.
 pub fn last_touch(replica: &Replica, entity: &str, id: Id) -> Option<String> {
     let now = now_text();
-    let time = |row: &'_ Arc<Record>| match &*row.entity {
+    let time = |row: &Arc<Record>| match &*row.entity {
         Activity::ENTITY_NAME if matches!(row.get(Activity::OUTCOME), Some("cancelled" | "no_answer")) => None,
         Activity::ENTITY_NAME => row.value(Activity::AT.id).as_text().map(str::to_owned),
         _ => row.value(Email::SENT_AT.id).as_text().map(str::to_owned),
     };
-    kept(replica, entity, id, &TOUCH).filter_map(time).filter(|at| **at <= *now).max()
+    kept(replica, entity, id, &TOUCH).iter().filter_map(time).filter(|at| **at <= *now).max()
 }
 
 fn entry_of(replica: &Replica, row: &Arc<Record>) -> Entry {
@@ -302,17 +298,15 @@ fn entry_of(replica: &Replica, row: &Arc<Record>) -> Entry {
     }
 }
 
-/// What is known of a record's past: when it was made, and who last set what is looked at with care.
-/// For a customer, its deals' too.
-fn changes<'r>(replica: &'r Replica, entity: &str, id: Id) -> impl Iterator<Item = Trace<'r>> + use<'r> {
-    let own = replica.get(entity, id).into_iter();
-    let has_deals = entity != Opportunity::ENTITY_NAME;
-    let (field, id) = (Name::from(entity), id.to_string());
-    let leads_here = move |row: &&Arc<Record>| row.value(&field).as_text() == Some(&id);
-    let deals = replica.rows(Opportunity::ENTITY_NAME).iter().filter(move |row| has_deals && leads_here(row));
-    own.chain(deals).flat_map(move |row| changes_of(replica, row))
+/// The rows whose changes are told: the record's own and, for a customer, its deals'.
+fn with_changes(replica: &Replica, entity: &str, id: Id) -> Vec<Arc<Record>> {
+    let leads_here = field_of(replica.schema(), Opportunity::ENTITY_NAME, entity)
+        .filter(|field| field.kind.link_target() == Some(entity) && entity != Opportunity::ENTITY_NAME);
+    let deals = replica.linking(Opportunity::ENTITY_NAME, leads_here, &[id]);
+    replica.get(entity, id).cloned().into_iter().chain(deals).collect()
 }
 
+/// What is known of a row's past: when it was made, and who last set what is looked at with care.
 fn changes_of<'r>(replica: &'r Replica, row: &'r Arc<Record>) -> impl Iterator<Item = Trace<'r>> + use<'r> {
     let fields = replica.schema().entity(&row.entity).map(|def| def.fields.as_slice()).unwrap_or_default().iter();
     let careful = fields.filter(|field| field.flags.careful && !field.flags.hidden && &*field.id != "team");

@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 
 use serde::Serialize;
+use serde_json::json;
 use server::{
     clock::{Clock, SystemClock, new_id},
     workspace::{Actor, Push},
@@ -37,7 +38,7 @@ pub(crate) async fn import(options: &Import, json: bool) -> Result<(), Trouble> 
 }
 
 async fn import_table(options: &Import, json: bool) -> Result<(), Trouble> {
-    let table = read(options).map_err(|trouble| trouble.context(options.file().display()))?;
+    let (table, reading) = read(options).map_err(|trouble| trouble.context(options.file().display()))?;
     let mut opened = Opened::existing(&options.place).await?;
     let done = run(&mut opened, options, &table).await;
     opened.close().await?;
@@ -46,7 +47,25 @@ async fn import_table(options: &Import, json: bool) -> Result<(), Trouble> {
         let failed = errors_csv(&table, &done.plan, |cell| failure(&done.plan.entity, cell));
         fs::write(path, failed).map_err(|error| Trouble::failed(error).context(path.display()))?;
     }
-    report(options, json, &done)
+    report(options, json, &reading, &done)
+}
+
+/// How the bytes of the file were read.
+#[derive(Serialize)]
+struct Reading {
+    encoding: &'static str,
+    certainty: Certainty,
+    /// A line in which a wrong encoding would show.
+    sample: Option<String>,
+    /// Places that cannot be read so.
+    damaged: usize,
+}
+
+impl Reading {
+    fn of(decoded: &Decoded) -> Self {
+        let Decoded { encoding, certainty, sample, damaged, .. } = decoded;
+        Self { encoding: encoding.label(), certainty: *certainty, sample: sample.clone(), damaged: *damaged }
+    }
 }
 
 /// What nobody was asked about.
@@ -71,7 +90,7 @@ struct Done {
     group: Option<Id>,
 }
 
-fn read(options: &Import) -> Result<Table, Trouble> {
+fn read(options: &Import) -> Result<(Table, Reading), Trouble> {
     let path = options.file();
     let size = fs::metadata(path)?.len();
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
@@ -82,8 +101,9 @@ fn read(options: &Import) -> Result<Table, Trouble> {
         return Err(Trouble::failed("the file is larger than 1 GiB; split it"));
     }
     let decoded = decoded(&fs::read(path)?, options.encoding.map(Encoding::from))?;
-    let sniff = sniff(&decoded.text);
-    decoded.table(sniff.delimiter, sniff.header).map_err(|problem| Trouble::problems(&[problem]))
+    let (sniff, reading) = (sniff(&decoded.text), Reading::of(&decoded));
+    let table = decoded.table(sniff.delimiter, sniff.header).map_err(|problem| Trouble::problems(&[problem]))?;
+    Ok((table, reading))
 }
 
 /// The text, in the encoding that was said or that the bytes tell; asks where they tell none.
@@ -93,10 +113,11 @@ fn decoded(bytes: &[u8], said: Option<Encoding>) -> Result<Decoded, Trouble> {
     let (encoding, sample) = (decoded.encoding.label(), decoded.sample.as_deref().unwrap_or_default());
     match decoded.certainty {
         Certainty::Ambiguous => {
-            return Err(Trouble::failed(format!(
+            let why = format!(
                 "the encoding is not certain: read as {encoding}, a line is {sample:?}. Say it by --encoding utf-8, \
                  --encoding windows-1252 or another"
-            )));
+            );
+            return Err(Trouble::Undecided { why, open: json!({ "file": Reading::of(&decoded) }) });
         }
         Certainty::Likely if decoded.encoding != Encoding::Utf8 => {
             eprintln!("sextant: the file is taken to be in {encoding}: {sample:?}; --encoding says another");
@@ -163,8 +184,9 @@ fn mapping(schema: &Schema, options: &Import, table: &Table) -> Result<(Mapping,
         let left_out = left_out(&suggested, &mapping, &profiles, &doubts);
         return Ok((mapping, Granted { doubts, left_out }));
     }
-    let open: Vec<String> = open.iter().map(doubt).collect();
-    Err(Trouble::failed(format!("decide in a mapping file first: {}", open.join("; "))))
+    let said: Vec<String> = open.iter().map(doubt).collect();
+    let why = format!("decide in a mapping file first: {}", said.join("; "));
+    Err(Trouble::Undecided { why, open: json!({ "doubts": open }) })
 }
 
 /// The columns that nobody left out by choice: as suggested, they are ignored for a reason, and something is lost.
@@ -302,7 +324,7 @@ async fn write(opened: &mut Opened, batches: Vec<Vec<Operation>>, group: Id) -> 
     Ok(())
 }
 
-fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
+fn report(options: &Import, json: bool, reading: &Reading, done: &Done) -> Result<(), Trouble> {
     let counts = done.plan.counts;
     for doubt in &done.granted.doubts {
         eprintln!("sextant: {}", granted(doubt));
@@ -332,7 +354,7 @@ fn report(options: &Import, json: bool, done: &Done) -> Result<(), Trouble> {
         "{would}created {}, updated {}, skipped {}, failed {}{also}",
         counts.created, counts.updated, counts.skipped, counts.failed
     );
-    let object = serde_json::json!({ "dry_run": options.dry_run, "counts": counts, "granted": done.granted, "questions": done.plan.questions, "group": done.group });
+    let object = json!({ "dry_run": options.dry_run, "counts": counts, "file": reading, "granted": done.granted, "questions": done.plan.questions, "group": done.group });
     print(json, &text, &object)?;
     failed_rows(options, &counts)
 }

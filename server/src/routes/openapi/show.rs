@@ -1,14 +1,16 @@
 use axum::Json;
 use axum::extract::State;
 use serde_json::{Map, Value, json};
-use shared::schema::EntityDef;
+use shared::{rules::Role, schema::EntityDef};
 
 use super::entities;
-use crate::app::App;
+use crate::{app::App, auth::Caller, failure::Failure};
 
-/// `GET /api/openapi.json`: everything that the server answers, generated from the schema.
-pub(crate) async fn show(State(app): State<App>) -> Json<Value> {
-    let schema = app.workspace.truth().schema().clone();
+/// `GET /api/openapi.json`: everything that the server answers, generated from the schema. Fields are those that the
+/// caller may read; whoever is not signed in is told of those that everybody may.
+pub(crate) async fn show(State(app): State<App>, caller: Result<Caller, Failure>) -> Json<Value> {
+    let role = caller.map_or(Role::ReadOnly, |caller| caller.access.role);
+    let schema = app.workspace.truth().schema().visible_to(role);
     let mut paths = fixed();
     let mut schemas = messages();
     for def in schema.entities() {

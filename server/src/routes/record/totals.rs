@@ -62,24 +62,23 @@ pub(super) async fn keep(app: &App, caller: &Caller, quotes: BTreeSet<Id>) {
 
 /// The edit that gives a draft its totals; none where they stand there, or cannot be worked out yet.
 async fn due(app: &App, id: Id) -> Option<Operation> {
-    let (quote, draft, catalog) = {
+    let (quote, content, draft, catalog) = {
         let truth = app.workspace.truth();
         let held = truth.held(Quote::ENTITY_NAME, id).filter(|held| held.is_live())?;
         let quote = held.record.clone();
         if quote.get(Quote::STATUS) != Some(DRAFT) {
             return None;
         }
+        let content = records::content(&records::lines(&*truth, id)).ok()?;
         let (draft, catalog) = (records::draft(&*truth, &quote).ok()?, records::catalog(&*truth, &quote).ok()?);
-        (quote, draft, catalog)
+        (quote, content, draft, catalog)
     };
     let priced = tokio::task::spawn_blocking(move || Prices::open(&catalog).quote(&draft)).await.ok()?.ok()?;
-    let differing =
-        records::totals(&priced).into_iter().filter(|(field, money)| quote.value(field).as_money() != Some(money));
-    let change = |(field, money): (&'static str, _)| {
-        let base = shape::base(&quote, field);
-        Change { field: field.into(), edit: Edit::Set(Value::from(money)), base }
+    let change = |(field, value): (Name, Value)| {
+        let base = shape::base(&quote, &field);
+        Change { field, edit: Edit::Set(value), base }
     };
-    let changes: Vec<Change> = differing.map(change).collect();
+    let changes: Vec<Change> = records::note(&quote, &priced, content).into_iter().map(change).collect();
     (!changes.is_empty()).then(|| Operation::Patch { entity: Quote::ENTITY_NAME.into(), id, changes })
 }
 

@@ -2,7 +2,11 @@
 
 use super::linking;
 use crate::fingerprint;
-use shared::{Id, Problem, Record, Value, entities::QuoteLine, sync::Rows};
+use shared::{
+    Id, Problem, Record, Value,
+    entities::{Quote, QuoteLine},
+    sync::Rows,
+};
 use std::sync::Arc;
 
 /// The lines of a quote, in their order.
@@ -25,4 +29,10 @@ pub fn content(lines: &[Arc<Record>]) -> Result<String, Problem> {
         (line.id, told)
     };
     fingerprint::fingerprint("quote-lines", &lines.iter().map(cells).collect::<Vec<_>>())
+}
+
+/// Whether the totals that lists show of a draft came of other lines than it has, or nobody knows of which.
+pub fn is_of_other_lines(rows: &dyn Rows, quote: &Record) -> bool {
+    let now = content(&lines(rows, quote.id)).ok();
+    quote.get(Quote::NET).is_some() && now.as_deref() != quote.get(Quote::CONTENT)
 }

@@ -18,11 +18,11 @@ pub use approval::{approval_id, approvals, ask, needs, open_needs};
 pub use catalog::{PriceList, catalog, catalog_now, price_list, usual_book};
 pub use draft::{choices, configuration, configured, draft};
 pub use inspect::inspect;
-pub use lines::{content, lines};
+pub use lines::{content, is_of_other_lines, lines};
 pub use look::{Look, Texts, look, usual_template};
 pub use order::{Changed, cancel, deliver, order};
 pub use parties::{Parties, parties};
-pub use sent::{accept, next_version, number, priced, send, totals};
+pub use sent::{accept, next_version, note, number, priced, send};
 pub use shown::{Shown, shown};
 
 use rust_decimal::Decimal;

@@ -80,8 +80,20 @@ pub fn send(rows: &dyn Rows, quote: &Record, priced: &PricedQuote, today: Date) 
     Ok(values.into_iter().map(|(field, value)| (field.into(), value)).collect())
 }
 
+/// What a draft keeps of its price, where that is another one now: what lists show, and by the lines' fingerprint what it
+/// is the price of. Whoever opens the draft sees by that whether somebody changed lines and did not come to this.
+pub fn note(quote: &Record, priced: &PricedQuote, content: String) -> Vec<(Name, Value)> {
+    let totals = totals(priced);
+    if totals.iter().all(|(field, money)| quote.value(field).as_money() == Some(money)) {
+        return Vec::new();
+    }
+    let totals = totals.map(|(field, money)| (field, Value::from(money)));
+    let noted = totals.into_iter().chain([(Quote::CONTENT.id, content.into())]);
+    noted.map(|(field, value)| (field.into(), value)).collect()
+}
+
 /// What lists show of a quote's price.
-pub fn totals(priced: &PricedQuote) -> [(&'static str, Money); 2] {
+fn totals(priced: &PricedQuote) -> [(&'static str, Money); 2] {
     [(Quote::NET.id, money(priced.totals().net, priced)), (Quote::GROSS.id, money(priced.totals().gross, priced))]
 }
 
