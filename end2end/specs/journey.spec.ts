@@ -143,4 +143,16 @@ test("a sale: configured and quoted without a signal, approved, signed by the cu
   expect(lines.map(({ net }) => net)).toEqual([quote.net]);
   const full = Number(price!.replace(/[^\d.]/g, ""));
   expect(Number(quote.net.amount)).toBeCloseTo(full * 0.8, 2);
+
+  // The deal is won when the rep says so.
+  await visit(rep, server, `/opportunities/${deal.id}`);
+  const next = rep.getByRole("region", { name: "Next step" });
+  await expect(next).toContainText(`Quote ${quote.number} was accepted`);
+  await expectAccessible(rep);
+  await next.getByRole("button", { name: "Mark as won" }).tap();
+  await expect(next).not.toContainText("was accepted");
+  await synced(rep);
+  const { items: stages } = await rest(page, server, "stages?limit=100");
+  const { stage } = await rest(page, server, `opportunities/${deal.id}`);
+  expect(stages.find(({ id }) => id === stage)).toMatchObject({ kind: "won" });
 });

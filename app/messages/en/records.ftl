@@ -71,6 +71,8 @@ record-server = the server
 record-next-step = Next step
 record-next-none = Nothing is planned.
 record-next-add = Plan a task
+record-next-accepted = Quote { $number } was accepted
+record-next-win = Mark as won
 
 fact-open-deals = Open deals
 fact-won-deals = Won

@@ -2,7 +2,8 @@
 
 use shared::{
     Id, Name, Record, Schema, Value,
-    entities::{Pipeline, Role as RoleRecord, Stage},
+    demo::FIRM,
+    entities::{Pipeline, Role as RoleRecord, Seller, Stage, seller_id},
     rules::{Access, Hidden, Role},
     sync::{Context, Mutation, Operation, Rows, apply},
     transfer::{
@@ -40,7 +41,7 @@ const STAGES: [(&str, &str, f64); 6] = [
 ];
 
 impl Workspace {
-    /// Roles, the default pipeline with its stages, and a second pipeline with a stage of the same name.
+    /// Roles, the default pipeline with its stages, a second pipeline with a stage of the same name, and the firm.
     pub(crate) fn new() -> Self {
         let mut workspace =
             Self { schema: Schema::built_in(), rows: BTreeMap::new(), by_text: HashMap::new(), seq: 0, next: 1 };
@@ -71,6 +72,7 @@ impl Workspace {
         ops.extend([pipeline(partners, "Partners", 2.0), pipeline(sales, "Sales", 1.0)]);
         ops.extend(STAGES.iter().zip(1..).map(|(facts, position)| stage(sales, f64::from(position), *facts)));
         ops.push(stage(partners, 1.0, ("Won", "won", 100.0)));
+        ops.push(Operation::create("seller", seller_id(), [(Seller::NAME.id, Value::from(FIRM))]));
         workspace.push(ops);
         workspace
     }

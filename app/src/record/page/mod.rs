@@ -1,5 +1,6 @@
 //! A record: title, the facts that matter, the next step, then timeline, fields and what is linked.
 
+mod accepted;
 mod facts;
 mod fields;
 mod head;

@@ -1,6 +1,6 @@
-//! The next step: the nearest task or planned activity, or the way to make one.
+//! The next step: what a customer has accepted, else the nearest task or planned activity, or the way to make one.
 
-use super::Shown;
+use super::{Shown, accepted};
 use crate::{
     i18n::{t, t_with},
     record::{
@@ -27,12 +27,14 @@ pub(super) fn NextStep(shown: Shown) -> impl IntoView {
             .with(|record| record.as_ref().and_then(|record| record.get(Opportunity::NEXT_STEP).map(str::to_owned)))
     };
     let decided = is_decided(shown);
+    let accepted = accepted::accepted(shown);
     let section = move || {
-        let body = match (next.get(), written()) {
-            (Some(entry), _) => planned(entry),
-            (None, Some(words)) => view! { <span class="record-next__words">{words}</span> }.into_any(),
-            (None, None) if decided.get() => return None,
-            (None, None) => none(),
+        let body = match (accepted.get(), next.get(), written()) {
+            (Some(accepted), ..) => accepted::body(shown, accepted),
+            (None, Some(entry), _) => planned(entry),
+            (None, None, Some(words)) => view! { <span class="record-next__words">{words}</span> }.into_any(),
+            (None, None, None) if decided.get() => return None,
+            (None, None, None) => none(),
         };
         let section = view! {
             <section class="record-next" aria-label=t("record-next-step")>
