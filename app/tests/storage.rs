@@ -51,6 +51,22 @@ async fn two_tabs_never_share_a_number() {
 }
 
 #[wasm_bindgen_test]
+async fn files_wait_until_the_server_has_them_and_go_with_everything_else() {
+    let storage = fresh("files").await;
+    storage.keep_file("fetched", b"1").await.unwrap();
+    storage.keep_new_file("new", b"22").await.unwrap();
+    assert_eq!(storage.waiting_files().await.unwrap(), ["new"]);
+    assert_eq!(storage.file("new").await.unwrap().as_deref(), Some(&b"22"[..]));
+    assert_eq!(storage.file("nowhere").await.unwrap(), None);
+    storage.file_sent("new").await.unwrap();
+    assert!(storage.waiting_files().await.unwrap().is_empty());
+    storage.offer_files_again().await.unwrap();
+    assert_eq!(storage.waiting_files().await.unwrap(), ["new"], "what was fetched is the server's own");
+    storage.clear().await.unwrap();
+    assert_eq!((storage.file("new").await.unwrap(), storage.waiting_files().await.unwrap().len()), (None, 0));
+}
+
+#[wasm_bindgen_test]
 async fn gzip_round_trips_and_damage_is_noticed() {
     let text = "Sextant ".repeat(10_000);
     let packed = BrowserCodec.deflate(text.as_bytes()).await.expect("packs");

@@ -7,7 +7,7 @@ const PROGRAMS = "__PROGRAMS__";
 
 const PREFIX = "sextant-public-";
 const CACHE = PREFIX + VERSION;
-const PAGE = /^\/p\/configure\/[^/]+(\/parts)?$/;
+const PAGE = /^\/p\/configure\/[^/]+(\/parts|\/picture\/[0-9a-f]{64})?$/;
 const HASHED = /-[0-9a-f]{16}\.[a-z0-9]+$/;
 /** Files whose names stay: the newest, where there is a network. */
 const PLAIN = /^\/p\/(shop\/)?[a-z]+\.(js|css)$|^\/favicon\.svg$/;

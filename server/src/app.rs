@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use crate::{
     assets::Assets,
     auth::{ApiKeys, Passwords, Sessions, Throttle},
+    blobs::Blobs,
     clock::Clock,
     config::Config,
     demo::DemoJob,
@@ -44,6 +45,8 @@ pub struct Parts {
     pub link_answers: Throttle,
     /// Documents fetched by links.
     pub link_documents: Throttle,
+    /// Files.
+    pub blobs: Blobs,
     /// Where documents are written.
     pub documents: Documents,
     /// The way to the mail server, where there is one.
@@ -92,12 +95,13 @@ impl App {
         let parts = Parts {
             workspace,
             sessions: Sessions::new(store.clone(), clock.clone(), config.sessions.clone()),
-            keys: ApiKeys::new(store, clock.clone()),
+            keys: ApiKeys::new(store.clone(), clock.clone()),
             passwords: Passwords::new(&config.passwords),
             throttle: Throttle::new(config.sign_in.clone()),
             link_guesses: Throttle::new(config.public.guessing()),
             link_answers: Throttle::new(config.public.answering()),
             link_documents: Throttle::new(config.public.fetching()),
+            blobs: Blobs::new(store),
             documents: Documents::new(config.limits.documents),
             post: Post::open(&config.mail).inspect_err(|why| tracing::error!(%why, "no e-mail is sent")).ok().flatten(),
             demo: DemoJob::default(),

@@ -9,6 +9,8 @@ use document::{Fonts, QuoteDocument, Template};
 use shared::Problem;
 use tokio::sync::Semaphore;
 
+use crate::{blobs::Blobs, store::StoreError};
+
 /// How long a document waits for others to be written.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -36,6 +38,9 @@ pub(crate) enum DocumentError {
     /// It cannot be written, or whoever wrote it has ended.
     #[error("a document could not be written: {0}")]
     Broken(String),
+    /// Its pictures cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 impl Documents {
@@ -44,13 +49,14 @@ impl Documents {
         Self { room: Arc::new(Semaphore::new(most.max(1))) }
     }
 
-    /// Writes a quote: the same bytes as a device.
+    /// Writes a quote with its pictures: the same bytes as a device that has them.
     ///
     /// # Errors
     /// See [`DocumentError`].
-    pub(crate) async fn pdf(&self, document: QuoteDocument) -> Result<Pdf, DocumentError> {
+    pub(crate) async fn pdf(&self, mut document: QuoteDocument, blobs: &Blobs) -> Result<Pdf, DocumentError> {
         let place = tokio::time::timeout(PATIENCE, self.room.clone().acquire_owned()).await;
         let place = place.map_err(|_| DocumentError::Busy)?.map_err(|_| DocumentError::Busy)?;
+        blobs.complete(&mut document).await?;
         let write = move || {
             // Whoever asked may have left; the place is free when the work is done.
             let _place = place;

@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod demo;
 pub mod entities;
+pub mod file;
 pub mod id;
 pub mod leads;
 pub mod markdown;

@@ -13,6 +13,7 @@ quotes-late-edits = Lines were changed elsewhere while this was sent. The custom
 
 quotes-pdf = PDF
 quotes-said-pdf = { $name } is among your downloads
+quotes-said-pdf-frames = { $name } is among your downloads, with empty frames for pictures that are not on this device yet
 
 ## Lines
 quotes-lines = Lines

@@ -11,6 +11,10 @@ record-find = Find { $what }
 record-edit-field = Edit { $field }
 record-currency-of = Currency of { $field }
 
+record-picture-choose = Choose a { $what }
+record-picture-remove = Remove the { $what }
+record-picture-away = Not on this device yet
+
 record-new = New { $what }
 record-create = Create { $what }
 record-more-fields = { $count } more fields

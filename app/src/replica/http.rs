@@ -94,10 +94,21 @@ impl From<HttpError> for TransportError {
     }
 }
 
+/// `GET` of bytes.
+pub async fn get_bytes(path: &str) -> Result<Vec<u8>, HttpError> {
+    let response = respond(gloo_net::http::Method::GET, path, None::<&()>).await?;
+    response.binary().await.map_err(|_| HttpError::Offline)
+}
+
+/// `PUT` of bytes, for nothing.
+pub async fn put_bytes(path: &str, bytes: &[u8]) -> Result<(), HttpError> {
+    let request = Request::put(path).body(js_sys::Uint8Array::from(bytes)).map_err(|_| HttpError::Offline)?;
+    let response = request.send().await.map_err(|_| HttpError::Offline)?;
+    if response.ok() { Ok(()) } else { Err(refusal(response).await) }
+}
+
 async fn chunk(hash: &str) -> Result<Vec<u8>, TransportError> {
-    let path = format!("/api/sync/chunk/{hash}");
-    let response = respond(gloo_net::http::Method::GET, &path, None::<&()>).await?;
-    response.binary().await.map_err(|_| TransportError::Offline)
+    Ok(get_bytes(&format!("/api/sync/chunk/{hash}")).await?)
 }
 
 /// Push and pull over `fetch`.

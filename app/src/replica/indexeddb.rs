@@ -1,10 +1,10 @@
 //! The replica's storage in IndexedDB.
 //!
-//! Five stores: `meta` (texts by key: the replica's own as JSON, the storage's name and age and the ages that ended,
+//! Six stores: `meta` (texts by key: the replica's own as JSON, the storage's name and age and the ages that ended,
 //! first pages of lists, receipts of imports, the mark of a sign-out), `chunks` (gzip bytes by hash), `overlay` (JSON
 //! text by `entity/id`), `outbox` (JSON text by a number that the browser gives, rising for ever and shared
-//! by all tabs), `sent` (likewise, what the server has and no backup of it holds yet). Edits are
-//! written `strict`: the browser reports them done when they are on the disk. What came from the
+//! by all tabs), `sent` (likewise, what the server has and no backup of it holds yet), `files` (bytes by hash, see
+//! `files.rs`). Edits are written `strict`: the browser reports them done when they are on the disk. What came from the
 //! server is written `relaxed`: it can be fetched again.
 //!
 //! After a press each answer waits for the browser's next frame, so a transaction asks for as much as it can at once.
@@ -34,7 +34,10 @@ use std::{
 };
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
-const STORES: [&str; 5] = ["meta", "chunks", "overlay", "outbox", "sent"];
+const STORES: [&str; 6] = ["meta", "chunks", "overlay", "outbox", "sent", FILES];
+/// Those that a sync writes.
+const REPLICA: [&str; 5] = ["meta", "chunks", "overlay", "outbox", "sent"];
+pub(super) const FILES: &str = "files";
 const META_KEY: &str = "meta";
 /// How often the storage was emptied. A tab that began before the last time may not write any more: it would
 /// put the work of the person who left beside that of the next one.
@@ -167,7 +170,7 @@ impl IndexedDb {
 
     /// Runs work in a transaction of the storage that this tab began with; `stores` name `meta`. Work that writes
     /// need not wait for that to be asked once it was: it fails as a whole where it is so no more.
-    async fn with_own<T>(
+    pub(super) async fn with_own<T>(
         &self,
         stores: &[&str],
         durability: Option<TransactionDurability>,
@@ -311,7 +314,7 @@ async fn life_of(transaction: &Transaction<'_>) -> Result<Life, Error> {
 
 async fn connect(name: &str) -> Result<Database, OpenDbError> {
     Database::open(name)
-        .with_version(2u8)
+        .with_version(3u8)
         .with_on_upgrade_needed(|_, database| {
             let there: Vec<String> = database.object_store_names().collect();
             for store in STORES.into_iter().filter(|store| !there.iter().any(|name| name == store)) {
@@ -467,7 +470,7 @@ impl Storage for IndexedDb {
     }
 
     async fn commit(&self, commit: &Commit) -> Result<(), StorageError> {
-        self.with_own(&STORES, Some(TransactionDurability::Relaxed), async |transaction| {
+        self.with_own(&REPLICA, Some(TransactionDurability::Relaxed), async |transaction| {
             let sweeps = commit.new_snapshot || commit.no_stray_chunks;
             let stale = if sweeps { stale_chunks(&transaction, commit).await? } else { Vec::new() };
             write_commit(&transaction, commit, &stale)?;
@@ -538,7 +541,7 @@ async fn stale_chunks(transaction: &Transaction<'_>, commit: &Commit) -> Result<
 
 /// Queues all writes of a commit; the transaction takes all of them or none.
 fn write_commit(transaction: &Transaction<'_>, commit: &Commit, stale: &[String]) -> Result<(), Error> {
-    let [meta, chunks, overlay, outbox, sent] = STORES;
+    let [meta, chunks, overlay, outbox, sent] = REPLICA;
     let meta = transaction.object_store(meta)?;
     if let Some(value) = &commit.meta {
         put(&meta, META_KEY, &json(value))?;
@@ -596,7 +599,7 @@ fn runs(numbers: impl Iterator<Item = u64>) -> Vec<(u64, u64)> {
     runs
 }
 
-fn put(store: &ObjectStore<'_>, key: &str, value: &str) -> Result<(), Error> {
+pub(super) fn put(store: &ObjectStore<'_>, key: &str, value: &str) -> Result<(), Error> {
     store.put(value).with_key(key.to_owned()).primitive()?;
     Ok(())
 }

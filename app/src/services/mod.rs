@@ -2,6 +2,7 @@
 
 mod first_page;
 mod opening;
+mod pictures;
 mod platform;
 mod pricing;
 mod receipts;
@@ -15,6 +16,7 @@ mod trouble;
 mod workshop;
 
 pub use first_page::FirstScreen;
+pub use pictures::{forget_address, picture_address, picture_bytes, take_picture};
 pub use platform::{
     Timer, breathe, copy_text, instant, measure_from_start, new_id, now, save_bytes, save_file, secret_bytes, today,
 };

@@ -291,6 +291,11 @@ impl ReplicaHandle {
         self.verification.into()
     }
 
+    /// Whether the server was heard the last time.
+    pub fn is_online(self) -> Signal<bool> {
+        self.online.into()
+    }
+
     /// The signed-in person's id.
     pub fn me(self) -> Option<Id> {
         self.read(|replica| replica.meta().identity.as_ref().map(|identity| identity.user))

@@ -5,6 +5,7 @@
 //! basement sees the others' work within a second or two.
 
 use super::{
+    pictures::send_waiting,
     platform::{Timer, breathe, now},
     replica::{Phase, ReplicaHandle, next_wake},
     session::end_session,
@@ -124,6 +125,9 @@ async fn round(replica: ReplicaHandle, heard: &Cell<bool>) -> Result<(), SyncErr
         return Err(TransportError::SignedOut.into());
     }
     let first = replica.read(|replica| replica.meta().cursor.is_none());
+    if !first {
+        send_waiting(&storage).await;
+    }
     let timer = Timer::start(if first { "sync.bootstrap" } else { "sync.pull" });
     let teller = Teller { replica, first, heard };
     let platform = (&*storage, &HttpTransport, &BrowserCodec);
@@ -132,11 +136,21 @@ async fn round(replica: ReplicaHandle, heard: &Cell<bool>) -> Result<(), SyncErr
         note_compared(replica, compared);
         return Ok(());
     }
+    let before = epoch(replica);
     let result = sync(&inner.replica, platform, &teller, now).await;
+    if before.is_some() && epoch(replica) != before {
+        // Where that fails, pictures that the backup does not have are chosen again by whoever misses them.
+        let _ = storage.offer_files_again().await;
+    }
     if result.is_ok() {
         timer.stop();
     }
     result
+}
+
+/// The life of the server's log that the replica follows.
+fn epoch(replica: ReplicaHandle) -> Option<String> {
+    replica.read(|replica| replica.meta().cursor.as_ref().map(|cursor| cursor.epoch.clone()))
 }
 
 /// Tells what came of comparing. What differs is fetched again at once.

@@ -197,7 +197,11 @@ async fn send(app: &App, claimed: &Claimed) -> Result<(), Unsent> {
 
 async fn pdf(app: &App, claimed: &Claimed) -> Option<Pdf> {
     let document = document::sent(&*app.workspace.truth(), claimed.quote.as_ref()?).ok()??;
-    app.documents.pdf(document).await.inspect_err(|error| tracing::error!(%error, "an e-mail's document")).ok()
+    app.documents
+        .pdf(document, &app.blobs)
+        .await
+        .inspect_err(|error| tracing::error!(%error, "an e-mail's document"))
+        .ok()
 }
 
 /// Name and address of who wrote it.

@@ -1,5 +1,6 @@
 //! The routes: one folder for each noun, one file for each verb.
 
+mod blob;
 mod configure;
 mod device;
 mod health;
@@ -24,7 +25,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{delete, get, post};
-use shared::Problem;
+use shared::{Problem, file};
 use tower_http::compression::{CompressionLayer, Predicate, predicate::SizeAbove};
 
 use crate::{app::App, failure::Failure, layers};
@@ -52,6 +53,7 @@ pub fn router(app: App) -> Router {
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))
         .merge(record_routes(limits.push_bytes))
+        .merge(blob_routes())
         .merge(offer_routes())
         .merge(configure_routes())
         .route("/api", axum::routing::any(missing))
@@ -83,6 +85,13 @@ fn record_routes(most: usize) -> Router<App> {
         .route_layer(DefaultBodyLimit::max(most))
 }
 
+/// Where files come in and go out.
+fn blob_routes() -> Router<App> {
+    Router::new()
+        .route("/api/blobs/{hash}", get(blob::show).put(blob::create))
+        .route_layer(DefaultBodyLimit::max(file::MOST_BYTES))
+}
+
 /// The pages of quotes that customers see.
 fn offer_routes() -> Router<App> {
     Router::new()
@@ -99,6 +108,7 @@ fn configure_routes() -> Router<App> {
     Router::new()
         .route("/p/configure/{product}", get(configure::show))
         .route("/p/configure/{product}/parts", get(configure::parts))
+        .route("/p/configure/{product}/picture/{hash}", get(configure::picture))
         .route("/p/configure/{product}/request", post(configure::request))
         .route_layer(DefaultBodyLimit::max(configure::MOST_BYTES))
 }

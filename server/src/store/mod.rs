@@ -43,14 +43,25 @@ pub enum Table {
     Session,
     /// Keys for the REST interface.
     ApiKey,
+    /// Files by their hashes.
+    Blob,
     /// Everything the server notes about itself, such as its format version.
     Meta,
 }
 
 impl Table {
     /// Every table, in declaration order.
-    pub const ALL: [Self; 8] =
-        [Self::Head, Self::Record, Self::Log, Self::Outcome, Self::Credential, Self::Session, Self::ApiKey, Self::Meta];
+    pub const ALL: [Self; 9] = [
+        Self::Head,
+        Self::Record,
+        Self::Log,
+        Self::Outcome,
+        Self::Credential,
+        Self::Session,
+        Self::ApiKey,
+        Self::Blob,
+        Self::Meta,
+    ];
 
     /// The name under which back ends and backups keep the table. It is part of the stored format.
     pub const fn name(self) -> &'static str {
@@ -62,6 +73,7 @@ impl Table {
             Self::Credential => "credential",
             Self::Session => "session",
             Self::ApiKey => "api_key",
+            Self::Blob => "blob",
             Self::Meta => "meta",
         }
     }

@@ -6,7 +6,7 @@ use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use shared::sync::{Head, hex};
 
-use super::{KIND, Line, PAGE, VERSION};
+use super::{KIND, Line, VERSION, page_of};
 use crate::{
     store::{Batch, Store, StoreError, Table},
     workspace::stored::{HEAD, read_head, to_text},
@@ -77,7 +77,7 @@ async fn note(store: &dyn Store, seq: u64) -> Result<(), StoreError> {
 async fn rows<W: Write>(store: &dyn Store, table: Table, writer: &mut Writer<W>) -> Result<(), String> {
     let mut after: Option<String> = None;
     loop {
-        let page = store.scan(table, after.as_deref(), PAGE).await.map_err(|error| error.to_string())?;
+        let page = store.scan(table, after.as_deref(), page_of(table)).await.map_err(|error| error.to_string())?;
         let Some(last) = page.last() else { return Ok(()) };
         after = Some(last.key.clone());
         for row in page {

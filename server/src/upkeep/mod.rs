@@ -17,6 +17,10 @@ use crate::store::{Row, Store, StoreError, Table};
 
 /// Rows read or written at once.
 const PAGE: usize = 2000;
+/// Files read at once: each may have megabytes.
+const FILES: usize = 8;
+/// Bytes beyond which no more rows are written at once.
+const MOST_BYTES: usize = 32 << 20;
 /// First line of a backup.
 const KIND: &str = "sextant-backup";
 /// Version of the form below.
@@ -45,6 +49,14 @@ enum Line {
     },
 }
 
+/// Rows of this table that are read at once.
+const fn page_of(table: Table) -> usize {
+    match table {
+        Table::Blob => FILES,
+        _ => PAGE,
+    }
+}
+
 /// A table, page by page.
 struct Pages<'a> {
     store: &'a dyn Store,
@@ -58,7 +70,7 @@ impl<'a> Pages<'a> {
     }
 
     async fn next(&mut self) -> Result<Option<Vec<Row>>, StoreError> {
-        let page = self.store.scan(self.table, self.after.as_deref(), PAGE).await?;
+        let page = self.store.scan(self.table, self.after.as_deref(), page_of(self.table)).await?;
         let Some(last) = page.last() else { return Ok(None) };
         self.after = Some(last.key.clone());
         Ok(Some(page))

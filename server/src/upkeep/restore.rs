@@ -6,7 +6,7 @@ use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
 use shared::sync::{Head, hex};
 
-use super::{KIND, Line, PAGE, VERSION};
+use super::{KIND, Line, MOST_BYTES, PAGE, VERSION};
 use crate::{
     clock,
     store::{Batch, Store, StoreError, Table},
@@ -131,11 +131,13 @@ fn check<R: Read>(mut lines: Lines<R>) -> Result<Head, RestoreError> {
 /// The next rows, but for the head.
 fn batch<R: Read>(lines: &mut Lines<R>) -> Result<Batch, RestoreError> {
     let mut batch = Batch::new();
-    while batch.len() < PAGE {
+    let mut bytes = 0;
+    while batch.len() < PAGE && bytes < MOST_BYTES {
         let Some(line) = lines.next()? else { break };
         let Line::Row(name, key, value) = line else { continue };
         let table = Table::ALL.into_iter().find(|table| table.name() == name);
         if let Some(table) = table.filter(|table| *table != Table::Head) {
+            bytes += value.len();
             batch.put(table, key, value);
         }
     }

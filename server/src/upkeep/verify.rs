@@ -13,6 +13,7 @@ use shared::{
 
 use super::Pages;
 use crate::{
+    blobs,
     store::{Row, Store, StoreError, Table, sequence_of},
     workspace::stored::{self, outcome_key, read_head, record_key},
 };
@@ -26,6 +27,8 @@ pub struct Verified {
     pub records: u64,
     /// Outcomes, each with its log entry and the reverse.
     pub outcomes: u64,
+    /// Files, each with the bytes that its hash says.
+    pub blobs: u64,
     /// The log's last hash.
     pub hash: String,
 }
@@ -62,7 +65,8 @@ pub async fn verify(store: &dyn Store, schema: Arc<Schema>) -> Result<Verified, 
     }
     let records = compare_records(store, &replay).await?;
     let outcomes = compare_outcomes(store, named).await?;
-    Ok(Verified { entries: head.seq, records, outcomes, hash: head.hash })
+    let blobs = check_blobs(store).await?;
+    Ok(Verified { entries: head.seq, records, outcomes, blobs, hash: head.hash })
 }
 
 async fn empty(store: &dyn Store) -> Result<Verified, Damage> {
@@ -135,6 +139,19 @@ async fn compare_records(store: &dyn Store, replay: &Authority) -> Result<u64, D
         Some(held) => Err(found(format!("record {} is missing", record_key(&held.record)))),
         None => Ok(seen.len() as u64),
     }
+}
+
+/// Files that no record refers to are no damage, and neither are those that a device has still to send.
+async fn check_blobs(store: &dyn Store) -> Result<u64, Damage> {
+    let mut count = 0;
+    let mut pages = Pages::new(store, Table::Blob);
+    while let Some(page) = pages.next().await? {
+        if let Some(row) = page.iter().find(|row| !blobs::is_whole(row)) {
+            return Err(found(format!("file {} does not have the bytes that its hash says", row.key)));
+        }
+        count += page.len() as u64;
+    }
+    Ok(count)
 }
 
 async fn compare_outcomes(store: &dyn Store, mut named: Named) -> Result<u64, Damage> {

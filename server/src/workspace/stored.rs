@@ -6,6 +6,7 @@
 //! | log | [`sequence_key`] of its place | the text of a `LogEntry`, as hashed by the chain |
 //! | record | `entity/id` | [`Held`] |
 //! | outcome | `client/number`, the number as a [`sequence_key`] | [`Remembered`](shared::sync::Remembered) |
+//! | blob | SHA-256 of its bytes | a file's media type and its bytes in base64 |
 //! | meta | `format` | [`Format`] |
 //! | meta | `workspace` | [`About`] |
 //! | meta | `names` | the secret that ids of repeatable requests follow from, as a text |

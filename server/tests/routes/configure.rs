@@ -12,7 +12,10 @@ use shared::{
     value::Money,
 };
 
-use crate::support::{Reply, Server, config, set};
+use crate::{
+    blob,
+    support::{Reply, Server, config, set},
+};
 
 /// What stands in records that nobody outside must ever read.
 const NEVER: [&str; 6] = ["4711.11", "PART-SECRET", "Best friends", "Loyal fleet", "margin_class", "77.77"];
@@ -175,6 +178,28 @@ async fn only_public_products_are_there() {
     assert_eq!(server.get("/p/configure/none").await.status, StatusCode::NOT_FOUND);
     server.write(vec![set("product", Id::named("rack"), "active", false, u64::MAX)]).await;
     assert_eq!(server.get(&path("rack", "")).await.status, StatusCode::NOT_FOUND, "it is not sold any more");
+}
+
+#[tokio::test]
+async fn the_picture_of_a_public_product_is_there_for_anybody_and_no_other_file() {
+    let server = shop().await;
+    let file = blob::reference();
+    assert!(!server.get(&path("rack", "")).await.text().contains("shop__picture"));
+    let picture = |name: &str| set("product", Id::named(name), "picture", file.clone(), u64::MAX);
+    server.write(vec![picture("rack"), picture("shelf")]).await;
+    let rest = format!("/picture/{}", file.hash);
+    assert_eq!(server.get(&path("rack", &rest)).await.status, StatusCode::NOT_FOUND, "it has not come yet");
+    assert_eq!(blob::put(&server.sign_in("ada").await, &file.hash, blob::PNG).await.status, StatusCode::CREATED);
+    let reply = server.get(&path("rack", &rest)).await;
+    assert!(reply.bytes == blob::PNG);
+    assert_eq!(reply.header("cache-control"), "public, max-age=31536000, immutable");
+    let page = server.get(&path("rack", "")).await.text();
+    assert!(page.contains(&format!(r#"src="{}" alt="Bicycle rack""#, path("rack", &rest))), "{page}");
+    assert_eq!(server.get(&path("shelf", &rest)).await.status, StatusCode::NOT_FOUND, "it is not public");
+    let other = format!("/picture/{}", "0".repeat(64));
+    assert_eq!(server.get(&path("rack", &other)).await.status, StatusCode::NOT_FOUND);
+    server.write(vec![set("product", Id::named("rack"), "picture", Value::Null, u64::MAX)]).await;
+    assert_eq!(server.get(&path("rack", &rest)).await.status, StatusCode::NOT_FOUND, "it is shown no more");
 }
 
 #[tokio::test]

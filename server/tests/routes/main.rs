@@ -9,6 +9,7 @@
     reason = "a test may stop at the first surprise, and is read by nobody's documentation"
 )]
 
+mod blob;
 mod configure;
 mod device;
 mod hidden;

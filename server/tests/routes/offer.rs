@@ -8,14 +8,17 @@ use serde_json::{Value as Json, json};
 use server::config::{Config, Public};
 use shared::{
     Id, Value,
-    entities::{Quote, QuoteLink},
+    entities::{Quote, QuoteLink, seller_id},
     rules::Role,
     schema::id_for,
     sync::{Change, Edit, Operation, Rows},
     value::{Date, Money},
 };
 
-use crate::support::{Reply, Server, config, set};
+use crate::{
+    blob,
+    support::{Reply, Server, config, set},
+};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef01234567";
 const DAY: u64 = 24 * 60 * 60 * 1000;
@@ -172,10 +175,15 @@ async fn a_link_shows_its_quote_and_nothing_else() {
 
 /// What a device writes of the same rows.
 fn printed(server: &Server) -> Vec<u8> {
+    printed_of(server, "quote")
+}
+
+fn printed_of(server: &Server, name: &str) -> Vec<u8> {
     let truth = server.app.workspace.truth();
-    let quote = truth.row(Quote::ENTITY_NAME, Id::named("quote")).unwrap();
+    let quote = truth.row(Quote::ENTITY_NAME, Id::named(name)).unwrap();
     let priced = records::priced(&quote).unwrap().unwrap();
-    let document = document::document(&*truth, &quote, &priced);
+    let mut document = document::document(&*truth, &quote, &priced);
+    document.give(&blob::reference().hash, blob::PNG);
     document::render(&document, &Template::standard().unwrap(), &Fonts::embedded().unwrap()).unwrap()
 }
 
@@ -194,6 +202,29 @@ async fn its_document_is_the_devices_to_the_byte() {
     server.write(vec![set("account", Id::named("account"), "name", "Another", u64::MAX)]).await;
     server.write(vec![set("product", Id::named("desk"), "price", euro("1"), u64::MAX)]).await;
     assert!(server.get(&path("/quote.pdf")).await.bytes == reply.bytes);
+}
+
+#[tokio::test]
+async fn its_document_shows_the_logo_and_the_pictures_that_it_was_sent_with() {
+    let server = ready().await;
+    let plain = server.get(&path("/quote.pdf")).await.bytes;
+    let ada = server.sign_in("ada").await;
+    let picture = || Value::from(blob::reference());
+    let logo = Operation::create("seller", seller_id(), [("name", "Acme".into()), ("logo", picture())]);
+    server.write(vec![logo, set("product", Id::named("desk"), "picture", picture(), u64::MAX)]).await;
+    assert!(server.get(&path("/quote.pdf")).await.bytes == plain, "what was sent before has no logo");
+    let columns = Value::list(["picture", "quantity"]);
+    server.write(vec![record("quote_template", "seen", &[("name", "Seen".into()), ("columns", columns)])]).await;
+    server.write(vec![set("quote", Id::named("other"), "template", Id::named("seen"), u64::MAX)]).await;
+    send(&server, "other").await;
+    let address = format!("/api/v1/quotes/{}/pdf", Id::named("other"));
+    let without = ada.get(&address).await;
+    assert_eq!(without.status, 200, "a file that its device has not sent yet leaves a frame: {}", without.text());
+    assert_eq!(blob::put(&ada, &blob::reference().hash, blob::PNG).await.status, 201);
+    let with = ada.get(&address).await.bytes;
+    assert!(with != without.bytes && with == printed_of(&server, "other"));
+    server.write(vec![set("seller", seller_id(), "logo", Value::Null, u64::MAX)]).await;
+    assert!(ada.get(&address).await.bytes == with, "as it was sent");
 }
 
 #[tokio::test]

@@ -12,6 +12,10 @@ use shared::{
 
 use crate::support::{contact, founded, mutation, open, push};
 
+/// A file with its hash, as it lies in the store. That it is no picture nobody asks any more.
+const FILE: (&str, &str) =
+    ("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", r#"{"type":"image/png","data":"YWJj"}"#);
+
 /// A workspace in which everything has happened: conflicts, rejections, deletions, moves.
 async fn lived_in() -> Arc<MemoryStore> {
     let (store, workspace, owner) = founded().await;
@@ -32,7 +36,8 @@ async fn lived_in() -> Arc<MemoryStore> {
     for ((client, ops), number) in all.into_iter().zip(1..) {
         push(&workspace, owner, mutation(client, number, ops)).await.unwrap();
     }
-    store.commit(Batch::new().with(Table::Session, "s", "{}").with(Table::Credential, "u", "{}")).await.unwrap();
+    let rest = Batch::new().with(Table::Session, "s", "{}").with(Table::Credential, "u", "{}");
+    store.commit(rest.with(Table::Blob, FILE.0, FILE.1)).await.unwrap();
     store
 }
 
@@ -53,7 +58,7 @@ fn whole<'a>(bytes: &'a [u8]) -> WholeBackup<impl Fn() -> std::io::Result<Cursor
 #[tokio::test]
 async fn a_sound_store_is_found_so() {
     let verified = check(&*lived_in().await).await.unwrap();
-    assert_eq!((verified.entries, verified.outcomes), (8, 8));
+    assert_eq!((verified.entries, verified.outcomes, verified.blobs), (8, 8, 1));
     assert!(check(&MemoryStore::new()).await.is_ok(), "so is an empty one");
 }
 
@@ -130,6 +135,16 @@ async fn every_kind_of_damage_is_found() {
         store.commit(breaking(Batch::new(), &key)).await.unwrap();
         let verdict = check(&store).await.expect_err(name);
         assert!(verdict.contains(said), "{name}: {verdict}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_what_its_hash_says_is_found() {
+    for broken in [r#"{"type":"image/png","data":"YWJk"}"#, r#"{"type":"image/png","data":"YW"}"#, "{}"] {
+        let store = lived_in().await;
+        store.commit(Batch::new().with(Table::Blob, FILE.0, broken)).await.unwrap();
+        let verdict = check(&store).await.unwrap_err();
+        assert!(verdict.contains(FILE.0), "{verdict}");
     }
 }
 

@@ -4,7 +4,7 @@ use crate::template::{PageSize, Show};
 use jiff::civil::Date;
 use pricing::{PricedQuote, ubl::Party};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A quote and everything around it that is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,12 +57,29 @@ pub struct QuoteDocument {
     /// The names of the lines' pictures, by the lines' ids.
     #[serde(default)]
     pub line_pictures: BTreeMap<String, String>,
+    /// Where the files of pictures lie until somebody puts them in: hashes by the pictures' names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub stored: BTreeMap<String, String>,
     /// The buyer's signature, once he has accepted.
     #[serde(default)]
     pub signature: Option<Signature>,
 }
 
 impl QuoteDocument {
+    /// The hashes of the files that its pictures need.
+    pub fn wanted(&self) -> BTreeSet<String> {
+        self.stored.values().cloned().collect()
+    }
+
+    /// Puts a file into all pictures that are to show it. What nobody gives stays an empty frame.
+    pub fn give(&mut self, hash: &str, file: &[u8]) {
+        for (name, _) in self.stored.iter().filter(|(_, stored)| *stored == hash) {
+            if let Some(picture) = self.pictures.get_mut(name) {
+                picture.file = file.to_vec();
+            }
+        }
+    }
+
     /// The name of its file: the number, and the version from the second on. Whatever a number is made of, it can stand
     /// on a disk and in a header.
     pub fn file_name(&self) -> String {

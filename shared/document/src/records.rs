@@ -2,12 +2,13 @@
 
 use crate::{
     QuoteDocument,
+    quote::Picture,
     template::{PageSize, Show},
 };
 use jiff::civil::Date;
 use pricing::{
     PricedQuote,
-    records::{self, Parties, Texts},
+    records::{self, Look, Parties, Texts},
 };
 use shared::{
     Problem, Record,
@@ -34,7 +35,7 @@ pub fn document(rows: &dyn Rows, quote: &Record, priced: &PricedQuote) -> QuoteD
     let Parties { seller, buyer } = records::parties(rows, quote);
     let look = records::look(rows, quote);
     let Texts { introduction, terms, closing } = look.texts(quote);
-    QuoteDocument {
+    let mut document = QuoteDocument {
         number: text(Quote::NUMBER.id),
         version: version(quote),
         draft: quote.get(Quote::STATUS) == Some(DRAFT),
@@ -53,8 +54,35 @@ pub fn document(rows: &dyn Rows, quote: &Record, priced: &PricedQuote) -> QuoteD
         quote: priced.for_customer(),
         pictures: BTreeMap::new(),
         line_pictures: BTreeMap::new(),
+        stored: BTreeMap::new(),
         signature: None,
+    };
+    illustrate(&mut document, look);
+    document
+}
+
+/// The name of the logo in the standard template.
+const LOGO: &str = "logo";
+
+/// Says which pictures go where. A column in which nothing would be seen is left out.
+fn illustrate(document: &mut QuoteDocument, look: Look) {
+    if let Some(logo) = look.logo {
+        place(document, LOGO, &document.seller.name.clone(), logo.hash);
     }
+    for line in &document.quote.lines.clone() {
+        let Some(picture) = look.pictures.get(&line.product.id) else { continue };
+        place(document, &line.product.id, &line.product.name, picture.hash.clone());
+        document.line_pictures.insert(line.id.clone(), line.product.id.clone());
+    }
+    if document.line_pictures.is_empty() && document.columns.len() > 1 {
+        document.columns.retain(|column| *column != Show::Picture);
+    }
+}
+
+fn place(document: &mut QuoteDocument, name: &str, alt: &str, hash: String) {
+    let picture = Picture { file: Vec::new(), alt: alt.to_owned() };
+    document.pictures.insert(name.to_owned(), picture);
+    document.stored.insert(name.to_owned(), hash);
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "versions lie between 1 and 10,000")]

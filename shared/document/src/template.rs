@@ -307,8 +307,9 @@ pub enum Show {
 
 /// Columns that a quote may have, in the order in which they stand, and the least width of one that the template does not
 /// have. Item and amount are always there: the sums of sections stand below the amounts.
-const CHOSEN: [(Show, &str, f32); 9] = [
+const CHOSEN: [(Show, &str, f32); 10] = [
     (Show::Position, "position", 6.0),
+    (Show::Picture, "picture", 14.0),
     (Show::Item, "item", 0.0),
     (Show::Code, "code", 14.0),
     (Show::Quantity, "quantity", 12.0),

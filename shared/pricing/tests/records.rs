@@ -24,7 +24,7 @@ use shared::{
     },
     rules::Role,
     sync::Operation,
-    value::Address,
+    value::{Address, FileRef},
 };
 
 fn net(desk: &Desk) -> String {
@@ -309,6 +309,33 @@ fn a_template_speaks_where_the_quote_is_silent_and_stays_as_it_was_when_sent() {
     let Some(Operation::Create { values, .. }) = ops.first() else { panic!("{ops:?}") };
     let of = |field: &str| values.iter().find(|(name, _)| **name == *field).map(|(_, value)| value.clone());
     assert_eq!((of("template"), of("look")), (Some(id("short").into()), None), "a new version is printed anew");
+}
+
+#[test]
+fn logo_and_pictures_stay_as_they_were_when_sent() {
+    let mut desk = Desk::new();
+    desk.line("a", "desk", 1.0);
+    let file = |name: &str| FileRef {
+        hash: "0a".repeat(32),
+        height: 2,
+        name: name.to_owned(),
+        size: 9,
+        kind: "image/png".to_owned(),
+        width: 3,
+    };
+    let firm: [(&str, Value); 2] = [("name", "Quay Works".into()), ("logo", file("logo").into())];
+    desk.act(vec![Operation::create("seller", seller_id(), firm)]).expect("a manager may");
+    desk.set("product", "desk", "picture", file("desk"));
+    let plain = records::look(&desk, &desk.quote());
+    assert_eq!((plain.logo, plain.pictures.len()), (Some(file("logo")), 0), "no column shows pictures");
+    desk.make("quote_template", "seen", [("name", "Seen".into()), ("columns", Value::list(["picture"]))]);
+    desk.set("quote", QUOTE, Quote::TEMPLATE.id, id("seen"));
+    let draft = records::look(&desk, &desk.quote());
+    assert_eq!(draft.pictures.get(&id("desk").to_string()), Some(&file("desk")));
+    desk.send();
+    desk.set("product", "desk", "picture", file("another"));
+    desk.set("seller", "seller", "logo", Value::Null);
+    assert_eq!(records::look(&desk, &desk.quote()), draft);
 }
 
 #[test]

@@ -10,6 +10,8 @@ entity! {
         NAME = "name": Text(200) [required, title, list, search];
         /// Model or article number.
         CODE = "code": Text(60) [list, search, unique];
+        /// What it looks like.
+        PICTURE = "picture": File;
         /// Family that it belongs to.
         FAMILY = "family": Link("product_family") [list];
         /// List price.

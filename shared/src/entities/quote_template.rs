@@ -17,7 +17,7 @@ entity! {
         /// Text at the end, above the signature.
         CLOSING = "closing": LongText;
         /// Columns beside item and amount; those of the standard document where none is named.
-        COLUMNS = "columns": MultiChoice(&["position", "code", "quantity", "list_price", "discount", "net_price", "tax"]) [list];
+        COLUMNS = "columns": MultiChoice(&["position", "picture", "code", "quantity", "list_price", "discount", "net_price", "tax"]) [list];
         /// What it is printed on.
         PAPER = "paper": Choice(&["a4", "letter"]) [list];
     }

@@ -7,6 +7,8 @@ entity! {
     Seller = "seller" / "sellers", scope Workspace, write Managers {
         /// What the firm is called, as in the register.
         NAME = "name": Text(200) [required, title, list];
+        /// Stands at the head of its documents.
+        LOGO = "logo": File;
         /// Postal address.
         ADDRESS = "address": Address [list];
         /// Number for value added tax.

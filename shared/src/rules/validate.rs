@@ -1,7 +1,7 @@
 //! Validity of values and records, and the canonical form in which values are stored.
 
 use crate::{
-    Id, Problem, Record, Value,
+    Id, Problem, Record, Value, file,
     schema::{EntityDef, FieldDef, FieldType},
     value::{Date, DateTime},
 };
@@ -44,7 +44,8 @@ pub fn validate_field(field: &FieldDef, value: &Value) -> Result<(), Problem> {
         FieldType::Address => {
             matches!(value, Value::Address(_)).then_some(()).ok_or_else(|| Problem::new("problem-address"))
         }
-        FieldType::File | FieldType::Unknown => Ok(()),
+        FieldType::File => picture(value),
+        FieldType::Unknown => Ok(()),
         FieldType::Computed(_) => Err(Problem::new("problem-computed")),
     };
     verdict.map_err(|problem| Problem { field: Some(field.id.to_string()), ..problem })
@@ -163,6 +164,11 @@ fn links(value: &Value) -> Result<(), Problem> {
     let items = value.items();
     let valid = !items.is_empty() && items.iter().all(|item| item.parse::<Id>().is_ok());
     if valid { Ok(()) } else { Err(Problem::new("problem-link")) }
+}
+
+/// All files are pictures so far: what a picture may be is said once, for the stored bytes and for what fields say of them.
+fn picture(value: &Value) -> Result<(), Problem> {
+    file::check(value.as_file().ok_or_else(|| Problem::new("problem-file"))?)
 }
 
 #[cfg(test)]

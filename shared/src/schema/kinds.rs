@@ -105,6 +105,8 @@ kinds! {
     Links(to: &str) => FieldType::Links { to: to.into() }; Vec<Id> = |value| Some(value.items().iter().filter_map(|id| id.parse().ok()).collect());
     /// A postal address.
     Address() => FieldType::Address; &'a value::Address = |value| if let Value::Address(address) = value { Some(address) } else { None };
+    /// A stored file.
+    File() => FieldType::File; &'a value::FileRef = |value| value.as_file();
     /// Texts joined by a space.
     Join(fields: Options<'_>) => FieldType::Computed(Formula::Join { fields: names(fields) }); &'a str = |value| value.as_text();
     /// An amount times a percentage.

@@ -2,10 +2,12 @@
 
 mod address;
 mod date;
+mod file;
 mod money;
 
 pub use address::Address;
 pub use date::{Date, DateTime};
+pub use file::{FileRef, is_hash};
 pub use money::{Currency, InvalidMoney, Money};
 
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -35,6 +37,8 @@ pub enum Value {
     Money(Money),
     /// A postal address.
     Address(Box<Address>),
+    /// A stored file.
+    File(Box<FileRef>),
     /// A value of a type that this build does not know.
     Other(Box<Json>),
 }
@@ -70,6 +74,11 @@ impl Value {
     /// The amount, if this is one.
     pub const fn as_money(&self) -> Option<&Money> {
         if let Self::Money(money) = self { Some(money) } else { None }
+    }
+
+    /// The file, if this is one.
+    pub fn as_file(&self) -> Option<&FileRef> {
+        if let Self::File(file) = self { Some(file) } else { None }
     }
 
     /// The items of a list; a single text counts as a list of one.
@@ -108,8 +117,11 @@ impl Value {
         if let Ok(money) = Money::deserialize(&object) {
             return Self::Money(money);
         }
-        match Address::deserialize(&object) {
-            Ok(address) => Self::Address(Box::new(address)),
+        if let Ok(address) = Address::deserialize(&object) {
+            return Self::Address(Box::new(address));
+        }
+        match FileRef::deserialize(&object) {
+            Ok(file) => Self::File(Box::new(file)),
             Err(_) => Self::Other(Box::new(object)),
         }
     }
@@ -153,6 +165,12 @@ impl From<crate::Id> for Value {
 impl From<Money> for Value {
     fn from(money: Money) -> Self {
         Self::Money(money)
+    }
+}
+
+impl From<FileRef> for Value {
+    fn from(file: FileRef) -> Self {
+        Self::File(Box::new(file))
     }
 }
 
@@ -249,6 +267,10 @@ mod tests {
             assert_eq!(serde_json::from_str::<Value>(json).expect(json), value);
             assert_eq!(serde_json::to_string(&value).expect(json), json);
         }
+        let file = r#"{"hash":"ab","height":3,"name":"a.png","size":9,"type":"image/png","width":2}"#;
+        let read: Value = serde_json::from_str(file).expect("a file");
+        assert_eq!(read.as_file().map(|file| (file.width, &*file.kind)), Some((2, "image/png")));
+        assert_eq!(serde_json::to_string(&read).expect("JSON"), file);
         for json in [r#"{"unheard":{"of":[1,2]}}"#, r#"[1,{"a":2}]"#] {
             let value: Value = serde_json::from_str(json).expect(json);
             assert!(matches!(value, Value::Other(_)), "{json}");

@@ -11,7 +11,7 @@ use crate::{
     ui::{Badge, Glyph, badge::Tone, format, marked},
 };
 use leptos::prelude::*;
-use shared::{Id, entities::Product, text::Highlighter};
+use shared::{Id, entities::Product, text::Highlighter, value::FileRef};
 use std::ops::Range;
 
 /// Lines of the data sheet on a card.
@@ -25,6 +25,7 @@ struct Face {
     code: String,
     family: String,
     glyph: Glyph,
+    picture: Option<FileRef>,
     price: Option<String>,
     sold: bool,
     lines: Vec<(String, String)>,
@@ -43,6 +44,7 @@ fn face(atlas: Atlas, id: Id) -> Option<Face> {
         code: row.get(Product::CODE).unwrap_or_default().to_owned(),
         family: family_words(&families, family),
         glyph: glyph_of(&families, family),
+        picture: row.get(Product::PICTURE).cloned(),
         price: row.get(Product::PRICE).map(|price| format::money(&price.amount.to_string(), price.currency.code())),
         sold: row.get(Product::ACTIVE).unwrap_or_default(),
         lines: lines.collect(),
@@ -74,7 +76,7 @@ fn show(atlas: Atlas, id: Id, face: Face) -> AnyView {
     let lines = face.lines.into_iter().map(line).collect_view();
     view! {
         <div class="product-card__top">
-            {picture(face.glyph, "product-picture--card")}
+            {picture(atlas.replica, face.picture, face.glyph, "product-picture--card")}
             <div class="product-card__head">
                 <h2 class="product-card__name"><a class="product-card__link" href=format!("/products/{id}")>{marked(&face.name, &face.marks)}</a></h2>
                 <p class="product-card__code">{face.code}</p>

@@ -16,6 +16,7 @@ use shared::{
     catalogue::{Section, Trait, compare as side_by_side},
     entities::Product,
     text::{fold, natural_key},
+    value::FileRef,
 };
 
 /// Most products offered at once.
@@ -27,6 +28,7 @@ struct Head {
     id: Id,
     name: String,
     glyph: Glyph,
+    picture: Option<FileRef>,
     code: String,
     family: String,
     price: String,
@@ -76,6 +78,7 @@ fn head(atlas: Atlas, id: Id) -> Option<Head> {
         id,
         name: atlas.replica.read(|replica| title_or_id(replica, &row)),
         glyph: glyph_of(&families, family),
+        picture: row.get(Product::PICTURE).cloned(),
         code: row.get(Product::CODE).unwrap_or_default().to_owned(),
         family: family_words(&families, family),
         price: price.unwrap_or_default(),
@@ -173,7 +176,7 @@ fn column(atlas: Atlas, heads: Memo<Vec<Head>>, head: Head) -> AnyView {
     view! {
         <th class="compare-table__head" scope="col">
             <span class="compare-table__top">
-                {picture(head.glyph, "product-picture--card")}
+                {picture(atlas.replica, head.picture, head.glyph, "product-picture--card")}
                 <IconButton glyph=Glyph::Cross label on_press=move |()| drop() />
             </span>
             <a class="link compare-table__name" href=format!("/products/{id}")>{head.name}</a>

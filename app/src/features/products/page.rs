@@ -50,7 +50,8 @@ fn family(shown: Shown) -> Option<Id> {
 
 fn mark(atlas: Atlas, shown: Shown) -> AnyView {
     let glyph = Memo::new(move |_| picture::glyph_of(&atlas.families.read(), family(shown)));
-    (move || picture::picture(glyph.get(), "product-picture--page")).into_any()
+    let file = Memo::new(move |_| shown.record.with(|record| record.as_ref()?.get(Product::PICTURE).cloned()));
+    (move || picture::picture(atlas.replica, file.get(), glyph.get(), "product-picture--page")).into_any()
 }
 
 fn trail(atlas: Atlas, shown: Shown) -> Vec<(String, String)> {

@@ -1,10 +1,15 @@
-//! What stands where a product has no picture: the symbol of its family.
+//! What a product looks like: its picture, or the symbol of its family.
 
-use crate::ui::{Glyph, Icon};
+use crate::{
+    record::field,
+    services::ReplicaHandle,
+    ui::{Glyph, Icon},
+};
 use leptos::prelude::*;
 use shared::{
     Id,
     catalogue::{Family, path},
+    value::FileRef,
 };
 
 /// The drawing of a family's symbol.
@@ -31,7 +36,12 @@ pub(super) fn family_words(families: &[Family], family: Option<Id>) -> String {
     chain.iter().map(|family| &*family.name).collect::<Vec<_>>().join(" / ")
 }
 
-/// The place of the picture.
-pub(super) fn picture(glyph: Glyph, class: &'static str) -> AnyView {
-    view! { <span class=format!("product-picture {class}") aria-hidden="true"><Icon glyph /></span> }.into_any()
+/// The place of the picture, beside the product's name.
+pub(super) fn picture(replica: ReplicaHandle, file: Option<FileRef>, glyph: Glyph, class: &'static str) -> AnyView {
+    let symbol = move || view! { <Icon glyph /> }.into_any();
+    let inside = match file {
+        Some(file) => field::picture(replica, file, String::new(), symbol),
+        None => symbol(),
+    };
+    view! { <span class=format!("product-picture {class}") aria-hidden="true">{inside}</span> }.into_any()
 }

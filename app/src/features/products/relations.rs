@@ -16,6 +16,7 @@ use shared::{
     entities::{Product, ProductRelation},
     replica::Replica,
     sync::Operation,
+    value::FileRef,
 };
 
 /// Kinds in the order of the page; what others say of this product follows.
@@ -32,6 +33,7 @@ struct Related {
     code: String,
     price: Option<String>,
     family: Option<Id>,
+    picture: Option<FileRef>,
     quantity: Option<f64>,
     note: Option<String>,
     position: Option<f64>,
@@ -82,6 +84,7 @@ fn other(replica: &Replica, row: &Record, id: Id, kind: &str, back: bool) -> Opt
         code: record.get(Product::CODE).unwrap_or_default().to_owned(),
         price: price.map(|price| format::money(&price.amount.to_string(), price.currency.code())),
         family: record.get(Product::FAMILY),
+        picture: record.get(Product::PICTURE).cloned(),
         quantity: row.get(ProductRelation::QUANTITY),
         note: row.get(ProductRelation::NOTE).map(str::to_owned),
         position: row.get(ProductRelation::POSITION),
@@ -143,7 +146,7 @@ fn line(atlas: Atlas, related: Related, kind: &'static str, back: bool) -> AnyVi
         "products-related-remove",
         &[("what", related.name.clone().into()), ("kind", what.to_lowercase().into())],
     );
-    let (relation, name) = (related.relation, related.name.clone());
+    let (relation, name, file) = (related.relation, related.name.clone(), related.picture);
     let drop = move || {
         let (label, name) = (label.clone(), name.clone());
         let press = move |()| remove(atlas, relation, &name);
@@ -151,7 +154,7 @@ fn line(atlas: Atlas, related: Related, kind: &'static str, back: bool) -> AnyVi
     };
     view! {
         <li class="related__line">
-            {move || picture(glyph.get(), "product-picture--line")}
+            {move || picture(atlas.replica, file.clone(), glyph.get(), "product-picture--line")}
             <span class="related__main">
                 {quantity}
                 <a class="link related__name" href=format!("/products/{}", related.product)>{related.name}</a>

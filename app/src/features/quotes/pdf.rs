@@ -3,7 +3,7 @@
 use super::{acts::Act, desk::Desk};
 use crate::{
     i18n::t_with,
-    services::{save_bytes, say_problem},
+    services::{picture_bytes, save_bytes, say_problem},
     ui::Glyph,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -23,7 +23,8 @@ pub(super) fn act(desk: Desk) -> Act {
         busy.set(true);
         spawn_local(async move {
             let said = match write(desk).await {
-                Ok(name) => t_with("quotes-said-pdf", &[("name", name.into())]),
+                Ok((name, true)) => t_with("quotes-said-pdf", &[("name", name.into())]),
+                Ok((name, false)) => t_with("quotes-said-pdf-frames", &[("name", name.into())]),
                 Err(problems) => problems.first().map(say_problem).unwrap_or_default(),
             };
             // The page may be left by now.
@@ -35,11 +36,18 @@ pub(super) fn act(desk: Desk) -> Act {
     Act { words: "quotes-pdf", glyph: Glyph::File, wanted: Signal::stored(true), disabled, busy: busy.into(), press }
 }
 
-/// The name of the file.
-async fn write(desk: Desk) -> Result<String, Vec<Problem>> {
-    let document = desk.priced_now(|rows, quote, priced| Ok(document::document(rows, quote, priced))).await?;
+/// The name of the file, and whether all its pictures are in it.
+async fn write(desk: Desk) -> Result<(String, bool), Vec<Problem>> {
+    let mut document = desk.priced_now(|rows, quote, priced| Ok(document::document(rows, quote, priced))).await?;
+    let mut whole = true;
+    for hash in document.wanted() {
+        match picture_bytes(desk.replica, &hash).await {
+            Some(bytes) => document.give(&hash, &bytes),
+            None => whole = false,
+        }
+    }
     let name = document.file_name();
     let written = desk.workshop.ask(Render { document, template: None }).await?;
     save_bytes(&name, "application/pdf", &written.pdf);
-    Ok(name)
+    Ok((name, whole))
 }

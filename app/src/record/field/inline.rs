@@ -1,6 +1,6 @@
 //! A record's field where it stands: press, change, Enter saves, Escape restores.
 
-use super::{FieldInput, Place, RecordField, show};
+use super::{FieldInput, Place, RecordField, picture::picture_field, show};
 use crate::{
     i18n::{t, t_with},
     record::{edit, kind::leads_to_page, may_change, save_field, write::is_sealed},
@@ -44,6 +44,10 @@ pub fn InlineField(
     #[prop(optional, into)]
     on_end: Option<Callback<bool>>,
 ) -> impl IntoView {
+    // A file is chosen where it is seen: while its dialog is open the page has lost the focus, which ends an editor.
+    if field.def.kind == FieldType::File {
+        return picture_field(record, field);
+    }
     let replica = use_replica();
     let entered = field.is_entered();
     let inline = Inline {
@@ -189,7 +193,7 @@ fn add(label: &str) -> AnyView {
     view! { <span class="inline__whisper">{words}</span> }.into_any()
 }
 
-fn none() -> AnyView {
+pub(super) fn none() -> AnyView {
     view! {
         <span class="inline__none" aria-hidden="true">"–"</span>
         <span class="visually-hidden">{t("record-empty")}</span>

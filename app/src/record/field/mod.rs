@@ -6,6 +6,7 @@ mod input;
 mod link;
 mod money;
 mod multi;
+mod picture;
 mod show;
 mod text;
 
@@ -13,6 +14,7 @@ pub use inline::InlineField;
 pub use input::FieldInput;
 pub use link::{LinkChip, quick_create};
 pub use money::{currencies, usual_currency};
+pub use picture::picture;
 pub use show::{Place, plain, show};
 pub use text::{entered, local_time, typed};
 

@@ -36,6 +36,7 @@ pub fn plain(replica: &Replica, field: &RecordField, value: &Value) -> String {
         Value::Number(number) => number_words(kind, *number),
         Value::Money(money) => money_words(field, money),
         Value::Address(address) => in_one_line(address),
+        Value::File(file) => file.name.clone(),
         Value::Other(other) => other.to_string(),
         Value::Text(text) => text_words(replica, field, text),
         Value::List(items) => items.iter().map(|item| text_words(replica, field, item)).collect::<Vec<_>>().join(", "),

@@ -12,7 +12,7 @@ pub fn typed(kind: &FieldType, value: &Value) -> String {
         (_, Value::Money(money)) => money.amount.to_string(),
         (_, Value::Flag(flag)) => flag.to_string(),
         (_, Value::Address(address)) => in_one_line(address),
-        (_, Value::Null | Value::List(_) | Value::Other(_)) => String::new(),
+        (_, Value::Null | Value::List(_) | Value::File(_) | Value::Other(_)) => String::new(),
     }
 }
 

@@ -63,7 +63,8 @@ fn is_shown(field: &RecordField) -> bool {
 }
 
 fn row(shown: Shown, field: RecordField) -> AnyView {
-    let (label, tall) = (field.label(), matches!(field.def.kind, FieldType::LongText | FieldType::Address));
+    let (label, tall) =
+        (field.label(), matches!(field.def.kind, FieldType::LongText | FieldType::Address | FieldType::File));
     view! {
         <div class="record-fields__row" class:record-fields__row--tall=tall>
             <dt class="record-fields__label">{label}</dt>

@@ -16,8 +16,9 @@ pub(crate) async fn verify(options: &Verify, json: bool) -> Result<(), Trouble> 
         return Err(Trouble::failed(opened::NOTHING_HERE));
     }
     let text = format!(
-        "clean: {} log entries in an unbroken chain, {} records as the log leaves them, {} outcomes, each with its entry",
-        whole.entries, whole.records, whole.outcomes
+        "clean: {} log entries in an unbroken chain, {} records as the log leaves them, {} outcomes, each with its entry, \
+         {} files as their hashes say",
+        whole.entries, whole.records, whole.outcomes, whole.blobs
     );
     print(json, &text, &serde_json::json!({ "clean": true, "found": whole }))
 }

@@ -9,6 +9,7 @@ mod lead;
 mod open;
 mod page;
 mod parts;
+mod picture;
 mod planned;
 mod request;
 mod routing;
@@ -18,6 +19,7 @@ mod ticket;
 
 pub use open::PublicModels;
 pub(crate) use parts::parts;
+pub(crate) use picture::picture;
 pub(crate) use request::request;
 pub(crate) use show::show;
 

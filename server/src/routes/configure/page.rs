@@ -53,7 +53,18 @@ pub(super) fn body(sheet: &Sheet<'_>) -> Html {
 fn head(sheet: &Sheet<'_>) -> Html {
     let about = sheet.goods.product.get(Product::DESCRIPTION).map(|text| of("div", "prose", markdown::render(text)));
     let seller = Some(sheet.seller).filter(|name| !name.is_empty()).map(|name| of("p", "shop__by", name));
-    of("header", "shop__head", [seller.into(), of("h1", "shop__title", sheet.name()), about.into()])
+    of("header", "shop__head", [seller.into(), of("h1", "shop__title", sheet.name()), picture(sheet), about.into()])
+}
+
+/// What the product looks like, where somebody has chosen a picture.
+fn picture(sheet: &Sheet<'_>) -> Html {
+    let Some(picture) = sheet.goods.product.get(Product::PICTURE) else { return Html::none() };
+    let (address, name) = (format!("{}/picture/{}", sheet.address(), picture.hash), sheet.name());
+    let sides = [picture.width, picture.height].map(|side| side.to_string());
+    let [width, height] = sides.each_ref().map(String::as_str);
+    let attributes =
+        [("class", "shop__picture"), ("src", &*address), ("alt", &*name), ("width", width), ("height", height)];
+    element("img", &attributes, Html::none())
 }
 
 /// Where the product is seen; the script is loaded when it is.

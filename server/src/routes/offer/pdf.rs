@@ -19,6 +19,6 @@ pub(crate) async fn pdf(State(app): State<App>, peer: Peer, Path(secret): Path<S
     app.link_documents.attempt(&link, peer.address, app.clock.now()).map_err(Refused::Often)?;
     let document = document::sent(&*app.workspace.truth(), &found.quote);
     let document = document.map_err(|problem| Refused::unforeseen(&shared::messages::say(&problem)))?;
-    let written = app.documents.pdf(document.ok_or(Refused::Nowhere)?).await;
+    let written = app.documents.pdf(document.ok_or(Refused::Nowhere)?, &app.blobs).await;
     Ok(written.map_err(|error| Refused::unforeseen(&error))?.into_response())
 }

@@ -131,13 +131,14 @@ fn shape(kind: &FieldType) -> Value {
         }
         FieldType::Flag => json!({ "type": "boolean" }),
         FieldType::Email => json!({ "type": "string", "format": "email" }),
-        FieldType::Phone | FieldType::File | FieldType::Computed(Computed::Join { .. }) => json!({ "type": "string" }),
+        FieldType::Phone | FieldType::Computed(Computed::Join { .. }) => json!({ "type": "string" }),
         FieldType::Url => json!({ "type": "string", "format": "uri" }),
         FieldType::Link { to } => json!({ "type": "string", "description": format!("id of a record of {to}") }),
         FieldType::Links { to } => {
             json!({ "type": "array", "items": { "type": "string" }, "description": format!("ids of records of {to}") })
         }
         FieldType::Address => reference("address"),
+        FieldType::File => reference("file"),
         FieldType::Unknown => json!({}),
     }
 }

@@ -1,7 +1,7 @@
 use axum::Json;
 use axum::extract::State;
 use serde_json::{Map, Value, json};
-use shared::{rules::Role, schema::EntityDef};
+use shared::{file, rules::Role, schema::EntityDef};
 
 use super::entities;
 use crate::{app::App, auth::Caller, failure::Failure};
@@ -77,6 +77,7 @@ fn fixed() -> Map<String, Value> {
         "/api/sync/chunk/{hash}": { "get": { "summary": "A chunk of a snapshot, gzip",
             "parameters": [{ "name": "hash", "in": "path", "required": true, "schema": { "type": "string" } }],
             "responses": { "200": { "description": "OK", "content": { "application/octet-stream": {} } } } } },
+        "/api/blobs/{hash}": blobs(),
         "/api/v1/deleted": { "get": operation("What was deleted, the latest first", None, "200", Some("object")) },
         "/api/v1/schema": { "get": operation("Entities and fields", None, "200", Some("object")) },
         "/api/v1/quotes/{id}/pdf": { "parameters": id, "get": { "summary": "A quote that was sent, as PDF",
@@ -96,6 +97,28 @@ fn texts(fields: &[&str], required: &[&str]) -> Value {
     let properties: Map<String, Value> =
         fields.iter().map(|field| ((*field).to_owned(), json!({ "type": "string" }))).collect();
     json!({ "type": "object", "properties": properties, "required": required })
+}
+
+/// A file that `/api/blobs/{hash}` has or is to get.
+fn file() -> Value {
+    let (text, count) = (json!({ "type": "string" }), json!({ "type": "integer", "minimum": 1 }));
+    json!({ "type": "object", "additionalProperties": false, "properties": {
+        "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "SHA-256 of the bytes" },
+        "name": text, "type": { "type": "string", "enum": [file::PNG, file::JPEG] },
+        "size": count, "width": count, "height": count,
+    }, "required": ["hash", "name", "type", "size", "width", "height"] })
+}
+
+/// Files go in and out as they are.
+fn blobs() -> Value {
+    let pictures = json!({ (file::PNG): {}, (file::JPEG): {} });
+    json!({
+        "parameters": [{ "name": "hash", "in": "path", "required": true, "schema": { "type": "string" } }],
+        "get": { "summary": "A file", "responses": { "200": { "description": "OK", "content": pictures } } },
+        "put": { "summary": "Keep a file under the SHA-256 of its bytes: a picture of at most 4 MiB",
+            "requestBody": { "required": true, "content": pictures },
+            "responses": { "201": { "description": "Kept" }, "204": { "description": "Here already" } } },
+    })
 }
 
 fn messages() -> Map<String, Value> {
@@ -137,6 +160,7 @@ fn messages() -> Map<String, Value> {
         ("meta", meta),
         ("money", money),
         ("address", address),
+        ("file", file()),
         ("object", object.clone()),
         ("setup", json!({ "type": "object", "properties": { "needed": { "type": "boolean" } } })),
         ("demo", demo),

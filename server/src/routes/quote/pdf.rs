@@ -14,8 +14,9 @@ use crate::{
 pub(crate) async fn pdf(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Pdf, Failure> {
     let id: Id = id.parse().map_err(|_| Failure::not_found())?;
     let document = document_of(&app.workspace.truth(), &caller, id)?;
-    app.documents.pdf(document).await.map_err(|error| match error {
+    app.documents.pdf(document, &app.blobs).await.map_err(|error| match error {
         DocumentError::Busy => Failure::new(StatusCode::SERVICE_UNAVAILABLE, "problem-unavailable"),
+        DocumentError::Store(error) => error.into(),
         DocumentError::Broken(_) => Failure::unforeseen("a quote's document", &error),
     })
 }

@@ -7,10 +7,8 @@ use crate::{
     text::clean,
 };
 use krilla::image::Image;
+use shared::file;
 use std::collections::BTreeMap;
-
-/// A picture has at most so many pixels: a small file can claim to hold gigabytes.
-const MOST_PIXELS: u64 = 40_000_000;
 
 /// The longest description of a picture.
 const LONGEST: usize = 200;
@@ -74,30 +72,12 @@ fn pixels(side: u32) -> f32 {
 }
 
 /// Reads PNG and JPEG files by what they begin with, whatever their names say.
-fn read(file: &[u8]) -> Option<Image> {
-    let image = match file {
-        [0x89, b'P', b'N', b'G', ..] => Image::from_png(file.to_vec().into(), false),
-        // Four colours of ink have no meaning without a profile, which an archive requires.
-        [0xff, 0xd8, ..] if jpeg_components(file) != Some(4) => Image::from_jpeg(file.to_vec().into(), false),
-        _ => return None,
+fn read(bytes: &[u8]) -> Option<Image> {
+    let image = match file::look(bytes).ok()?.kind {
+        file::PNG => Image::from_png(bytes.to_vec().into(), false),
+        _ => Image::from_jpeg(bytes.to_vec().into(), false),
     };
-    let image = image.ok()?;
-    let (width, height) = image.size();
-    let sensible = width > 0 && height > 0 && u64::from(width) * u64::from(height) <= MOST_PIXELS;
-    sensible.then_some(image)
-}
-
-/// The number of colours of a JPEG file, from its start-of-frame segment.
-fn jpeg_components(file: &[u8]) -> Option<u8> {
-    let mut rest = file.get(2..)?;
-    loop {
-        let (&marker, &[high, low]) = (rest.get(1)?, rest.get(2..4)?.first_chunk::<2>()?);
-        let is_frame = (0xc0..=0xcf).contains(&marker) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
-        if is_frame {
-            return rest.get(9).copied();
-        }
-        rest = rest.get(2 + usize::from(u16::from_be_bytes([high, low]))..)?;
-    }
+    image.ok()
 }
 
 impl Composer<'_> {

@@ -152,6 +152,7 @@ pub fn document(draft: &Draft) -> QuoteDocument {
         quote: Prices::open(&catalog).quote(draft).expect("a price"),
         pictures: BTreeMap::new(),
         line_pictures: BTreeMap::new(),
+        stored: BTreeMap::new(),
         signature: None,
     }
 }

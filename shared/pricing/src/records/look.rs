@@ -1,13 +1,14 @@
 //! What a quote's template adds: texts that the quote does not have itself, and how it is printed.
 
-use super::{find, own_text, text};
+use super::{find, lines, own_text, text};
 use serde::{Deserialize, Serialize};
 use shared::{
     Id, Problem, Record, Value,
-    entities::{DRAFT, Quote, QuoteTemplate},
+    entities::{DRAFT, Product, Quote, QuoteLine, QuoteTemplate, Seller, seller_id},
     sync::Rows,
+    value::FileRef,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// A template as a quote was printed by it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -28,7 +29,16 @@ pub struct Look {
     /// `a4` or `letter`; the standard document's where nothing is said.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub paper: String,
+    /// The firm's logo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<FileRef>,
+    /// Pictures of the products in its lines by their ids, where a column shows them.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub pictures: BTreeMap<String, FileRef>,
 }
+
+/// The column of pictures.
+const PICTURE: &str = "picture";
 
 /// The texts of a quote.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,7 +68,18 @@ pub fn look(rows: &dyn Rows, quote: &Record) -> Look {
     if quote.get(Quote::STATUS) != Some(DRAFT) {
         return kept(quote);
     }
-    find(rows, QuoteTemplate::ENTITY_NAME, quote.get(Quote::TEMPLATE)).map(|template| of(&template)).unwrap_or_default()
+    let template = find(rows, QuoteTemplate::ENTITY_NAME, quote.get(Quote::TEMPLATE));
+    let look = template.map(|template| of(&template)).unwrap_or_default();
+    let firm = find(rows, Seller::ENTITY_NAME, Some(seller_id()));
+    let wanted = look.columns.iter().any(|column| column == PICTURE);
+    let pictures = if wanted { pictures(rows, quote) } else { BTreeMap::new() };
+    Look { logo: firm.and_then(|firm| firm.get(Seller::LOGO).cloned()), pictures, ..look }
+}
+
+fn pictures(rows: &dyn Rows, quote: &Record) -> BTreeMap<String, FileRef> {
+    let product = |line: Arc<Record>| find(rows, Product::ENTITY_NAME, line.get(QuoteLine::PRODUCT));
+    let products = lines(rows, quote.id).into_iter().filter_map(product);
+    products.filter_map(|product| Some((product.id.to_string(), product.get(Product::PICTURE)?.clone()))).collect()
 }
 
 /// What a sent quote was printed by. One that had no template has nothing to keep.
@@ -83,6 +104,7 @@ fn of(template: &Record) -> Look {
         closing: text(template, QuoteTemplate::CLOSING.id),
         columns: columns.iter().map(|column| (**column).to_owned()).collect(),
         paper: text(template, QuoteTemplate::PAPER.id),
+        ..Look::default()
     }
 }
 

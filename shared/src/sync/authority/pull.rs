@@ -218,7 +218,7 @@ fn weight(record: &Record) -> usize {
         Value::List(items) => items.iter().map(|item| item.len() + 3).sum(),
         Value::Null | Value::Flag(_) | Value::Number(_) => 8,
         Value::Money(_) => 40,
-        Value::Address(_) | Value::Other(_) => 200,
+        Value::Address(_) | Value::File(_) | Value::Other(_) => 200,
     };
     record.cells().iter().map(|cell| value(&cell.value) + cell.field.len() + 80).sum::<usize>() + 200
 }

@@ -260,7 +260,7 @@ fn plain(value: &Value) -> String {
         Value::Null => String::new(),
         Value::Text(text) => certain(text),
         Value::Money(money) => money.amount.normalize().to_string(),
-        Value::Number(_) | Value::Flag(_) | Value::List(_) | Value::Address(_) | Value::Other(_) => {
+        Value::Number(_) | Value::Flag(_) | Value::List(_) | Value::Address(_) | Value::File(_) | Value::Other(_) => {
             value.to_json().to_string()
         }
     }

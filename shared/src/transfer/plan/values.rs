@@ -461,6 +461,8 @@ fn shown(value: &Value) -> String {
         Value::Text(text) => text.to_string(),
         Value::Money(money) => money.to_string(),
         Value::Number(number) => number.to_string(),
-        Value::Flag(_) | Value::List(_) | Value::Address(_) | Value::Other(_) => value.to_json().to_string(),
+        Value::Flag(_) | Value::List(_) | Value::Address(_) | Value::File(_) | Value::Other(_) => {
+            value.to_json().to_string()
+        }
     }
 }

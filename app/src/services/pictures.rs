@@ -1,0 +1,116 @@
+//! Pictures of records: made small where they are chosen, kept on this device until the server has them, fetched when
+//! somebody first looks.
+
+use super::replica::ReplicaHandle;
+use crate::replica::{HttpError, IndexedDb, get_bytes, put_bytes};
+use js_sys::{Array, Function, Promise, Uint8Array};
+use shared::{Problem, file, value::FileRef};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, BlobPropertyBag, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap, Url};
+
+/// Most pixels of a side: as much as a document or a screen shows, and small enough to be on every device.
+const LONGEST: f64 = 1200.0;
+/// How good a JPEG file is.
+const QUALITY: f64 = 0.85;
+
+fn path(hash: &str) -> String {
+    format!("/api/blobs/{hash}")
+}
+
+/// Takes a picture from a file that somebody has chosen. What is kept is drawn anew, so neither the place where it was
+/// taken nor anything else that hides in the file goes to others.
+///
+/// # Errors
+/// When the file is no picture that this browser can read, or cannot be kept on this device.
+pub async fn take_picture(replica: ReplicaHandle, chosen: &File) -> Result<FileRef, Problem> {
+    let unreadable = |_: JsValue| Problem::new("problem-picture-kind");
+    let mut bytes = drawn(chosen, chosen.type_() == file::PNG).await.map_err(unreadable)?;
+    if bytes.len() > file::MOST_BYTES {
+        bytes = drawn(chosen, false).await.map_err(unreadable)?;
+    }
+    let described = file::describe(&chosen.name(), &bytes)?;
+    let storage = replica.inner().storage.borrow().clone();
+    let storage = storage.ok_or_else(|| Problem::new("problem-file-not-kept"))?;
+    storage.keep_new_file(&described.hash, &bytes).await.map_err(|_| Problem::new("problem-file-not-kept"))?;
+    Ok(described)
+}
+
+/// The picture in its final size. A JPEG file has no transparency: it gets a white ground.
+async fn drawn(chosen: &File, transparent: bool) -> Result<Vec<u8>, JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    let bitmap: ImageBitmap = JsFuture::from(window.create_image_bitmap_with_blob(chosen)?).await?.dyn_into()?;
+    let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
+    let scale = (LONGEST / width.max(height)).min(1.0);
+    let (width, height) = ((width * scale).round().max(1.0), (height * scale).round().max(1.0));
+    let document = window.document().ok_or(JsValue::NULL)?;
+    let canvas: HtmlCanvasElement = document.create_element("canvas")?.dyn_into()?;
+    canvas.set_width(pixels(width));
+    canvas.set_height(pixels(height));
+    let context: CanvasRenderingContext2d = canvas.get_context("2d")?.ok_or(JsValue::NULL)?.dyn_into()?;
+    if !transparent {
+        context.set_fill_style_str("white");
+        context.fill_rect(0.0, 0.0, width, height);
+    }
+    context.draw_image_with_image_bitmap_and_dw_and_dh(&bitmap, 0.0, 0.0, width, height)?;
+    bitmap.close();
+    encoded(&canvas, if transparent { file::PNG } else { file::JPEG }).await
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole numbers from 1 to the longest side")]
+const fn pixels(side: f64) -> u32 {
+    side as u32
+}
+
+async fn encoded(canvas: &HtmlCanvasElement, kind: &str) -> Result<Vec<u8>, JsValue> {
+    let mut begun = Ok(());
+    let blob = Promise::new(&mut |resolve: Function, _| {
+        begun = canvas.to_blob_with_type_and_encoder_options(&resolve, kind, &QUALITY.into());
+    });
+    begun?;
+    let blob: Blob = JsFuture::from(blob).await?.dyn_into()?;
+    Ok(Uint8Array::new(&JsFuture::from(blob.array_buffer()).await?).to_vec())
+}
+
+/// The bytes of a picture: from this device, else from the server. Nothing where neither has them now.
+pub async fn picture_bytes(replica: ReplicaHandle, hash: &str) -> Option<Vec<u8>> {
+    let storage = replica.inner().storage.borrow().clone()?;
+    if let Ok(Some(bytes)) = storage.file(hash).await {
+        return Some(bytes);
+    }
+    let bytes = get_bytes(&path(hash)).await.ok().filter(|bytes| file::hash(bytes) == hash)?;
+    // Without room it is fetched again the next time.
+    let _ = storage.keep_file(hash, &bytes).await;
+    Some(bytes)
+}
+
+/// An address under which a page shows the picture, for as long as nobody takes it back ([`forget_address`]).
+pub async fn picture_address(replica: ReplicaHandle, picture: &FileRef) -> Option<String> {
+    let bytes = picture_bytes(replica, &picture.hash).await?;
+    let options = BlobPropertyBag::new();
+    options.set_type(&picture.kind);
+    let parts = Array::of1(&Uint8Array::from(&*bytes));
+    Url::create_object_url_with_blob(&Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?).ok()
+}
+
+/// Gives the memory behind an address back.
+pub fn forget_address(address: &str) {
+    let _ = Url::revoke_object_url(address);
+}
+
+/// Sends the files that only this device has. They go before the edits that refer to them, and hold none of those up: what
+/// does not get through now goes with the next round.
+pub(super) async fn send_waiting(storage: &IndexedDb) {
+    for hash in storage.waiting_files().await.unwrap_or_default() {
+        let sent = match storage.file(&hash).await {
+            Ok(Some(bytes)) => put_bytes(&path(&hash), &bytes).await,
+            Ok(None) => Ok(()),
+            Err(_) => return,
+        };
+        match sent {
+            // What the server will not have, it will never have: whoever looks there sees that the picture is missing.
+            Ok(()) | Err(HttpError::Status(400 | 403 | 413 | 422, ..)) => drop(storage.file_sent(&hash).await),
+            Err(_) => return,
+        }
+    }
+}

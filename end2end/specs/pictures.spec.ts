@@ -1,0 +1,101 @@
+// Pictures: chosen without a network, seen on other devices, printed on quotes, refused where they are none.
+import { readFileSync } from "node:fs";
+import { act, installed, rest, signIn, synced, visit } from "../lib/app.mjs";
+import { draft } from "../lib/offers.mjs";
+import { png } from "../lib/pictures.mjs";
+import { patch, post } from "../lib/rest.mjs";
+import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
+
+const main = (page) => page.getByRole("main");
+const shown = (page, name) => main(page).getByRole("img", { name, exact: true });
+const sides = (image) => image.evaluate((image) => [image.naturalWidth, image.naturalHeight]);
+
+test("a picture that is chosen without a network is seen at once, and elsewhere when there is one", async ({ server, page, browser, watched }) => {
+  watched.allow(NETWORK);
+  await signIn(page, server, OWNER);
+  const { id } = await post(page, server, "products", { name: "Lift desk", code: "DE-1", active: true });
+  await visit(page, server, `/products/${id}`);
+  await installed(page);
+  await page.context().setOffline(true);
+  await main(page).getByLabel("Choose a picture").setInputFiles(png("desk.png", 1800, 900, [20, 90, 120]));
+  await expect(shown(page, "Lift desk")).toBeVisible();
+  expect(await sides(shown(page, "Lift desk")), "no larger than anybody needs").toEqual([1200, 600]);
+  await expectAccessible(page);
+  await page.reload();
+  await expect(shown(page, "Lift desk"), "it is on the disk").toBeVisible();
+  await page.context().setOffline(false);
+  await synced(page);
+
+  const { picture } = await rest(page, server, `products/${id}`);
+  expect(picture).toMatchObject({ name: "desk.png", type: "image/png", width: 1200, height: 600 });
+  const file = await page.request.get(`${server.url}/api/blobs/${picture.hash}`);
+  expect([file.status(), (await file.body()).length]).toEqual([200, picture.size]);
+
+  const context = await browser.newContext();
+  await watched.follow(context);
+  const other = await context.newPage();
+  await signIn(other, server, OWNER);
+  await visit(other, server, "/products");
+  const card = other.getByRole("list", { name: "Products" }).getByRole("listitem").filter({ hasText: "Lift desk" });
+  await expect.poll(() => card.locator("img").evaluate((image) => image.naturalWidth).catch(() => 0)).toBe(1200);
+  await visit(other, server, `/products/${id}`);
+  await expect(shown(other, "Lift desk")).toBeVisible();
+  await installed(other);
+  await context.setOffline(true);
+  await other.reload();
+  await expect(shown(other, "Lift desk"), "what was seen once is kept").toBeVisible();
+  await context.close();
+
+  await main(page).getByRole("button", { name: "Remove the picture" }).click();
+  await expect(shown(page, "Lift desk")).toHaveCount(0);
+  await synced(page);
+  expect((await rest(page, server, `products/${id}`)).picture ?? null).toBeNull();
+});
+
+test("a quote is printed with the logo and the pictures of its products, the same on device and server", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const template = await post(page, server, "quote_templates", { name: "Seen", columns: ["picture", "quantity"] });
+  const id = await draft(page, server, { template: template.id });
+  await visit(page, server, "/settings/firm");
+  await page.getByRole("textbox", { name: "Name" }).fill("Quay Works");
+  await page.getByRole("button", { name: "Enter more" }).click();
+  await main(page).getByLabel("Choose a logo").setInputFiles(png("logo.png", 400, 100, [150, 40, 40]));
+  await expect(shown(page, "Quay Works")).toBeVisible();
+  await expectAccessible(page);
+  const { items: products } = await rest(page, server, "products");
+  await visit(page, server, `/products/${products.find(({ name }) => name === "Lift desk").id}`);
+  await main(page).getByLabel("Choose a picture").setInputFiles(png("desk.png", 300, 200, [20, 90, 120]));
+  await expect(shown(page, "Lift desk")).toBeVisible();
+  await synced(page);
+
+  await visit(page, server, `/quotes/${id}`);
+  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await synced(page);
+  const printed = async () => {
+    const [download] = await Promise.all([page.waitForEvent("download"), act(page, "PDF")]);
+    return readFileSync(await download.path());
+  };
+  const device = await printed();
+  const images = device.toString("latin1").match(/\/Subtype ?\/Image/g) ?? [];
+  expect(images.length, "both are in it").toBeGreaterThanOrEqual(2);
+  const fetched = await (await page.request.get(`${server.url}/api/v1/quotes/${id}/pdf`)).body();
+  expect(Buffer.compare(fetched, device), "the server prints what the device prints").toBe(0);
+  const { items: [firm] } = await rest(page, server, "sellers");
+  await patch(page, server, `sellers/${firm.id}`, { logo: null });
+  await synced(page);
+  expect(Buffer.compare(await printed(), device), "as it was sent").toBe(0);
+});
+
+test("what is no picture is refused with the reason, and changes nothing", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const { id } = await post(page, server, "products", { name: "Lift desk", active: true });
+  await visit(page, server, `/products/${id}`);
+  const choose = main(page).getByLabel("Choose a picture");
+  for (const [name, mimeType, text] of [["a.png", "image/png", "no picture at all"], ["a.svg", "image/svg+xml", "<svg><script/></svg>"]]) {
+    await choose.setInputFiles({ name, mimeType, buffer: Buffer.from(text) });
+    await expect(main(page).getByRole("alert").filter({ hasText: "PNG or JPEG" }), name).toBeVisible();
+  }
+  await expect(shown(page, "Lift desk")).toHaveCount(0);
+  await synced(page);
+  expect((await rest(page, server, `products/${id}`)).picture ?? null).toBeNull();
+});
