@@ -19,6 +19,7 @@ mod meta;
 mod open;
 mod overhear;
 mod purge;
+mod resume;
 mod storage;
 mod sync;
 mod table;
@@ -372,14 +373,8 @@ impl Replica {
     /// Remembers the server's answers. Rejected mutations stop showing at once, and leave: the server
     /// keeps them as attention records, which the next pull brings.
     pub fn answered(&mut self, reply: &PushReply) -> Touched {
-        let mut rejected = false;
-        for outcome in &reply.outcomes {
-            rejected |= matches!(outcome.status, Status::Rejected { .. });
-            if let Some(pending) = self.pending.get_mut(&outcome.number) {
-                pending.outcome = Some(outcome.clone());
-                pending.answered_in.clone_from(&reply.epoch);
-            }
-        }
+        note_answers(&mut self.pending, reply);
+        let rejected = reply.outcomes.iter().any(|outcome| matches!(outcome.status, Status::Rejected { .. }));
         for refused in rejected_for_good(&reply.outcomes) {
             self.leave(refused.number);
         }
@@ -393,14 +388,7 @@ impl Replica {
         if delta.more && !planted(Bug::SettlesEarly) {
             return Vec::new();
         }
-        let place = |pending: &Pending| {
-            let outcome = pending.outcome.as_ref().filter(|_| pending.is_answered_in(&cursor.epoch))?;
-            if outcome.seq == 0 || planted(Bug::KeepsRefused) && !pending.shows() {
-                return None;
-            }
-            (outcome.seq <= cursor.seq || planted(Bug::SettlesEarly)).then_some(outcome.seq)
-        };
-        let sent = |pending: &Pending| Some(pending.sent(&cursor.epoch, place(pending)?));
+        let sent = |pending: &Pending| Some(pending.sent(&cursor.epoch, pending.place_by(cursor)?));
         self.pending.values().filter_map(sent).collect()
     }
 
@@ -470,12 +458,10 @@ impl Replica {
         self.meta.last_at = self.meta.last_at.min(server);
     }
 
-    /// A clone of this device has used this number too: what is written from now on goes under another name.
-    /// The mutation itself stays as it is; the server knows how to tell it from the clone's.
-    pub fn renew(&mut self, number: u64) {
-        if let Some(pending) = self.pending.get(&number) {
-            self.meta.client = other_client(pending.mutation.client, &pending.mutation.fingerprint());
-        }
+    /// A clone of this device has used this mutation's number too: what is written from now on goes under another
+    /// name. The mutation itself stays as it is; the server knows how to tell it from the clone's.
+    pub fn renew(&mut self, cloned: &Mutation) {
+        self.meta.client = other_client(cloned.client, &cloned.fingerprint());
     }
 
     /// A change of one field, based on the value in `record`, which is what the person saw: the row as it was when an
@@ -542,6 +528,19 @@ fn rejected_for_good(outcomes: &[Outcome]) -> impl Iterator<Item = &Outcome> {
     outcomes.iter().filter(kept).filter(|_| !planted(Bug::KeepsRefused))
 }
 
+/// Notes the server's answers; whether there was one that was not known yet.
+fn note_answers(pending: &mut BTreeMap<u64, Pending>, reply: &PushReply) -> bool {
+    let mut news = false;
+    for outcome in &reply.outcomes {
+        if let Some(pending) = pending.get_mut(&outcome.number) {
+            news |= pending.outcome.is_none();
+            pending.outcome = Some(outcome.clone());
+            pending.answered_in.clone_from(&reply.epoch);
+        }
+    }
+    news
+}
+
 impl Pending {
     /// A mutation that the server has not answered.
     pub(crate) const fn new(mutation: Mutation) -> Self {
@@ -551,6 +550,15 @@ impl Pending {
     /// Whether the answer is of this log.
     fn is_answered_in(&self, epoch: &str) -> bool {
         self.answered_in.is_empty() || self.answered_in == epoch
+    }
+
+    /// Its place in a log, where the rows up to a cursor show what became of it.
+    fn place_by(&self, cursor: &Cursor) -> Option<u64> {
+        let outcome = self.outcome.as_ref().filter(|_| self.is_answered_in(&cursor.epoch))?;
+        if outcome.seq == 0 || planted(Bug::KeepsRefused) && !self.shows() {
+            return None;
+        }
+        (outcome.seq <= cursor.seq || planted(Bug::SettlesEarly)).then_some(outcome.seq)
     }
 
     /// The mutation as one that the server has.
@@ -584,6 +592,15 @@ pub struct Delta {
     /// Mutations of this device that the rows show. A tab that opened meanwhile has not heard the answers.
     #[serde(default)]
     pub settled: Vec<u64>,
+}
+
+impl Delta {
+    /// Tells other tabs which mutations have left with a snapshot. They read that by themselves, so this goes on from no
+    /// log that any of them is at.
+    fn of_snapshot(identity: Identity, settled: Vec<u64>) -> Self {
+        let cursor = Cursor { epoch: String::new(), seq: 0, hash: String::new() };
+        Self { identity, cursor, forget: Vec::new(), rows: Vec::new(), now: 0, more: true, settled }
+    }
 }
 
 /// Rows in messages are plain records; in memory they are shared.

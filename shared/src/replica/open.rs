@@ -1,6 +1,6 @@
 //! Opening a replica from the device's storage, in slices, so that a list can show before all is read.
 
-use super::{Kept, Meta, OverlayRow, Replica, Storage, StorageError, Stored, Touched};
+use super::{Kept, Meta, OverlayRow, Replica, Storage, StorageError, Stored, Touched, resume::Resumed};
 use crate::{
     Name, Schema,
     planted::{Bug, planted},
@@ -179,14 +179,8 @@ impl Replica {
         Touched { all: true, ..touched }
     }
 
-    /// Replaces all server rows by a snapshot's; pending edits stay on top, and with them those that the server
-    /// had and may have lost.
-    pub(super) fn replace(
-        &mut self,
-        meta: Meta,
-        chunks: impl IntoIterator<Item = Chunk>,
-        lost: Vec<Mutation>,
-    ) -> Touched {
+    /// Replaces all server rows by a snapshot's. On top stay the edits that these do not show.
+    pub(super) fn replace(&mut self, meta: Meta, chunks: impl IntoIterator<Item = Chunk>, resumed: Resumed) -> Touched {
         self.base.clear();
         self.tables.clear();
         self.early.clear();
@@ -197,25 +191,12 @@ impl Replica {
             table.reserve(chunk.len());
             chunk.unpack().for_each(|row| table.insert(Arc::new(row)));
         }
+        self.take_up(resumed);
         self.remember(meta);
         self.distrusted = false;
         self.strays = false;
-        self.offer_again(lost);
         let touched = self.replay(&[], &[]);
         Touched { all: true, ..touched }
-    }
-
-    /// In another log the places of old outcomes mean nothing, and the backup that it goes on from may
-    /// lack the edits: all that wait are offered again, and those that the server had. One that it still
-    /// knows is answered as before.
-    fn offer_again(&mut self, lost: Vec<Mutation>) {
-        if planted(Bug::NeverOffersAgain) {
-            return;
-        }
-        for pending in self.pending.values_mut().filter(|pending| !pending.is_answered_in(self.meta.epoch())) {
-            pending.outcome = None;
-        }
-        self.wait(lost);
     }
 
     /// Mutations that wait.

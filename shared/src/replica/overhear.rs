@@ -25,7 +25,9 @@ impl Replica {
             Some(delta) if self.continues(&delta.cursor) => touched.extend(self.pulled(delta)),
             // The rows were read, but the edits that they show may have been heard of late.
             Some(delta) if delta.cursor.epoch == self.meta.epoch() => touched.extend(self.settle(&delta.settled)),
-            _ => {}
+            // A snapshot has to be read first, and shows these. One that is told late, from now on, shows no more.
+            Some(delta) => self.left.extend(delta.settled.iter().filter(|number| !self.pending.contains_key(*number))),
+            None => {}
         }
         touched
     }

@@ -1,6 +1,6 @@
 //! One round of sync: push what waits, pull what changed. Safe to stop at any await and to repeat.
 
-use super::{Commit, Delta, Kept, Meta, Replica, Sent, Storage, StorageError, Touched};
+use super::{Commit, Delta, Kept, Meta, Pending, Replica, Sent, Storage, StorageError, Touched};
 use crate::{
     planted::{Bug, planted},
     record::{Chunk, Millis},
@@ -179,9 +179,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         if !sent.is_empty() {
             self.storage.commit(&Commit { sent, ..Commit::default() }).await?;
         }
-        if let Some(cloned) = reply.outcomes.iter().find(|outcome| outcome.cloned) {
-            self.renew(cloned.number).await?;
-        }
+        self.renew(&reply, |number| Some(self.replica.borrow().pending.get(&number)?.mutation.clone())).await?;
         let touched = self.replica.borrow_mut().answered(&reply);
         self.progress.shared(Some(&reply), None);
         self.progress.touched(touched);
@@ -191,7 +189,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
 
     /// Offers mutations; less and less of them where the server does not take so much. One that is too large by itself
     /// would wait for ever, and all that come after it: it is kept as refused instead.
-    async fn offer(&self, mut request: PushRequest) -> Result<PushReply, TransportError> {
+    pub(super) async fn offer(&self, mut request: PushRequest) -> Result<PushReply, TransportError> {
         loop {
             match self.transport.push(&request).await {
                 Err(TransportError::TooLarge) => request = smaller(request).ok_or(TransportError::TooLarge)?,
@@ -212,12 +210,17 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         super::rejected_for_good(&reply.outcomes).filter_map(sent).collect()
     }
 
-    /// The next edits that wait, under the name of the person who made them.
+    /// The next edits that wait, where a log is followed.
     fn next_push(&self) -> Option<PushRequest> {
-        let epoch = self.epoch()?;
-        let replica = self.replica.borrow();
-        let user = replica.meta.identity.as_ref().map(|identity| identity.user);
-        let waiting = replica.pending.values().filter(|pending| pending.outcome.is_none());
+        self.epoch()?;
+        self.push_of(self.replica.borrow().pending.values())
+    }
+
+    /// The first of these edits that have no answer, under the name of the person who made them.
+    pub(super) fn push_of<'b>(&self, edits: impl Iterator<Item = &'b Pending>) -> Option<PushRequest> {
+        let epoch = self.epoch().unwrap_or_default();
+        let user = self.replica.borrow().meta.identity.as_ref().map(|identity| identity.user);
+        let waiting = edits.filter(|pending| pending.outcome.is_none());
         let mut room = PUSH_BYTES;
         let mut mutations: Vec<Mutation> = Vec::new();
         for pending in waiting.take(MAX_PUSH) {
@@ -238,8 +241,14 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
     }
 
     /// A clone of this device has used our numbers: go on under another name.
-    async fn renew(&self, number: u64) -> Result<(), SyncError> {
-        self.replica.borrow_mut().renew(number);
+    pub(super) async fn renew(
+        &self,
+        reply: &PushReply,
+        mutation: impl Fn(u64) -> Option<Mutation>,
+    ) -> Result<(), SyncError> {
+        let cloned = reply.outcomes.iter().find(|outcome| outcome.cloned);
+        let Some(cloned) = cloned.and_then(|outcome| mutation(outcome.number)) else { return Ok(()) };
+        self.replica.borrow_mut().renew(&cloned);
         let meta = Some(self.replica.borrow().meta.clone());
         Ok(self.storage.commit(&Commit { meta, ..Commit::default() }).await?)
     }
@@ -300,8 +309,32 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         Ok(())
     }
 
-    /// Takes a snapshot: chunks that are here already are not fetched again, so a broken one resumes.
+    /// Takes a snapshot, and with it what its log has made of the edits of this device.
     async fn snapshot(&self, identity: Identity, manifest: Manifest, discards: bool) -> Result<(), SyncError> {
+        let chunks = self.fetch_all(&manifest).await?;
+        let lost = self.lost(&manifest.cursor.epoch).await?;
+        let given_back = if discards { &[][..] } else { &lost };
+        let Some(resumed) = self.resume(&manifest.cursor, given_back).await? else { return Ok(()) };
+        let mut meta = self.replica.borrow().meta.clone();
+        if meta.epoch() != manifest.cursor.epoch {
+            meta.kept = Kept::default();
+        }
+        let settled = resumed.settled();
+        meta.kept.added += settled.len();
+        meta.identity = Some(identity.clone());
+        meta.cursor = Some(manifest.cursor);
+        meta.chunks = manifest.chunks;
+        self.storage.commit(&resumed.plan(meta.clone(), &lost)).await?;
+        let touched = self.replica.borrow_mut().replace(meta, chunks, resumed);
+        self.progress.touched(touched);
+        if !settled.is_empty() {
+            self.progress.shared(None, Some(&Delta::of_snapshot(identity, settled)));
+        }
+        Ok(())
+    }
+
+    /// The chunks of a snapshot: those that are here already are not fetched again, so one that broke off goes on.
+    async fn fetch_all(&self, manifest: &Manifest) -> Result<Vec<Chunk>, SyncError> {
         let mut chunks = Vec::with_capacity(manifest.chunks.len());
         for batch in manifest.chunks.chunks(TOGETHER) {
             self.progress.chunks(chunks.len(), manifest.chunks.len());
@@ -309,28 +342,13 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             chunks.extend(self.fetch(&hashes).await?);
             self.progress.breathe().await;
         }
-        let mut meta = self.replica.borrow().meta.clone();
-        if meta.epoch() != manifest.cursor.epoch {
-            meta.kept = Kept::default();
-        }
-        meta.identity = Some(identity);
-        meta.cursor = Some(manifest.cursor);
-        meta.chunks = manifest.chunks;
-        let mut lost = self.lost(&meta).await?;
-        let backed_up = lost.iter().map(|mutation| mutation.number).collect();
-        lost.retain(|_| !discards);
-        let (replaces, rewritten) = (Some(meta.clone()), lost.clone());
-        let commit = Commit { meta: replaces, new_snapshot: true, rewritten, backed_up, ..Commit::default() };
-        self.storage.commit(&commit).await?;
-        let touched = self.replica.borrow_mut().replace(meta, chunks, lost);
-        self.progress.touched(touched);
-        Ok(())
+        Ok(chunks)
     }
 
-    /// Mutations that another log had: what goes on from an older backup may lack them.
-    async fn lost(&self, meta: &Meta) -> Result<Vec<Mutation>, SyncError> {
+    /// Mutations that another log than this had: what goes on from an older backup may lack them.
+    async fn lost(&self, epoch: &str) -> Result<Vec<Mutation>, SyncError> {
         let sent = self.storage.sent().await?;
-        let lost = sent.into_iter().filter(|sent| sent.epoch != meta.epoch() && !planted(Bug::NeverOffersAgain));
+        let lost = sent.into_iter().filter(|sent| sent.epoch != epoch && !planted(Bug::NeverOffersAgain));
         Ok(lost.map(|sent| sent.mutation).collect())
     }
 

@@ -4,7 +4,7 @@ use crate::world::*;
 use shared::{
     Id, Record, Value,
     entities::{Attention, Contact},
-    replica::{MemoryStorage, Storage, StorageError, SyncError},
+    replica::{Commit, MemoryStorage, Storage, StorageError, SyncError},
     sync::{MAX_MUTATION_BYTES, Operation, PushRequest, Status, batches},
 };
 use std::collections::BTreeMap;
@@ -269,12 +269,15 @@ fn a_record_that_the_snapshot_and_the_outbox_both_have_does_not_vanish() {
     let (_, ada, ben, _) = two_people();
     let (id, create) = contact("Byron", "ada");
     ada.write(vec![create]).expect("writes");
+    let waiting = block_on(ada.storage.outbox()).expect("reads");
     *ada.link.faults.borrow_mut() = vec![Fault::RequestLost, Fault::None];
     ada.sync().expect_err("pushed, not pulled");
     ada.replica.borrow_mut().distrust();
-    // The pull that would settle the edit does not get through.
     ada.link.only_snapshots.set(true);
-    ada.sync().expect_err("breaks off");
+    ada.sync().expect_err("the pull after the snapshot does not get through");
+    assert!(ada.replica.borrow().pending().is_empty(), "the edit has left with the snapshot");
+    // Apps before this let it wait for that pull.
+    block_on(ada.storage.commit(&Commit { rewritten: waiting, ..Commit::default() })).expect("stores");
     ada.reopen();
     assert_eq!(ada.replica.borrow().pending().len(), 1, "the edit still waits");
     ada.link.only_snapshots.set(false);

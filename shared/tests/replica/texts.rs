@@ -134,3 +134,56 @@ fn an_editor_over_an_edit_that_was_woven_meanwhile_takes_no_words_away() {
     ada.sync_until_done();
     assert_eq!(text(&ada, id), format!("Now. Today. {PLAN} Bring the catalogue."));
 }
+
+/// What Ben and Ada wrote, woven together, with everything of it on the server and in a backup.
+fn woven() -> (Rc<Server>, Device, Id, Backup, String) {
+    let (server, ada, ben, id) = described();
+    ben.set("contact", id, "description", &format!("{PLAN} Bring the catalogue.")).expect("writes");
+    ben.sync_until_done();
+    ada.set("contact", id, "description", &format!("{PLAN} Bring the price list.")).expect("writes");
+    ada.sync_until_done();
+    let both = text(&ada, id);
+    assert!(both.contains("catalogue") && both.contains("price list"), "woven: {both}");
+    let backup = server.backup();
+    (server, ada, id, backup, both)
+}
+
+#[test]
+fn after_a_restore_what_the_backup_holds_stands_once_while_nobody_answers() {
+    let (server, ada, id, backup, both) = woven();
+    server.restore(&backup);
+    ada.link.most.set(0);
+    ada.sync().expect_err("a snapshot gets through, a push does not");
+    assert_eq!(text(&ada, id), both);
+    ada.reopen();
+    assert_eq!(text(&ada, id), both, "nor after reopening");
+    ada.link.most.set(usize::MAX);
+    ada.sync_until_done();
+    assert_eq!(text(&ada, id), both);
+    assert!(ada.replica.borrow().pending().is_empty());
+    assert!(ada.replica.borrow().rows("attention").is_empty());
+}
+
+#[test]
+fn after_a_second_restore_what_waits_stands_once_while_nobody_answers() {
+    let (server, ada, ben, id) = described();
+    let backup = server.backup();
+    ada.set("contact", id, "description", &format!("{PLAN} Bring the price list.")).expect("writes");
+    server.restore(&backup);
+    ben.sync_until_done();
+    ben.set("contact", id, "description", &format!("{PLAN} Bring the catalogue.")).expect("writes");
+    ben.sync_until_done();
+    *ada.link.faults.borrow_mut() = vec![Fault::RequestLost, Fault::None];
+    ada.sync().expect_err("answered, not pulled");
+    ben.sync_until_done();
+    let both = text(&ben, id);
+    let later = server.backup();
+    server.restore(&later);
+    ada.link.most.set(0);
+    ada.sync().expect_err("a snapshot gets through, a push does not");
+    ada.reopen();
+    assert!(!text(&ada, id).contains("catalogue") || text(&ada, id) == both, "nothing twice: {}", text(&ada, id));
+    ada.link.most.set(usize::MAX);
+    ada.sync_until_done();
+    assert_eq!(text(&ada, id), both);
+}

@@ -3,10 +3,10 @@
 use crate::world::*;
 use shared::{
     Id, Value,
-    replica::{Delta, Replica, Storage},
+    replica::{Delta, PlainCodec, Progress, Replica, Storage, Touched, sync},
     sync::{Mutation, Operation, Outcome, PullReply, PushReply, Status},
 };
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 #[test]
 fn deleting_is_undone_after_sync() {
@@ -156,6 +156,39 @@ fn what_another_tab_says_late_or_twice_changes_nothing() {
     follower.overhear(Some(&PushReply { epoch: String::new(), outcomes: vec![answer] }), None);
     follower.adopt(edit);
     assert_eq!(follower.unsent(), 0, "an edit that is told twice keeps its answer");
+}
+
+/// A leading tab's news of rows, for the others.
+#[derive(Default)]
+struct News(RefCell<Vec<Delta>>);
+
+impl Progress for News {
+    fn touched(&self, _: Touched) {}
+    fn shared(&self, _: Option<&PushReply>, delta: Option<&Delta>) {
+        self.0.borrow_mut().extend(delta.cloned());
+    }
+    fn chunks(&self, _: usize, _: usize) {}
+    async fn breathe(&self) {}
+}
+
+#[test]
+fn an_edit_that_has_left_with_a_snapshot_is_not_shown_by_a_tab_that_hears_of_it_late() {
+    let (server, ada, _, id) = two_people();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    let late = block_on(ada.storage.outbox()).expect("reads").remove(0);
+    *ada.link.faults.borrow_mut() = vec![Fault::RequestLost, Fault::None];
+    ada.sync().expect_err("answered, not pulled");
+    ada.replica.borrow_mut().distrust();
+    let news = News::default();
+    let platform = (&*ada.storage, &ada.link, &PlainCodec);
+    block_on(sync(&ada.replica, platform, &news, || server.now.get())).expect("the network works");
+    let mut follower = ada.read();
+    for delta in news.0.borrow().iter() {
+        follower.overhear(None, Some(delta));
+    }
+    follower.adopt(late);
+    assert!(follower.pending().is_empty());
+    assert_eq!(follower.meta().cursor, ada.replica.borrow().meta().cursor);
 }
 
 #[test]
