@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { kept, ready, rest, signIn, synced, visit } from "../lib/app.mjs";
 import { overflows, smallTargets, unreached } from "../lib/reach.mjs";
-import { post } from "../lib/rest.mjs";
+import { patch, post } from "../lib/rest.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
 
 const PHONE = { width: 390, height: 844 };
@@ -23,7 +23,7 @@ async function shop(page, server, sites = "") {
   const book = await post(page, server, "price_books", { name: "List", currency: "EUR", public: true, tax_category: "s", tax_rate: 19 });
   await post(page, server, "prices", { name: "Meridian", book: book.id, product: bicycle.id, amount: eur("513.50") });
   await post(page, server, "lead_routes", { name: "All", active: true, person: user });
-  if (sites) await post(page, server, "sellers", { id: SELLER, name: "Tidewater Makers", sites });
+  await patch(page, server, `sellers/${SELLER}`, { name: "Tidewater Makers", sites: sites || null });
   return bicycle.id;
 }
 

@@ -1,6 +1,6 @@
 // Pictures: chosen without a network, seen on other devices, printed on quotes, refused where they are none.
 import { readFileSync } from "node:fs";
-import { act, installed, rest, signIn, synced, visit } from "../lib/app.mjs";
+import { act, editField, installed, rest, signIn, synced, visit } from "../lib/app.mjs";
 import { draft } from "../lib/offers.mjs";
 import { png } from "../lib/pictures.mjs";
 import { patch, post } from "../lib/rest.mjs";
@@ -57,8 +57,7 @@ test("a quote is printed with the logo and the pictures of its products, the sam
   const template = await post(page, server, "quote_templates", { name: "Seen", columns: ["picture", "quantity"] });
   const id = await draft(page, server, { template: template.id });
   await visit(page, server, "/settings/firm");
-  await page.getByRole("textbox", { name: "Name" }).fill("Quay Works");
-  await page.getByRole("button", { name: "Enter more" }).click();
+  await editField(page, "Name", "Quay Works");
   await main(page).getByLabel("Choose a logo").setInputFiles(png("logo.png", 400, 100, [150, 40, 40]));
   await expect(shown(page, "Quay Works")).toBeVisible();
   await expectAccessible(page);
