@@ -146,11 +146,12 @@ test("a sale: configured and quoted without a signal, approved, signed by the cu
 
   // The deal is won when the rep says so.
   await visit(rep, server, `/opportunities/${deal.id}`);
-  const next = rep.getByRole("region", { name: "Next step" });
+  const next = rep.getByRole("region", { name: "Accepted" });
   await expect(next).toContainText(`Quote ${quote.number} was accepted`);
+  await expect(rep.getByRole("region", { name: "Next step" })).toContainText("Look at the order");
   await expectAccessible(rep);
   await next.getByRole("button", { name: "Mark as won" }).tap();
-  await expect(next).not.toContainText("was accepted");
+  await expect(next).toHaveCount(0);
   await synced(rep);
   const { items: stages } = await rest(page, server, "stages?limit=100");
   const { stage } = await rest(page, server, `opportunities/${deal.id}`);

@@ -75,6 +75,7 @@ record-server = the server
 record-next-step = Next step
 record-next-none = Nothing is planned.
 record-next-add = Plan a task
+record-accepted = Accepted
 record-next-accepted = Quote { $number } was accepted
 record-next-win = Mark as won
 

@@ -88,7 +88,7 @@ async fn a_draft_that_programs_write_has_its_totals_in_lists() {
     assert_eq!(net(&quote).await, "960.00");
     max.patch(&line, &json!({ "quantity": 3 })).await;
     assert_eq!(net(&quote).await, "1440.00");
-    let content = async |quote: &str| max.get(&format!("/api/v1/quotes/{quote}")).await.json()["content"].clone();
+    let content = async |quote: &str| max.get(&format!("/api/v1/quotes/{quote}")).await.json()["totals_of"].clone();
     let of_three = content(&quote).await;
     assert!(of_three.is_string(), "of which lines that is the total");
     let changed =

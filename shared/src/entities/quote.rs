@@ -74,9 +74,10 @@ entity! {
         PARTIES = "parties": LongText [system, hidden, whole];
         /// What its template was when it was sent, as JSON; nothing where it had none.
         LOOK = "look": LongText [system, hidden, whole];
-        /// The fingerprint of what it was made from, so that edits which came too late are noticed; of a draft, what its
-        /// totals were made from.
-        CONTENT = "content": Text(64) [derived, system, hidden];
+        /// The fingerprint of what it was made from when it was sent, so that edits which came too late are noticed.
+        CONTENT = "content": Text(64) [system, hidden];
+        /// The fingerprint of what a draft's totals were made from.
+        TOTALS_OF = "totals_of": Text(64) [derived, system, hidden];
         /// Person who sells it.
         OWNER = "owner": Link("user") [list, careful];
         /// Team that may see it.

@@ -153,7 +153,7 @@ fn after_a_restore_what_the_backup_holds_stands_once_while_nobody_answers() {
     let (server, ada, id, backup, both) = woven();
     server.restore(&backup);
     ada.link.most.set(0);
-    ada.sync().expect_err("a snapshot gets through, a push does not");
+    ada.sync().expect_err("no push gets through, so no snapshot is taken either");
     assert_eq!(text(&ada, id), both);
     ada.reopen();
     assert_eq!(text(&ada, id), both, "nor after reopening");
@@ -180,7 +180,7 @@ fn after_a_second_restore_what_waits_stands_once_while_nobody_answers() {
     let later = server.backup();
     server.restore(&later);
     ada.link.most.set(0);
-    ada.sync().expect_err("a snapshot gets through, a push does not");
+    ada.sync().expect_err("no push gets through, so no snapshot is taken either");
     ada.reopen();
     assert!(!text(&ada, id).contains("catalogue") || text(&ada, id) == both, "nothing twice: {}", text(&ada, id));
     ada.link.most.set(usize::MAX);

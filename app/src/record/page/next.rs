@@ -1,4 +1,4 @@
-//! The next step: what a customer has accepted, else the nearest task or planned activity, or the way to make one.
+//! The next step: what a customer has accepted; the nearest task or planned activity, or the way to make one.
 
 use super::{Shown, accepted};
 use crate::{
@@ -28,24 +28,29 @@ pub(super) fn NextStep(shown: Shown) -> impl IntoView {
     };
     let decided = is_decided(shown);
     let accepted = accepted::accepted(shown);
-    let section = move || {
-        let body = match (accepted.get(), next.get(), written()) {
-            (Some(accepted), ..) => accepted::body(shown, accepted),
-            (None, Some(entry), _) => planned(entry),
-            (None, None, Some(words)) => view! { <span class="record-next__words">{words}</span> }.into_any(),
-            (None, None, None) if decided.get() => return None,
-            (None, None, None) => none(),
-        };
-        let section = view! {
-            <section class="record-next" aria-label=t("record-next-step")>
-                <Icon glyph=Glyph::Flag />
-                <span class="record-next__label">{t("record-next-step")}</span>
-                {body}
-            </section>
-        };
-        Some(section)
+    let body = move || match (next.get(), written()) {
+        (Some(entry), _) => Some(planned(entry)),
+        (None, Some(words)) => Some(view! { <span class="record-next__words">{words}</span> }.into_any()),
+        (None, None) if decided.get() || accepted.with(Option::is_some) => None,
+        (None, None) => Some(none()),
     };
-    section.into_any()
+    let won = move || accepted.get().map(|accepted| section(t("record-accepted"), accepted::body(shown, accepted)));
+    view! {
+        {won}
+        {move || body().map(|body| section(t("record-next-step"), body))}
+    }
+    .into_any()
+}
+
+fn section(label: String, body: AnyView) -> AnyView {
+    view! {
+        <section class="record-next" aria-label=label.clone()>
+            <Icon glyph=Glyph::Flag />
+            <span class="record-next__label">{label}</span>
+            {body}
+        </section>
+    }
+    .into_any()
 }
 
 /// Whether the record is a deal that is won or lost.

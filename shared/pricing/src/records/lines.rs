@@ -34,5 +34,5 @@ pub fn content(lines: &[Arc<Record>]) -> Result<String, Problem> {
 /// Whether the totals that lists show of a draft came of other lines than it has, or nobody knows of which.
 pub fn is_of_other_lines(rows: &dyn Rows, quote: &Record) -> bool {
     let now = content(&lines(rows, quote.id)).ok();
-    quote.get(Quote::NET).is_some() && now.as_deref() != quote.get(Quote::CONTENT)
+    quote.get(Quote::NET).is_some() && now.as_deref() != quote.get(Quote::TOTALS_OF)
 }

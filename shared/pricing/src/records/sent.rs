@@ -88,7 +88,7 @@ pub fn note(quote: &Record, priced: &PricedQuote, content: String) -> Vec<(Name,
         return Vec::new();
     }
     let totals = totals.map(|(field, money)| (field, Value::from(money)));
-    let noted = totals.into_iter().chain([(Quote::CONTENT.id, content.into())]);
+    let noted = totals.into_iter().chain([(Quote::TOTALS_OF.id, content.into())]);
     noted.map(|(field, value)| (field.into(), value)).collect()
 }
 
