@@ -45,6 +45,15 @@ test("what is half-typed survives a reload, and can be thrown away", async ({ se
   await expect(text(page)).toHaveValue("Warm towels.");
 });
 
+test("the editor of an article that arrives later opens when it is here", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const id = "01KB0Z3V7G0000000000000000";
+  await visit(page, server, `/knowledge/${id}?edit=1`);
+  await expect(page.getByRole("heading", { name: "This article is not here" })).toBeVisible();
+  await post(page, server, "articles", { id, title: "Thaw", body: "Warm towels.", status: "published" });
+  await expect(text(page)).toHaveValue("Warm towels.");
+});
+
 test("what is typed at the last moment is kept, and nothing of what was saved", async ({ server, page }) => {
   await signIn(page, server, OWNER);
   const article = await post(page, server, "articles", { title: "Thaw", body: "Warm towels.", status: "published" });

@@ -3,6 +3,7 @@
 use super::{
     draft::{self, Draft},
     prose::prose,
+    reader::gone,
     shelf::{Open, Place, Shelf, article_def},
     toolbar::{text_key, toolbar},
 };
@@ -12,8 +13,8 @@ use crate::{
     services::{Refusal, new_id, say_problem},
     shell::use_unsaved,
     ui::{
-        Badge, Button, ButtonKind, Choice, EmptyState, Glyph, Segmented, Shortcut, TextArea, TextField, badge::Tone,
-        dom::observe_size, use_shortcut,
+        Badge, Button, ButtonKind, Choice, Segmented, Shortcut, TextArea, TextField, badge::Tone, dom::observe_size,
+        use_shortcut,
     },
 };
 use leptos::{
@@ -58,13 +59,25 @@ struct Form {
     area: NodeRef<Textarea>,
 }
 
-/// The editor of the article that the address names.
+/// The editor of the article that the address names, as soon as that is here. What is being written stays although
+/// somebody deletes the article.
 pub(super) fn editor(shelf: Shelf) -> AnyView {
-    let id = if let Open::Article(id) = shelf.open.get_untracked() { Some(id) } else { None };
-    let start = id.and_then(|id| shelf.replica.read(|rows| rows.get(Article::ENTITY_NAME, id).cloned()));
-    if id.is_some() && start.is_none() {
-        return missing(shelf);
-    }
+    let Open::Article(id) = shelf.open.get_untracked() else { return writing(shelf, None) };
+    let start = Memo::new(move |before: Option<&Option<Arc<Record>>>| {
+        before.cloned().flatten().or_else(|| {
+            shelf.replica.follow(&[Article::ENTITY_NAME]);
+            shelf.replica.read(|rows| rows.get(Article::ENTITY_NAME, id).cloned())
+        })
+    });
+    (move || match start.get() {
+        Some(start) => writing(shelf, Some(start)),
+        None if shelf.replica.loaded().get() => gone(shelf),
+        None => ().into_any(),
+    })
+    .into_any()
+}
+
+fn writing(shelf: Shelf, start: Option<Arc<Record>>) -> AnyView {
     let form = Form::new(shelf, start);
     if form.new {
         Effect::new(move || form.propose(shelf.address.get("title")));
@@ -79,15 +92,6 @@ pub(super) fn editor(shelf: Shelf) -> AnyView {
         }
     });
     write_view(form, unsaved)
-}
-
-fn missing(shelf: Shelf) -> AnyView {
-    view! {
-        <EmptyState glyph=Glyph::Knowledge title=t("knowledge-gone") sentence=t("knowledge-gone-sentence")>
-            <Button on_press=move || shelf.close()>{t("knowledge-back")}</Button>
-        </EmptyState>
-    }
-    .into_any()
 }
 
 impl Form {

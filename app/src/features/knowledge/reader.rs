@@ -63,7 +63,8 @@ pub(super) fn reader(shelf: Shelf, id: Id) -> AnyView {
     view! { <div class="reader">{shown}</div> }.into_any()
 }
 
-fn gone(shelf: Shelf) -> AnyView {
+/// Says that the article is not here.
+pub(super) fn gone(shelf: Shelf) -> AnyView {
     view! {
         <EmptyState glyph=Glyph::Knowledge title=t("knowledge-gone") sentence=t("knowledge-gone-sentence")>
             <Button on_press=move || shelf.close()>{t("knowledge-back")}</Button>

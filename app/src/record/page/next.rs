@@ -43,8 +43,9 @@ pub(super) fn NextStep(shown: Shown) -> impl IntoView {
 }
 
 fn section(label: String, body: AnyView) -> AnyView {
+    let name = label.clone();
     view! {
-        <section class="record-next" aria-label=label.clone()>
+        <section class="record-next" aria-label=name>
             <Icon glyph=Glyph::Flag />
             <span class="record-next__label">{label}</span>
             {body}
