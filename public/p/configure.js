@@ -52,4 +52,7 @@ function failed(error) {
 if (new URLSearchParams(location.search).has("embed") && parent !== window) fitFrame();
 fill(shop);
 open().catch(failed);
-keepOffline([location.pathname, `${shop.dataset.configure}/parts`]).catch((error) => console.info("not kept:", error.message));
+// The picture was asked for before the worker could see it.
+const picture = shop.querySelector(".shop__picture")?.getAttribute("src");
+const pages = [location.pathname, `${shop.dataset.configure}/parts`, ...(picture ? [picture] : [])];
+keepOffline(pages).catch((error) => console.info("not kept:", error.message));

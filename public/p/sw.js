@@ -8,6 +8,7 @@ const PROGRAMS = "__PROGRAMS__";
 const PREFIX = "sextant-public-";
 const CACHE = PREFIX + VERSION;
 const PAGE = /^\/p\/configure\/[^/]+(\/parts|\/picture\/[0-9a-f]{64})?$/;
+const PICTURE = "/picture/";
 const HASHED = /-[0-9a-f]{16}\.[a-z0-9]+$/;
 /** Files whose names stay: the newest, where there is a network. */
 const PLAIN = /^\/p\/(shop\/)?[a-z]+\.(js|css)$|^\/favicon\.svg$/;
@@ -41,11 +42,23 @@ async function takeOver() {
   await self.clients.claim();
 }
 
+/** Drops the pictures that a page showed once and does not name any more. */
+async function dropPictures(cache, known) {
+  for (const { url } of await cache.keys()) {
+    const path = new URL(url).pathname;
+    const [page, hash] = path.split(PICTURE);
+    if (hash && known.includes(page) && !known.includes(path)) await cache.delete(url, { ignoreVary: true });
+  }
+}
+
 async function keepPage({ pages }, port) {
   const cache = await caches.open(CACHE);
   const known = pages.filter((url) => PAGE.test(url));
+  // A picture that has not come to the server yet keeps nothing else back.
+  const keepOne = (url) => keep(cache, { url }).catch((error) => (url.includes(PICTURE) ? undefined : Promise.reject(error)));
   const all = async () => {
-    await Promise.all(known.map((url) => keep(cache, { url })));
+    await Promise.all(known.map(keepOne));
+    await dropPictures(cache, known);
     await keepPrograms();
   };
   const kept = await all().then(() => true, () => false);

@@ -45,6 +45,8 @@ pub struct Parts {
     pub link_answers: Throttle,
     /// Documents fetched by links.
     pub link_documents: Throttle,
+    /// New files.
+    pub uploads: Throttle,
     /// Files.
     pub blobs: Blobs,
     /// Where documents are written.
@@ -101,6 +103,7 @@ impl App {
             link_guesses: Throttle::new(config.public.guessing()),
             link_answers: Throttle::new(config.public.answering()),
             link_documents: Throttle::new(config.public.fetching()),
+            uploads: Throttle::new(config.limits.uploading()),
             blobs: Blobs::new(store),
             documents: Documents::new(config.limits.documents),
             post: Post::open(&config.mail).inspect_err(|why| tracing::error!(%why, "no e-mail is sent")).ok().flatten(),

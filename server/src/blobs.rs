@@ -1,6 +1,6 @@
 //! Files, each under its hash: what a record's field refers to and no row holds.
 //!
-//! A file never changes and is never replaced, so whoever has seen one may keep it. It lies in one row, as base64 in JSON
+//! A file never changes and is never replaced. It lies in one row, as base64 in JSON
 //! like everything else in the store.
 
 use std::sync::Arc;
@@ -76,6 +76,16 @@ impl Blobs {
         read(hash, &text).map(Some)
     }
 
+    /// Whether all files are here that a document's pictures need.
+    pub(crate) async fn has_files_of(&self, document: &QuoteDocument) -> Result<bool, StoreError> {
+        for hash in document.wanted() {
+            if self.store.get(Table::Blob, &hash).await?.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Puts the files of its pictures into a document. One that its device has not sent yet stays an empty frame.
     pub(crate) async fn complete(&self, document: &mut QuoteDocument) -> Result<(), StoreError> {
         for hash in document.wanted() {
@@ -107,10 +117,11 @@ pub(crate) enum Audience {
 }
 
 impl Blob {
-    /// The file as an answer that may be kept for ever. Whatever it turned out to be, no browser runs anything in it.
+    /// The file as an answer. Whatever it turned out to be, no browser runs anything in it. What is public may be kept for
+    /// ever; the rest must not be, for the browser's cache outlives the session: the app keeps it in its own storage.
     pub(crate) fn answer(self, audience: Audience) -> Response {
         let kept = match audience {
-            Audience::Person => "private, max-age=31536000, immutable",
+            Audience::Person => "no-store",
             Audience::Anybody => "public, max-age=31536000, immutable",
         };
         let headers = [

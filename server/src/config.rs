@@ -77,6 +77,8 @@ pub struct Limits {
     pub streams: usize,
     /// Documents written at the same time.
     pub documents: usize,
+    /// New files that one person may bring in an hour.
+    pub files_an_hour: u32,
 }
 
 impl Default for Limits {
@@ -88,6 +90,7 @@ impl Default for Limits {
             heartbeat_seconds: 20,
             streams: 16,
             documents: 2,
+            files_an_hour: 600,
         }
     }
 }
@@ -96,6 +99,16 @@ impl Limits {
     /// Time after which a request is given up.
     pub const fn request(&self) -> Duration {
         Duration::from_secs(self.request_seconds)
+    }
+
+    /// New files, by person: who is signed in is known, so addresses stand for nobody and wait for nothing.
+    pub(crate) fn uploading(&self) -> SignIn {
+        SignIn {
+            account_failures: self.files_an_hour.max(1),
+            account_seconds: one_of(self.files_an_hour),
+            address_failures: u32::MAX,
+            address_seconds: 0,
+        }
     }
 
     /// Time between two signs of life.
@@ -200,10 +213,9 @@ impl Public {
 
     /// Requests: so many from one address, and so many in all, which stand as one account.
     pub(crate) fn requesting(&self) -> SignIn {
-        let all = self.requests_an_hour.max(1);
         SignIn {
-            account_failures: all,
-            account_seconds: 3600_u64.div_ceil(u64::from(all)),
+            account_failures: self.requests_an_hour.max(1),
+            account_seconds: one_of(self.requests_an_hour),
             address_failures: self.requests,
             address_seconds: self.request_seconds,
         }
@@ -218,6 +230,11 @@ impl Public {
     pub(crate) const fn fetching(&self) -> SignIn {
         by_link(self.documents, self.document_seconds)
     }
+}
+
+/// Seconds for each of so many in an hour.
+fn one_of(an_hour: u32) -> u64 {
+    3600_u64.div_ceil(u64::from(an_hour.max(1)))
 }
 
 /// So many by one link, and ten times as many from one address, behind which a whole firm may sit.

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 
 /// Most bytes of a file.
 pub const MOST_BYTES: usize = 4 << 20;
-/// Most pixels of a picture: a small file can claim to hold gigabytes.
-pub const MOST_PIXELS: u64 = 40_000_000;
+/// Most pixels of a picture's side. A small file can claim to hold gigabytes, and whoever writes a document has all its
+/// pictures in memory. Twice what a device makes of them.
+pub const MOST_SIDE: u32 = 2400;
 /// The media types of pictures.
 pub const PNG: &str = "image/png";
 /// See [`PNG`].
@@ -82,8 +83,8 @@ fn too_large() -> Problem {
 }
 
 fn fits(width: u32, height: u32) -> Result<(), Problem> {
-    let pixels = u64::from(width) * u64::from(height);
-    if (1..=MOST_PIXELS).contains(&pixels) { Ok(()) } else { Err(Problem::new("problem-picture-size")) }
+    let fits = [width, height].iter().all(|side| (1..=MOST_SIDE).contains(side));
+    if fits { Ok(()) } else { Err(Problem::new("problem-picture-size").with("max", MOST_SIDE)) }
 }
 
 /// The first part of a PNG file is its header.
@@ -147,6 +148,10 @@ mod tests {
         assert_eq!(key(&jpeg_of(10, 10, 4)).as_deref(), Some("problem-picture-kind"), "colours of ink");
         assert_eq!(key(&png_of(0, 10)).as_deref(), Some("problem-picture-size"));
         assert_eq!(key(&png_of(u32::MAX, u32::MAX)).as_deref(), Some("problem-picture-size"), "a bomb");
+        assert!(look(&png_of(MOST_SIDE, MOST_SIDE)).is_ok() && look(&jpeg_of(2400, 2400, 3)).is_ok(), "the largest");
+        for (width, height) in [(2401, 1), (1, 2401)] {
+            assert_eq!(key(&jpeg_of(width, height, 3)).as_deref(), Some("problem-picture-size"), "a long side");
+        }
         let long = [png_of(1, 1), vec![0; MOST_BYTES]].concat();
         assert_eq!(key(&long).as_deref(), Some("problem-file-too-large"));
     }
@@ -181,7 +186,8 @@ mod tests {
             FileRef { size: 0, ..good.clone() },
             FileRef { size: u32::MAX, ..good.clone() },
             FileRef { width: 0, ..good.clone() },
-            FileRef { width: u32::MAX, ..good },
+            FileRef { width: MOST_SIDE + 1, ..good.clone() },
+            FileRef { height: MOST_SIDE + 1, ..good },
         ];
         assert!(bad.iter().all(|file| check(file).is_err()));
     }

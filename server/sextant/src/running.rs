@@ -79,7 +79,8 @@ async fn answer(stream: UnixStream, data: PathBuf, app: App) {
     }
 }
 
-/// Gives a backup to whoever asks for it. Edits wait only while it is written down here, not for the other end.
+/// Gives a backup to whoever asks for it. Edits wait only while the rows are written down here, not for the
+/// files and not for the other end.
 async fn give(stream: UnixStream, data: &Path, app: &App) -> io::Result<()> {
     let mut stream = BufReader::new(stream);
     if line(&mut stream).await? != BACKUP {
@@ -108,11 +109,13 @@ async fn spooled(data: &Path, app: &App) -> Result<(BackedUp, File, u64), String
     let said = |error: io::Error| format!("the backup cannot be put down beside the data: {error}");
     let mut spool = nameless(data).map_err(said)?;
     let held = app.workspace.hold().await.map_err(|error| error.to_string())?;
-    let done = upkeep::backup(&**app.workspace.store(), BufWriter::new(&spool)).await;
+    let store = &**app.workspace.store();
+    let moment = upkeep::moment(store, BufWriter::new(&spool)).await;
     drop(held);
+    let done = moment?.with_files(store).await?;
     let bytes = spool.seek(SeekFrom::End(0)).map_err(said)?;
     spool.rewind().map_err(said)?;
-    Ok((done?, spool, bytes))
+    Ok((done, spool, bytes))
 }
 
 fn nameless(data: &Path) -> io::Result<File> {

@@ -13,7 +13,7 @@ use shared::{
 use super::{Post, Unsent, WHOLE, letter::Letter};
 use crate::{
     app::App,
-    documents::Pdf,
+    documents::{DocumentError, Pdf},
     public::{t, t_with, today},
     store::StoreError,
     system::{instant, patch, write},
@@ -29,6 +29,9 @@ const CLAIM: Millis = 10 * MINUTE;
 const _: () = assert!(CLAIM > 2 * 1000 * WHOLE.as_secs(), "a message is handed over before its claim has run out");
 /// Days for which a link leads to a quote that nobody has given a last day.
 const DAYS: Millis = 30 * 24 * HOUR;
+/// After so many tries, twenty minutes, a document goes out with empty frames for pictures that have not come. They are
+/// counted here, for when a message was written is what its device's clock said.
+const WITHOUT_PICTURES: usize = 3;
 /// Longest reason that is kept.
 const REASON: usize = 400;
 /// How often what came of a message is offered to the store.
@@ -186,7 +189,7 @@ fn make(id: Id, secret: &str, email: &Record, quote: &Record, now: Millis) -> Op
 async fn send(app: &App, claimed: &Claimed) -> Result<(), Unsent> {
     let Some(post) = &app.post else { return Err(Unsent::Lost(t("mail-no-server"))) };
     let pdf = match claimed.email.get(Email::WITH_PDF) {
-        Some(true) => Some(pdf(app, claimed).await.ok_or_else(|| Unsent::Refused(t("mail-no-document")))?),
+        Some(true) => Some(pdf(app, claimed).await?),
         _ => None,
     };
     let author = author(&app.workspace.truth(), claimed.email.created.by);
@@ -195,13 +198,20 @@ async fn send(app: &App, claimed: &Claimed) -> Result<(), Unsent> {
     post.send(letter.message(&post.from).map_err(unwritable)?).await
 }
 
-async fn pdf(app: &App, claimed: &Claimed) -> Option<Pdf> {
-    let document = document::sent(&*app.workspace.truth(), claimed.quote.as_ref()?).ok()??;
-    app.documents
-        .pdf(document, &app.blobs)
-        .await
-        .inspect_err(|error| tracing::error!(%error, "an e-mail's document"))
-        .ok()
+/// The quote's document. A device sends pictures beside its edits, so a message may be here before they are.
+async fn pdf(app: &App, claimed: &Claimed) -> Result<Pdf, Unsent> {
+    let none = || Unsent::Refused(t("mail-no-document"));
+    let broken = |error: DocumentError| {
+        tracing::error!(%error, "an e-mail's document");
+        none()
+    };
+    let quote = claimed.quote.as_ref().ok_or_else(none)?;
+    let document = document::sent(&*app.workspace.truth(), quote).ok().flatten().ok_or_else(none)?;
+    let waits = tries(&claimed.email) <= WITHOUT_PICTURES;
+    if waits && !app.blobs.has_files_of(&document).await.map_err(|error| broken(error.into()))? {
+        return Err(Unsent::Lost(t("mail-no-pictures")));
+    }
+    app.documents.pdf(document, &app.blobs).await.map_err(broken)
 }
 
 /// Name and address of who wrote it.

@@ -27,12 +27,27 @@ pub struct BackedUp {
 /// Writes everything that is in the store. Sessions are left out: whoever holds the backup should not
 /// hold a way in, and a restored device signs in again.
 ///
+/// # Errors
+/// Those of [`moment`] and of [`Moment::with_files`].
+pub async fn backup(store: &dyn Store, out: impl Write) -> Result<BackedUp, String> {
+    moment(store, out).await?.with_files(store).await
+}
+
+/// A backup that has everything but the files.
+pub struct Moment<W: Write> {
+    writer: Writer<W>,
+    seq: u64,
+}
+
+/// Writes everything that is of one moment: all but the files, which never change, so that they may be read when edits go
+/// on.
+///
 /// Nothing else may write meanwhile; the head is compared at the end, so that if something did, this is
 /// an error and not a torn backup.
 ///
 /// # Errors
 /// Those of the store and of the writer, as text for people.
-pub async fn backup(store: &dyn Store, out: impl Write) -> Result<BackedUp, String> {
+pub async fn moment<W: Write>(store: &dyn Store, out: W) -> Result<Moment<W>, String> {
     let said = |error: StoreError| error.to_string();
     let Some((head, text)) = read_head(store).await.map_err(said)? else {
         return Err("there is nothing to back up: the store holds no workspace".to_owned());
@@ -40,16 +55,27 @@ pub async fn backup(store: &dyn Store, out: impl Write) -> Result<BackedUp, Stri
     let mut writer = Writer { out: GzEncoder::new(out, Compression::default()), hash: Sha256::new(), rows: 0 };
     let Head { epoch, seq, hash, forks, .. } = head;
     writer.line(&Line::Begin { kind: KIND.to_owned(), version: VERSION, epoch, seq, hash, forks })?;
-    for table in Table::ALL.into_iter().filter(|table| *table != Table::Session) {
+    for table in Table::ALL.into_iter().filter(|table| ![Table::Session, Table::Blob].contains(table)) {
         rows(store, table, &mut writer).await?;
     }
     let after = read_head(store).await.map_err(said)?;
     if after.is_none_or(|(_, after)| after != text) {
         return Err("the store was written to during the backup; stop the server, or try again".to_owned());
     }
-    let rows = writer.rows;
-    writer.finish()?;
-    Ok(BackedUp { rows, seq })
+    Ok(Moment { writer, seq })
+}
+
+impl<W: Write> Moment<W> {
+    /// Adds the files, and with them the end. Those that came since go along; no record in here knows them.
+    ///
+    /// # Errors
+    /// Those of the store and of the writer, as text for people.
+    pub async fn with_files(mut self, store: &dyn Store) -> Result<BackedUp, String> {
+        rows(store, Table::Blob, &mut self.writer).await?;
+        let done = BackedUp { rows: self.writer.rows, seq: self.seq };
+        self.writer.finish()?;
+        Ok(done)
+    }
 }
 
 /// Remembers that a backup holds the log up to this place, once its file is safe. A server that commits

@@ -5,7 +5,7 @@ mod groups;
 mod restore;
 mod verify;
 
-pub use backup::{BackedUp, backup, note_backup};
+pub use backup::{BackedUp, Moment, backup, moment, note_backup};
 pub use groups::{Group, groups, receipts};
 pub use restore::{Later, RestoreError, Restored, WholeBackup, restore};
 pub use verify::{Damage, Verified, verify};

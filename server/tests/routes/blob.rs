@@ -3,17 +3,20 @@
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use serde_json::json;
-use server::store::{Store, Table};
+use server::{
+    config::{Config, Limits},
+    store::{Store, Table},
+};
 use shared::{
     Id, Value,
     entities::{Product, seller_id},
     file::{self, MOST_BYTES, hash as hash_of},
     rules::Role,
-    sync::{Operation, Rows},
+    sync::Rows,
     value::FileRef,
 };
 
-use crate::support::{Device, Reply, Server};
+use crate::support::{Device, Reply, Server, config, set};
 
 /// A PNG file of one colour, as small as one can be.
 pub const PNG: &[u8] = &[
@@ -51,7 +54,7 @@ async fn a_picture_is_kept_once_and_comes_back_to_the_byte() {
     let reply = server.sign_in("ada").await.get(&path(&hash)).await;
     assert!(reply.bytes == PNG);
     assert_eq!(reply.header("content-type"), "image/png");
-    assert_eq!(reply.header("cache-control"), "private, max-age=31536000, immutable");
+    assert_eq!(reply.header("cache-control"), "no-store", "whoever signs in next has another cache");
     assert_eq!(reply.header("x-content-type-options"), "nosniff");
     assert_eq!(reply.header("content-security-policy"), "default-src 'none'; sandbox");
 }
@@ -93,6 +96,29 @@ async fn whoever_may_not_write_brings_nothing_and_strangers_see_nothing() {
 }
 
 #[tokio::test]
+async fn a_person_brings_so_many_new_files_and_no_more_for_a_while() {
+    let limits = Limits { files_an_hour: 2, ..Limits::default() };
+    let server = Server::with(Config { limits, ..config() }).await;
+    server.person("rita", Role::Rep, None).await;
+    let (ada, rita) = (server.sign_in("ada").await, server.sign_in("rita").await);
+    let pictures: Vec<Vec<u8>> = (0..4).map(|at| [PNG, &[at]].concat()).collect();
+    let hashes: Vec<String> = pictures.iter().map(|picture| hash_of(picture)).collect();
+    assert_eq!(put(&ada, &hashes[0], &pictures[0]).await.status, StatusCode::CREATED);
+    for _ in 0..5 {
+        let again = put(&ada, &hashes[0], &pictures[0]).await.status;
+        assert_eq!(again, StatusCode::NO_CONTENT, "what is here already takes no room");
+    }
+    assert_eq!(put(&ada, &hashes[1], &pictures[1]).await.status, StatusCode::CREATED);
+    let refused = put(&ada, &hashes[2], &pictures[2]).await;
+    assert_eq!(refused.header("retry-after"), "1800");
+    refused.is_problem(429, "problem-too-often");
+    assert_eq!(server.store.scan(Table::Blob, None, 9).await.unwrap().len(), 2, "it is not kept");
+    assert_eq!(put(&rita, &hashes[3], &pictures[3]).await.status, StatusCode::CREATED, "others have their own");
+    server.clock.advance(1_800_000);
+    assert_eq!(put(&ada, &hashes[2], &pictures[2]).await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
 async fn records_refer_to_files_and_to_nothing_else() {
     let server = Server::new().await;
     let ada = server.sign_in("ada").await;
@@ -108,6 +134,5 @@ async fn records_refer_to_files_and_to_nothing_else() {
         let refused = ada.post("/api/v1/products", &json!({ "name": "Tap", "picture": wrong })).await;
         refused.is_problem(422, "problem-file");
     }
-    let logo = Operation::create("seller", seller_id(), [("name", "Acme".into()), ("logo", reference().into())]);
-    server.write(vec![logo]).await;
+    server.write(vec![set("seller", seller_id(), "logo", reference(), u64::MAX)]).await;
 }

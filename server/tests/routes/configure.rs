@@ -220,8 +220,8 @@ async fn the_page_shows_everything_that_can_be_chosen_and_no_markup_of_others() 
 async fn only_sites_of_the_list_may_show_the_page() {
     let server = shop().await;
     let sites = "https://www.example.com https://shop.example:8443";
-    let seller = [("name", Value::from("Tidewater")), ("sites", sites.into())];
-    server.write(vec![Operation::create("seller", seller_id(), seller)]).await;
+    let seller = [("name", "Tidewater"), ("sites", sites)];
+    server.write(seller.map(|(field, value)| set("seller", seller_id(), field, value, u64::MAX)).to_vec()).await;
     let page = server.get(&path("rack", "?embed")).await;
     let policy = page.header("content-security-policy");
     assert!(policy.contains(&format!("frame-ancestors {sites};")), "{policy}");

@@ -9,6 +9,7 @@ use shared::{
     sync::{Operation, Outcome, Status},
 };
 
+use crate::blob;
 use crate::offer::{field, record, sending, shop};
 use crate::smtp::{Fate, Smtp};
 use crate::support::{Device, Server, config, set};
@@ -118,6 +119,49 @@ async fn the_quote_goes_along_when_it_is_wanted() {
         assert!(heard.text.contains(part), "{part} is not in\n{:.2000}", heard.text);
     }
     assert_eq!(of(&server, "one", "quote_link"), Value::Null, "no link where the text has none");
+}
+
+/// The other quote, sent with a picture that its device has not sent yet, and an e-mail with it as PDF.
+async fn pictured(server: &Server, rita: &mut Device<'_>) {
+    let columns = Value::list(["picture", "quantity"]);
+    let template = record("quote_template", "seen", &[("name", "Seen".into()), ("columns", columns)]);
+    let picture = set("product", Id::named("desk"), "picture", blob::reference(), u64::MAX);
+    server.write(vec![template, picture]).await;
+    server.write(vec![set("quote", Id::named("other"), "template", Id::named("seen"), u64::MAX)]).await;
+    server.write(vec![sending(server, "other", |_| {})]).await;
+    let quote = Id::named("other").into();
+    write(rita, "one", &[("with_pdf", true.into()), ("body", "Here it is".into()), ("quote", quote)]).await;
+    round(server).await;
+    stands(server, "one", "queued", "has not come from its device yet");
+}
+
+#[tokio::test]
+async fn a_message_waits_for_the_pictures_of_its_quote() {
+    let (server, smtp) = ready(|_| {}).await;
+    let mut rita = server.sign_in("rita").await;
+    pictured(&server, &mut rita).await;
+    assert_eq!(blob::put(&rita, &blob::reference().hash, blob::PNG).await.status, 201);
+    server.clock.advance(MINUTE);
+    round(&server).await;
+    stands(&server, "one", "sent", "");
+    assert!(smtp.heard().remove(0).text.contains("filename=\"Q-2.pdf\""));
+}
+
+#[tokio::test]
+async fn a_message_does_not_wait_for_ever_for_a_picture_that_never_comes() {
+    let (server, smtp) = ready(|_| {}).await;
+    let mut rita = server.sign_in("rita").await;
+    pictured(&server, &mut rita).await;
+    for minutes in [1, 5] {
+        server.clock.advance(minutes * MINUTE);
+        round(&server).await;
+        stands(&server, "one", "queued", "has not come");
+    }
+    assert!(smtp.heard().is_empty());
+    server.clock.advance(15 * MINUTE);
+    round(&server).await;
+    stands(&server, "one", "sent", "");
+    assert!(smtp.heard().remove(0).text.contains("application/pdf"), "with an empty frame");
 }
 
 #[tokio::test]

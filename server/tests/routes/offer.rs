@@ -210,7 +210,7 @@ async fn its_document_shows_the_logo_and_the_pictures_that_it_was_sent_with() {
     let plain = server.get(&path("/quote.pdf")).await.bytes;
     let ada = server.sign_in("ada").await;
     let picture = || Value::from(blob::reference());
-    let logo = Operation::create("seller", seller_id(), [("name", "Acme".into()), ("logo", picture())]);
+    let logo = set("seller", seller_id(), "logo", picture(), u64::MAX);
     server.write(vec![logo, set("product", Id::named("desk"), "picture", picture(), u64::MAX)]).await;
     assert!(server.get(&path("/quote.pdf")).await.bytes == plain, "what was sent before has no logo");
     let columns = Value::list(["picture", "quantity"]);

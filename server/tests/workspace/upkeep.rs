@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use server::{
     store::{Batch, MemoryStore, Store, Table, sequence_key},
-    upkeep::{Later, WholeBackup, backup, restore, verify},
+    upkeep::{Later, WholeBackup, backup, moment, restore, verify},
 };
 use shared::{
     Id, Schema, Value,
@@ -235,6 +235,22 @@ async fn only_an_empty_store_is_restored_into() {
     let error = restore(&*store, whole(&bytes), Later::TakeBack).await.unwrap_err();
     assert!(error.to_string().contains("not empty"));
     assert!(check(&store).await.is_ok());
+}
+
+#[tokio::test]
+async fn edits_and_files_come_while_the_files_of_a_backup_are_written() {
+    let store = lived_in().await;
+    let mut bytes = Vec::new();
+    let moment = moment(&*store, &mut bytes).await.unwrap();
+    let file = store.get(Table::Blob, FILE.0).await.unwrap();
+    store.commit(Batch::new().with(Table::Head, "head", r#"{"epoch":"e","seq":999,"hash":""}"#)).await.unwrap();
+    store.commit(Batch::new().with(Table::Blob, "later", FILE.1)).await.unwrap();
+    let done = moment.with_files(&*store).await.unwrap();
+    assert_eq!(done.seq, 8, "the head is of the moment");
+    let other = MemoryStore::new();
+    let restored = restore(&other, whole(&bytes), Later::TakeBack).await.unwrap();
+    assert_eq!((restored.rows, restored.seq), (done.rows, 8));
+    assert!(file.is_some() && other.get(Table::Blob, FILE.0).await.unwrap() == file);
 }
 
 #[tokio::test]
