@@ -50,20 +50,52 @@ async fn two_tabs_never_share_a_number() {
     assert_eq!(numbers.len(), 20);
 }
 
+async fn waiting(storage: &IndexedDb) -> Vec<(String, bool)> {
+    let files = storage.waiting_files().await.expect("reads");
+    files.into_iter().map(|file| (file.hash, file.is_new)).collect()
+}
+
 #[wasm_bindgen_test]
 async fn files_wait_until_the_server_has_them_and_go_with_everything_else() {
     let storage = fresh("files").await;
+    storage.offer_files_to("first life").await.unwrap();
     storage.keep_file("fetched", b"1").await.unwrap();
     storage.keep_new_file("new", b"22").await.unwrap();
-    assert_eq!(storage.waiting_files().await.unwrap(), ["new"]);
+    assert_eq!(waiting(&storage).await, [("new".to_owned(), true)]);
     assert_eq!(storage.file("new").await.unwrap().as_deref(), Some(&b"22"[..]));
     assert_eq!(storage.file("nowhere").await.unwrap(), None);
-    storage.file_sent("new").await.unwrap();
-    assert!(storage.waiting_files().await.unwrap().is_empty());
-    storage.offer_files_again().await.unwrap();
-    assert_eq!(storage.waiting_files().await.unwrap(), ["new"], "what was fetched is the server's own");
+    storage.file_settled("new").await.unwrap();
+    storage.offer_files_to("first life").await.unwrap();
+    assert!(waiting(&storage).await.is_empty());
     storage.clear().await.unwrap();
-    assert_eq!((storage.file("new").await.unwrap(), storage.waiting_files().await.unwrap().len()), (None, 0));
+    assert_eq!((storage.file("new").await.unwrap(), waiting(&storage).await.len()), (None, 0));
+}
+
+#[wasm_bindgen_test]
+async fn after_a_restore_all_files_wait_once_more() {
+    let storage = fresh("files-restored").await;
+    storage.offer_files_to("first life").await.unwrap();
+    storage.keep_file("fetched", b"1").await.unwrap();
+    storage.keep_new_file("unsent", b"22").await.unwrap();
+    storage.offer_files_to("second life").await.unwrap();
+    let all = [("fetched".to_owned(), false), ("unsent".to_owned(), true)];
+    assert_eq!(waiting(&storage).await, all, "another device may have lost what was fetched here");
+    storage.file_settled("fetched").await.unwrap();
+    drop(storage);
+    let storage = IndexedDb::open("files-restored").await.expect("opens again");
+    storage.offer_files_to("second life").await.unwrap();
+    assert_eq!(waiting(&storage).await, [("unsent".to_owned(), true)]);
+}
+
+#[wasm_bindgen_test]
+async fn making_room_spares_the_files_that_wait() {
+    let storage = fresh("files-room").await;
+    storage.keep_file("fetched", b"1").await.unwrap();
+    storage.keep_new_file("new", b"22").await.unwrap();
+    storage.drop_fetched_files().await.unwrap();
+    assert_eq!(storage.file("fetched").await.unwrap(), None);
+    assert_eq!(storage.file("new").await.unwrap().as_deref(), Some(&b"22"[..]));
+    assert_eq!(waiting(&storage).await, [("new".to_owned(), true)]);
 }
 
 #[wasm_bindgen_test]

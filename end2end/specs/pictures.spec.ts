@@ -28,8 +28,10 @@ test("a picture that is chosen without a network is seen at once, and elsewhere 
 
   const { picture } = await rest(page, server, `products/${id}`);
   expect(picture).toMatchObject({ name: "desk.png", type: "image/png", width: 1200, height: 600 });
-  const file = await page.request.get(`${server.url}/api/blobs/${picture.hash}`);
-  expect([file.status(), (await file.body()).length]).toEqual([200, picture.size]);
+  await expect.poll(async () => {
+    const file = await page.request.get(`${server.url}/api/blobs/${picture.hash}`);
+    return [file.status(), (await file.body()).length];
+  }, "it is sent beside the edits").toEqual([200, picture.size]);
 
   const context = await browser.newContext();
   await watched.follow(context);
@@ -77,8 +79,8 @@ test("a quote is printed with the logo and the pictures of its products, the sam
   const device = await printed();
   const images = device.toString("latin1").match(/\/Subtype ?\/Image/g) ?? [];
   expect(images.length, "both are in it").toBeGreaterThanOrEqual(2);
-  const fetched = await (await page.request.get(`${server.url}/api/v1/quotes/${id}/pdf`)).body();
-  expect(Buffer.compare(fetched, device), "the server prints what the device prints").toBe(0);
+  const fetched = async () => (await page.request.get(`${server.url}/api/v1/quotes/${id}/pdf`)).body();
+  await expect.poll(async () => Buffer.compare(await fetched(), device), "the server prints what the device prints").toBe(0);
   const { items: [firm] } = await rest(page, server, "sellers");
   await patch(page, server, `sellers/${firm.id}`, { logo: null });
   await synced(page);

@@ -9,6 +9,7 @@ use shared::{
     replica::{Transport, TransportError},
     sync::{DigestReply, DigestRequest, PullReply, PullRequest, PushReply, PushRequest},
 };
+use web_sys::RequestCache;
 
 /// Why a request did not give what was asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,11 +101,28 @@ pub async fn get_bytes(path: &str) -> Result<Vec<u8>, HttpError> {
     response.binary().await.map_err(|_| HttpError::Offline)
 }
 
+/// Whether the server itself has a picture there now, whatever the browser has kept of it.
+pub async fn has_picture(path: &str) -> Result<bool, HttpError> {
+    let request = Request::get(path).method(gloo_net::http::Method::HEAD).cache(RequestCache::NoStore);
+    let response = request.send().await.map_err(|_| HttpError::Offline)?;
+    let is_picture = || response.headers().get("content-type").is_some_and(|kind| kind.starts_with("image/"));
+    match response.status() {
+        200 => Ok(is_picture()),
+        404 => Ok(false),
+        _ => Err(refusal(response).await),
+    }
+}
+
 /// `PUT` of bytes, for nothing.
 pub async fn put_bytes(path: &str, bytes: &[u8]) -> Result<(), HttpError> {
     let request = Request::put(path).body(js_sys::Uint8Array::from(bytes)).map_err(|_| HttpError::Offline)?;
     let response = request.send().await.map_err(|_| HttpError::Offline)?;
-    if response.ok() { Ok(()) } else { Err(refusal(response).await) }
+    match response.status() {
+        201 | 204 => Ok(()),
+        // Somebody answers in the server's place.
+        _ if response.ok() => Err(HttpError::Offline),
+        _ => Err(refusal(response).await),
+    }
 }
 
 async fn chunk(hash: &str) -> Result<Vec<u8>, TransportError> {

@@ -1,10 +1,10 @@
 //! The replica's storage in IndexedDB.
 //!
 //! Six stores: `meta` (texts by key: the replica's own as JSON, the storage's name and age and the ages that ended,
-//! first pages of lists, receipts of imports, the mark of a sign-out), `chunks` (gzip bytes by hash), `overlay` (JSON
-//! text by `entity/id`), `outbox` (JSON text by a number that the browser gives, rising for ever and shared
-//! by all tabs), `sent` (likewise, what the server has and no backup of it holds yet), `files` (bytes by hash, see
-//! `files.rs`). Edits are written `strict`: the browser reports them done when they are on the disk. What came from the
+//! first pages of lists, receipts of imports, the marks of files that wait for the server and the epoch to which all were
+//! offered, the mark of a sign-out), `chunks` (gzip bytes by hash), `overlay` (JSON text by `entity/id`), `outbox` (JSON
+//! text by a number that the browser gives, rising for ever and shared by all tabs), `sent` (likewise, what the server has
+//! and no backup of it holds yet), `files` (bytes by hash, see `files.rs`). Edits are written `strict`: the browser reports them done when they are on the disk. What came from the
 //! server is written `relaxed`: it can be fetched again.
 //!
 //! After a press each answer waits for the browser's next frame, so a transaction asks for as much as it can at once.
@@ -147,7 +147,7 @@ impl IndexedDb {
     /// Runs work in a transaction: one that reads, or with a durability one that writes. On a new connection
     /// where the browser had closed the old one, which shows when the transaction begins; work that has
     /// begun is never repeated, since it may have been stored.
-    async fn with<T>(
+    pub(super) async fn with<T>(
         &self,
         stores: &[&str],
         durability: Option<TransactionDurability>,
@@ -287,7 +287,7 @@ fn put_rescued(transaction: &Transaction<'_>, rescue: &Rescue, life: &Life) -> R
     Ok(())
 }
 
-async fn read(transaction: &Transaction<'_>, key: &str) -> Result<Option<String>, Error> {
+pub(super) async fn read(transaction: &Transaction<'_>, key: &str) -> Result<Option<String>, Error> {
     transaction.object_store("meta")?.get(key).primitive()?.await
 }
 

@@ -8,6 +8,7 @@ pub mod reader;
 mod tabs;
 
 pub use codec::BrowserCodec;
-pub use http::{HttpError, HttpTransport, get_bytes, get_json, post_json, put_bytes, send};
+pub use files::WaitingFile;
+pub use http::{HttpError, HttpTransport, get_bytes, get_json, has_picture, post_json, put_bytes, send};
 pub use indexeddb::IndexedDb;
 pub use tabs::{Leadership, Message, Standing, Tabs, Verification};

@@ -1,10 +1,12 @@
 //! Pictures of records: made small where they are chosen, kept on this device until the server has them, fetched when
 //! somebody first looks.
 
-use super::replica::ReplicaHandle;
-use crate::replica::{HttpError, IndexedDb, get_bytes, put_bytes};
+use super::{platform::now, replica::ReplicaHandle};
+use crate::replica::{HttpError, IndexedDb, WaitingFile, get_bytes, has_picture, put_bytes};
 use js_sys::{Array, Function, Promise, Uint8Array};
+use leptos::task::spawn_local;
 use shared::{Problem, file, value::FileRef};
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap, Url};
@@ -13,6 +15,8 @@ use web_sys::{Blob, BlobPropertyBag, CanvasRenderingContext2d, File, HtmlCanvasE
 const LONGEST: f64 = 1200.0;
 /// How good a JPEG file is.
 const QUALITY: f64 = 0.85;
+/// Until a file that was refused is offered again, in milliseconds: sending it costs the person's line.
+const PAUSE: u64 = 300_000;
 
 fn path(hash: &str) -> String {
     format!("/api/blobs/{hash}")
@@ -79,7 +83,7 @@ pub async fn picture_bytes(replica: ReplicaHandle, hash: &str) -> Option<Vec<u8>
         return Some(bytes);
     }
     let bytes = get_bytes(&path(hash)).await.ok().filter(|bytes| file::hash(bytes) == hash)?;
-    // Without room it is fetched again the next time.
+    // Without room it is fetched again the next time: what was fetched pushes nothing else out.
     let _ = storage.keep_file(hash, &bytes).await;
     Some(bytes)
 }
@@ -98,19 +102,74 @@ pub fn forget_address(address: &str) {
     let _ = Url::revoke_object_url(address);
 }
 
-/// Sends the files that only this device has. They go before the edits that refer to them, and hold none of those up: what
-/// does not get through now goes with the next round.
-pub(super) async fn send_waiting(storage: &IndexedDb) {
-    for hash in storage.waiting_files().await.unwrap_or_default() {
-        let sent = match storage.file(&hash).await {
-            Ok(Some(bytes)) => put_bytes(&path(&hash), &bytes).await,
-            Ok(None) => Ok(()),
-            Err(_) => return,
-        };
-        match sent {
-            // What the server will not have, it will never have: whoever looks there sees that the picture is missing.
-            Ok(()) | Err(HttpError::Status(400 | 403 | 413 | 422, ..)) => drop(storage.file_sent(&hash).await),
-            Err(_) => return,
+/// What became of a file that was offered to the server.
+enum Offered {
+    /// The server has it, or has said that it never will.
+    Settled,
+    /// Not now: whatever stands before the server or the person's role may change.
+    Refused,
+    /// Nothing gets through at present.
+    Stopped,
+}
+
+impl From<HttpError> for Offered {
+    fn from(error: HttpError) -> Self {
+        match error {
+            // The server's own verdict on the bytes: whoever looks there sees that the picture is missing.
+            HttpError::Status(422, _, problems) if !problems.is_empty() => Self::Settled,
+            HttpError::Offline | HttpError::Status(401 | 429 | 502..=504 | 507 | 511, ..) => Self::Stopped,
+            HttpError::Status(..) => Self::Refused,
         }
+    }
+}
+
+/// Offers the server of this epoch the files that it may not have. That goes on beside the rounds of the sync, so a large
+/// picture on a slow line holds up no edit; one after the other, and what does not get through waits for a later round.
+pub(super) fn send_waiting(replica: ReplicaHandle, storage: Rc<IndexedDb>, epoch: String) {
+    if replica.inner().sends_files.replace(true) {
+        return;
+    }
+    spawn_local(async move {
+        if storage.offer_files_to(&epoch).await.is_ok() {
+            send_all(replica, &storage).await;
+        }
+        replica.inner().sends_files.set(false);
+    });
+}
+
+async fn send_all(replica: ReplicaHandle, storage: &IndexedDb) {
+    while let Some(file) = next_waiting(replica, storage).await {
+        match offer(storage, &file).await {
+            Offered::Settled if storage.file_settled(&file.hash).await.is_ok() => {}
+            Offered::Refused => {
+                replica.inner().refused_files.borrow_mut().insert(file.hash, now());
+            }
+            Offered::Settled | Offered::Stopped => return,
+        }
+    }
+}
+
+/// The next file that was not refused a while ago. Asked anew each time: somebody may have chosen one meanwhile.
+async fn next_waiting(replica: ReplicaHandle, storage: &IndexedDb) -> Option<WaitingFile> {
+    let waiting = storage.waiting_files().await.ok()?;
+    let inner = replica.inner();
+    let mut refused = inner.refused_files.borrow_mut();
+    refused.retain(|_, at| now().saturating_sub(*at) < PAUSE);
+    waiting.into_iter().find(|file| !refused.contains_key(&file.hash))
+}
+
+async fn offer(storage: &IndexedDb, file: &WaitingFile) -> Offered {
+    let path = path(&file.hash);
+    if !file.is_new {
+        match has_picture(&path).await {
+            Ok(true) => return Offered::Settled,
+            Ok(false) => {}
+            Err(error) => return error.into(),
+        }
+    }
+    match storage.file(&file.hash).await {
+        Ok(Some(bytes)) => put_bytes(&path, &bytes).await.map_or_else(Offered::from, |()| Offered::Settled),
+        Ok(None) => Offered::Settled,
+        Err(_) => Offered::Stopped,
     }
 }

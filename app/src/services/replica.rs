@@ -103,6 +103,10 @@ pub(super) struct Inner {
     pub(super) verify_waits: Cell<bool>,
     /// A reading is asked for and has not begun.
     pub(super) reload_waits: Cell<bool>,
+    /// Files are on their way to the server.
+    pub(super) sends_files: Cell<bool>,
+    /// Files that the server refused, by hash, and when.
+    pub(super) refused_files: RefCell<HashMap<String, u64>>,
     /// Edits that are on their way to the disk.
     writing: Cell<usize>,
 }
@@ -171,6 +175,8 @@ impl ReplicaHandle {
             heard: RefCell::default(),
             verify_waits: Cell::new(false),
             reload_waits: Cell::new(false),
+            sends_files: Cell::new(false),
+            refused_files: RefCell::default(),
             writing: Cell::new(0),
         };
         Self {
@@ -349,12 +355,12 @@ impl ReplicaHandle {
 
     async fn append(self, storage: &IndexedDb, mutation: &Mutation) -> Result<u64, StorageError> {
         match storage.append(mutation).await {
-            Err(StorageError::Emptied) => {
-                self.keep_again(storage).await?;
-                storage.append(mutation).await
-            }
-            appended => appended,
+            Err(StorageError::Emptied) => self.keep_again(storage).await?,
+            // Pictures can be fetched again, an edit cannot.
+            Err(StorageError::Full) => storage.drop_fetched_files().await?,
+            appended => return appended,
         }
+        storage.append(mutation).await
     }
 
     /// The browser has emptied the storage under the open app, as when somebody clears site data: what only this device

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     chunks::chunk,
-    replica::{BrowserCodec, HttpTransport, Message, Verification},
+    replica::{BrowserCodec, HttpTransport, IndexedDb, Message, Verification},
 };
 use futures::future::select;
 use gloo_timers::future::TimeoutFuture;
@@ -75,10 +75,7 @@ async fn run(replica: ReplicaHandle) {
         end_verification(replica, &result).await;
         // The person has left: the page is about to go.
         let Some(storage) = replica.inner().storage.borrow().clone() else { return };
-        if result == Err(StorageError::Emptied.into()) {
-            // Where that fails, the next round does.
-            let _ = replica.keep_again(&storage).await;
-        }
+        mend_storage(replica, &storage, &result).await;
         // A round that heard anything has reached the server, however long it could not be reached before.
         failures = match (result.is_ok(), heard.get()) {
             (true, _) => 0,
@@ -90,6 +87,15 @@ async fn run(replica: ReplicaHandle) {
         let wait = if nobody { NOBODY } else { pause(&result, pokes.heard(), failures) };
         note(replica, result);
         select(pin!(next_wake(&mut woken)), pin!(TimeoutFuture::new(wait))).await;
+    }
+}
+
+/// Does what lets the next round store again. Where that fails, the next round tries it.
+async fn mend_storage(replica: ReplicaHandle, storage: &IndexedDb, result: &Result<(), SyncError>) {
+    match result {
+        Err(SyncError::Storage(StorageError::Emptied)) => drop(replica.keep_again(storage).await),
+        Err(SyncError::Storage(StorageError::Full)) => drop(storage.drop_fetched_files().await),
+        _ => {}
     }
 }
 
@@ -125,8 +131,8 @@ async fn round(replica: ReplicaHandle, heard: &Cell<bool>) -> Result<(), SyncErr
         return Err(TransportError::SignedOut.into());
     }
     let first = replica.read(|replica| replica.meta().cursor.is_none());
-    if !first {
-        send_waiting(&storage).await;
+    if let Some(epoch) = epoch(replica) {
+        send_waiting(replica, storage.clone(), epoch);
     }
     let timer = Timer::start(if first { "sync.bootstrap" } else { "sync.pull" });
     let teller = Teller { replica, first, heard };
@@ -136,12 +142,7 @@ async fn round(replica: ReplicaHandle, heard: &Cell<bool>) -> Result<(), SyncErr
         note_compared(replica, compared);
         return Ok(());
     }
-    let before = epoch(replica);
     let result = sync(&inner.replica, platform, &teller, now).await;
-    if before.is_some() && epoch(replica) != before {
-        // Where that fails, pictures that the backup does not have are chosen again by whoever misses them.
-        let _ = storage.offer_files_again().await;
-    }
     if result.is_ok() {
         timer.stop();
     }
