@@ -55,7 +55,7 @@ async fn many_devices_at_once_are_each_done_once_in_few_commits() {
     devices.join_all().await;
     assert_eq!(check_log(&*store).await, 501);
     assert!(store.commits() < 501, "{} commits", store.commits());
-    assert_eq!(workspace.truth().len(), 501 - 1 + 13);
+    assert_eq!(workspace.truth().len(), 501 - 1 + 14);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -221,6 +221,7 @@ quote-prices = Price list
 quote-parties = Seller and buyer
 quote-look = Template as sent
 quote-content = Fingerprint of the content
+quote-totals-of = Fingerprint of what the totals came of
 quote-owner = Owner
 quote-team = Team
 
