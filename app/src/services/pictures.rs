@@ -2,10 +2,14 @@
 //! somebody first looks.
 
 use super::{platform::now, replica::ReplicaHandle};
-use crate::replica::{HttpError, IndexedDb, WaitingFile, get_bytes, has_picture, put_bytes};
+use crate::{
+    chunks::chunk,
+    replica::{HttpError, IndexedDb, WaitingFile, get_bytes, has_picture, put_bytes},
+};
+use futures::{FutureExt, future::LocalBoxFuture};
 use js_sys::{Array, Function, Promise, Uint8Array};
 use leptos::task::spawn_local;
-use shared::{Problem, file, value::FileRef};
+use shared::{Problem, file, replica::StorageError, value::FileRef};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -101,6 +105,14 @@ pub async fn picture_address(replica: ReplicaHandle, picture: &FileRef) -> Optio
 pub fn forget_address(address: &str) {
     let _ = Url::revoke_object_url(address);
 }
+
+chunk!(
+    sync:
+    /// Lets go of the pictures that can be fetched again.
+    pub(super) fn make_room(storage: Rc<IndexedDb>) -> LocalBoxFuture<'static, Result<(), StorageError>> {
+        async move { storage.drop_fetched_files().await }.boxed_local()
+    }
+);
 
 /// What became of a file that was offered to the server.
 enum Offered {

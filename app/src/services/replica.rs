@@ -2,9 +2,11 @@
 
 use super::{
     first_page::Top,
+    pictures::make_room,
     platform::{Timer, breathe, new_id, now},
 };
 use crate::{
+    chunks::Missing,
     i18n::{t, t_with},
     replica::{IndexedDb, Message, Tabs, Verification},
     ui::{Toast, Toasts},
@@ -353,11 +355,14 @@ impl ReplicaHandle {
         Ok(undo)
     }
 
-    async fn append(self, storage: &IndexedDb, mutation: &Mutation) -> Result<u64, StorageError> {
+    async fn append(self, storage: &Rc<IndexedDb>, mutation: &Mutation) -> Result<u64, StorageError> {
         match storage.append(mutation).await {
             Err(StorageError::Emptied) => self.keep_again(storage).await?,
             // Pictures can be fetched again, an edit cannot.
-            Err(StorageError::Full) => storage.drop_fetched_files().await?,
+            Err(StorageError::Full) => match make_room(storage.clone()).await {
+                Ok(made) => made.await?,
+                Err(Missing) => return Err(StorageError::Full),
+            },
             appended => return appended,
         }
         storage.append(mutation).await
