@@ -5,7 +5,7 @@
 
 use super::{
     first_page::{FirstScreen, Top},
-    platform::{breathe, measure_from_start, new_id},
+    platform::{breathe, measure_from_start, new_id, now},
     replica::{Phase, ReplicaHandle},
     sync_loop,
 };
@@ -30,6 +30,8 @@ const FRAME: [&str; 3] = ["user", "role", "team"];
 const SLICE: usize = 6;
 /// Slices on the way at a time: one is taken in, one unpacked, one read.
 const AHEAD: usize = 3;
+/// So many milliseconds of reading before whoever presses something goes first.
+const TURN: u64 = 8;
 /// A chunk that is not there was most likely cut anew by the leading tab since the list was read: so often
 /// the list is read again.
 const TRIES: usize = 3;
@@ -92,7 +94,7 @@ impl ReplicaHandle {
         if top.borrow().is_some() {
             // Alone: what is read beside it, the browser would unpack before the top is shown.
             let frame = read_slice(storage, opening.take_of(&FRAME)).await?;
-            feed(&self.inner().replica, &opening, &frame);
+            self.feed(&self.inner().replica, &opening, &frame).await;
             opening.fed(frame.len());
         }
         let shown = Cell::new(false);
@@ -104,7 +106,7 @@ impl ReplicaHandle {
                 self.show_first(top.take()).await;
             }
         };
-        let whole = read_chunks(storage, &mut opening, &self.inner().replica, show).await?;
+        let whole = self.read_chunks(storage, &mut opening, &self.inner().replica, show).await?;
         let touched = self.inner().replica.borrow_mut().opened();
         self.loaded.set(true);
         self.notify(&touched);
@@ -169,7 +171,7 @@ impl ReplicaHandle {
             let (schema, since) = self.read(|replica| (replica.whole_schema().clone(), replica.newest()));
             let Some((replica, mut opening)) = open(&*storage, schema, &[]).await? else { return Ok(()) };
             let fresh = RefCell::new(replica);
-            let whole = read_chunks(&storage, &mut opening, &fresh, async |_| ()).await?;
+            let whole = self.read_chunks(&storage, &mut opening, &fresh, async |_| ()).await?;
             if whole || left == 0 {
                 if !whole {
                     self.tell(&Message::Damaged);
@@ -197,6 +199,48 @@ impl ReplicaHandle {
         }
     }
 
+    /// Reads what is left of an opening, slice by slice, with a look at it `before` each; whether all was there.
+    /// While one slice is taken in, the browser reads and unpacks the next ones.
+    async fn read_chunks(
+        self,
+        storage: &IndexedDb,
+        opening: &mut Opening,
+        replica: &RefCell<Replica>,
+        before: impl AsyncFn(&Opening),
+    ) -> Result<bool, StorageError> {
+        let mut whole = true;
+        let mut ahead = FuturesOrdered::new();
+        loop {
+            while ahead.len() < AHEAD {
+                let wanted = opening.take(SLICE);
+                if wanted.is_empty() {
+                    break;
+                }
+                ahead.push_back(read_slice(storage, wanted));
+            }
+            before(opening).await;
+            let Some(slice) = ahead.next().await.transpose()? else {
+                reader::end();
+                return Ok(whole);
+            };
+            whole &= self.feed(replica, opening, &slice).await;
+            opening.fed(slice.len());
+        }
+    }
+
+    /// Takes stored chunks in, and gives way in between; whether all could be read.
+    async fn feed(self, replica: &RefCell<Replica>, opening: &Opening, texts: &[Text]) -> bool {
+        let (mut whole, mut since) = (true, now());
+        for text in texts {
+            whole &= feed_one(replica, opening, text);
+            if now().saturating_sub(since) >= TURN {
+                self.give_way().await;
+                since = now();
+            }
+        }
+        whole
+    }
+
     /// Asks for a sign-in where the leading tab has not said whether one is needed.
     async fn ask_unless_told(self) {
         TimeoutFuture::new(SILENCE).await;
@@ -204,35 +248,6 @@ impl ReplicaHandle {
         if waits && !self.inner().leads.get() {
             self.set_phase(Phase::SignIn);
         }
-    }
-}
-
-/// Reads what is left of an opening, slice by slice, with a look at it `before` each; whether all was there.
-/// While one slice is taken in, the browser reads and unpacks the next ones.
-async fn read_chunks(
-    storage: &IndexedDb,
-    opening: &mut Opening,
-    replica: &RefCell<Replica>,
-    before: impl AsyncFn(&Opening),
-) -> Result<bool, StorageError> {
-    let mut whole = true;
-    let mut ahead = FuturesOrdered::new();
-    loop {
-        while ahead.len() < AHEAD {
-            let wanted = opening.take(SLICE);
-            if wanted.is_empty() {
-                break;
-            }
-            ahead.push_back(read_slice(storage, wanted));
-        }
-        before(opening).await;
-        let Some(slice) = ahead.next().await.transpose()? else {
-            reader::end();
-            return Ok(whole);
-        };
-        whole &= feed(replica, opening, &slice);
-        opening.fed(slice.len());
-        breathe().await;
     }
 }
 
@@ -248,19 +263,15 @@ async fn read_slice(storage: &IndexedDb, wanted: Vec<ManifestChunk>) -> Result<V
     Ok(wanted.into_iter().map(|chunk| chunk.hash).zip(texts).collect())
 }
 
-/// Takes stored chunks in. One that cannot be read makes the next sync fetch them all anew.
-fn feed(replica: &RefCell<Replica>, opening: &Opening, texts: &[Text]) -> bool {
+/// Takes a stored chunk in. One that cannot be read makes the next sync fetch them all anew.
+fn feed_one(replica: &RefCell<Replica>, opening: &Opening, (hash, text): &Text) -> bool {
     let mut replica = replica.borrow_mut();
-    let mut whole = true;
-    for (hash, text) in texts {
-        if let Some(chunk) = text.as_deref().and_then(|text| serde_json::from_slice::<Chunk>(text).ok()) {
-            replica.feed(opening, hash, chunk);
-        } else {
-            replica.distrust();
-            whole = false;
-        }
-    }
-    whole
+    let Some(chunk) = text.as_deref().and_then(|text| serde_json::from_slice::<Chunk>(text).ok()) else {
+        replica.distrust();
+        return false;
+    };
+    replica.feed(opening, hash, chunk);
+    true
 }
 
 async fn inflate(bytes: Option<&[u8]>) -> Option<Vec<u8>> {

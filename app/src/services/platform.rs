@@ -1,11 +1,13 @@
 //! Clock, randomness and user timing: what `shared` must be handed.
 
+use js_sys::Promise;
 use shared::{
     Id,
     record::Millis,
     value::{Date, DateTime},
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::*};
+use wasm_bindgen_futures::JsFuture;
 
 /// Milliseconds since 1970 by the device's clock.
 #[allow(
@@ -51,6 +53,21 @@ pub fn secret_bytes() -> Option<[u8; 20]> {
 /// Lets the browser paint and hear the person before going on.
 pub async fn breathe() {
     gloo_timers::future::TimeoutFuture::new(0).await;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = scheduler, js_name = postTask)]
+    fn post_task(task: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// Lets presses and what else waits go first, and goes on at once where nothing does: timers that follow each other wait
+/// for four milliseconds each. Browsers without a scheduler take a timer.
+pub async fn give_way() {
+    match post_task(&Closure::once_into_js(|| ())) {
+        Ok(turn) => drop(JsFuture::from(turn).await),
+        Err(_) => breathe().await,
+    }
 }
 
 /// Gives the person a text as a file.

@@ -3,7 +3,7 @@
 use super::{
     first_page::Top,
     pictures::make_room,
-    platform::{Timer, breathe, new_id, now},
+    platform::{Timer, breathe, give_way, new_id, now},
 };
 use crate::{
     chunks::Missing,
@@ -336,6 +336,14 @@ impl ReplicaHandle {
             if inner.writing.get() == 0 {
                 return;
             }
+        }
+    }
+
+    /// Lets the person go before what is done in the background: first their presses, then their edits onto the disk.
+    pub(super) async fn give_way(self) {
+        give_way().await;
+        if self.inner().writing.get() > 0 {
+            self.written().await;
         }
     }
 

@@ -4,7 +4,7 @@
 //! being built it finds what it has; [`SearchHandle::progress`] says how far it is.
 
 use super::{
-    platform::{Timer, breathe, today},
+    platform::{Timer, today},
     replica::{ReplicaHandle, use_replica},
 };
 use crate::chunks::chunk;
@@ -185,8 +185,8 @@ impl SearchHandle {
     async fn index_all(self) {
         let inner = self.inner.get_value();
         loop {
-            // A commit is shown first; typing goes before indexing.
-            breathe().await;
+            // A commit is shown first; typing and edits go before indexing.
+            self.replica.give_way().await;
             self.slice(&inner);
             let left = inner.waiting.borrow().len();
             self.report(&inner, left);
