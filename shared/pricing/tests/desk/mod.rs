@@ -12,8 +12,8 @@ use pricing::{PricedQuote, Prices, records};
 use rust_decimal::Decimal;
 use shared::{
     Id, Name, Problem, Record, Schema, Value,
-    demo::{Demo, Size},
-    entities::{Price, PriceBook, Product, Quote, QuoteLine},
+    demo::{Demo, FIRM, Size},
+    entities::{Price, PriceBook, Product, Quote, QuoteLine, Seller, seller_id},
     rules::{Access, Hidden, Role, Scope},
     sync::{Change, Context, Edit, Inspection, Mutation, Operation, Rows, apply},
     value::{Date, Money},
@@ -67,6 +67,8 @@ impl Desk {
             let values: [(&str, Value); 2] = [("name", role.key().into()), ("key", role.key().into())];
             desk.system(vec![Operation::create("role", role.id(), values)]);
         }
+        let firm = [(Seller::NAME.id, FIRM.into())];
+        desk.system(vec![Operation::create(Seller::ENTITY_NAME, seller_id(), firm)]);
         desk.make("pipeline", "pipeline/sales", [("name", "Sales".into())]);
         for stage in ["Prospecting", "Engaging", "Proposal", "Negotiation", "Won", "Lost"] {
             let kind = if ["Won", "Lost"].contains(&stage) { stage.to_lowercase() } else { "open".to_owned() };
