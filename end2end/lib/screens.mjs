@@ -238,7 +238,7 @@ export const SCREENS = [
     await expect(page.getByRole("columnheader").nth(2)).toContainText("€");
   }],
   ["configure-none", open((demo) => `/configure/${demo.unmade.id}`)],
-  ["search", open("/search?q=delivery")],
+  ["search", then("/search?q=delivery", (page) => expect(page.getByRole("main").getByRole("radiogroup"), "all is indexed").toBeVisible())],
   ["search-empty", open("/search")],
   ["search-none", open("/search?q=zzzzzz")],
   ["palette", then("/contacts", async (page) => expect(await find(page, "delivery")).not.toHaveCount(0))],

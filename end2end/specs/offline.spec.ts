@@ -134,6 +134,44 @@ test("an edit in place survives as well", async ({ server, device, watched }) =>
   await expect(mine.getByText("Plumber").first()).toBeVisible();
 });
 
+/** Keeps edits from the disk, as a slow one does, until the answer is called. */
+async function slowDisk(page) {
+  await page.evaluate(() => new Promise<void>((begun) => {
+    const opening = indexedDB.open("sextant");
+    opening.onsuccess = () => {
+      const outbox = opening.result.transaction("outbox", "readwrite").objectStore("outbox");
+      globalThis.__slow = true;
+      const turn = () => {
+        begun();
+        if (globalThis.__slow) outbox.count().onsuccess = turn;
+        else opening.result.close();
+      };
+      outbox.count().onsuccess = turn;
+    };
+  }));
+  return () => page.evaluate(() => { globalThis.__slow = false; });
+}
+
+test("an edit on its way to a slow disk is not called synced, and signing out waits for it", async ({ server, context, page, watched }) => {
+  watched.allow(NETWORK);
+  await signIn(page, server, OWNER);
+  const account = await post(page, server, "accounts", { name: "Slow Works" });
+  await visit(page, server, `/accounts/${account.id}`);
+  await expect(page.getByRole("heading", { level: 1, name: "Slow Works" })).toBeVisible();
+  await synced(page);
+  const quicken = await slowDisk(page);
+  await editField(page, "Sector", "boilers");
+  await expect(sync(page)).toHaveText(/^Pending 1/);
+  await context.setOffline(true);
+  await expect(sync(page)).toHaveText("Offline");
+  await page.getByRole("button", { name: /and this device$/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await quicken();
+  await page.getByRole("button", { name: "Stay signed in" }).click();
+  await expect(sync(page)).toHaveText(/^Offline · 1 waiting/);
+  await expect(page.getByText("boilers").first()).toBeVisible();
+});
+
 test("what waits is told in whole lines, and signing out offers to keep it in a file", async ({ server, device, watched }) => {
   watched.allow(NETWORK);
   const tablet = await device();

@@ -86,6 +86,17 @@ test("activities of one name are told apart by their days", async ({ server, pag
   for (const day of [/Feb 3\b/, /Feb 14\b/]) await expect(hits.filter({ hasText: day })).toHaveCount(1);
 });
 
+test("a result keeps the focus while others are found", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  await post(page, server, "contacts", { first_name: "Ada", last_name: "Konmatfix" });
+  await visit(page, server, "/search?q=konmatfix");
+  const hits = page.getByRole("list", { name: "Results" }).getByRole("link");
+  await hits.first().focus();
+  await post(page, server, "accounts", { name: "Konmatfix Works" });
+  await expect(hits).toHaveCount(2);
+  await expect(hits.filter({ hasText: "Ada" })).toBeFocused();
+});
+
 test("all results stand on a page, by kind", async ({ server, page }) => {
   await firm(page, server);
   await visit(page, server, "/search?q=konmatfix");

@@ -47,6 +47,9 @@ pub enum Phase {
 }
 
 /// What the sync element says. Whatever else is so, edits that wait are counted.
+///
+/// Without a connection only those are that are on the disk: people turn the device off at that word. With one, those on
+/// their way to the disk too: until they are there and sent, not everything is on the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SyncState {
     /// All edits are on the server.
@@ -62,13 +65,13 @@ pub enum SyncState {
 }
 
 impl SyncState {
-    const fn of(online: bool, signed_out: bool, unsent: usize, open: usize) -> Self {
-        match (online, signed_out, unsent, open) {
-            (false, ..) => Self::Offline(unsent),
-            (true, true, ..) => Self::SignedOut(unsent),
+    const fn of(online: bool, signed_out: bool, kept: usize, writing: usize, open: usize) -> Self {
+        match (online, signed_out, kept + writing, open) {
+            (false, ..) => Self::Offline(kept),
+            (true, true, ..) => Self::SignedOut(kept),
             (true, false, 0, 0) => Self::Synced,
-            (true, false, _, 0) => Self::Pending(unsent),
-            (true, false, ..) => Self::Attention(open, unsent),
+            (true, false, unsent, 0) => Self::Pending(unsent),
+            (true, false, unsent, _) => Self::Attention(open, unsent),
         }
     }
 }
@@ -109,23 +112,21 @@ pub(super) struct Inner {
     pub(super) sends_files: Cell<bool>,
     /// Files that the server refused, by hash, and when.
     pub(super) refused_files: RefCell<HashMap<String, u64>>,
-    /// Edits that are on their way to the disk.
-    writing: Cell<usize>,
 }
 
 /// An edit on its way to the disk: counted for as long as this lives, however its way ends.
-struct Writing(Rc<Inner>);
+struct Writing(RwSignal<usize>);
 
 impl Writing {
-    fn begin(inner: Rc<Inner>) -> Self {
-        inner.writing.set(inner.writing.get() + 1);
-        Self(inner)
+    fn begin(count: RwSignal<usize>) -> Self {
+        count.update(|count| *count += 1);
+        Self(count)
     }
 }
 
 impl Drop for Writing {
     fn drop(&mut self) {
-        self.0.writing.set(self.0.writing.get() - 1);
+        self.0.update(|count| *count -= 1);
     }
 }
 
@@ -140,6 +141,8 @@ pub struct ReplicaHandle {
     /// The first list while only its top is in memory.
     pub(super) top: RwSignal<Option<Arc<Top>>>,
     unsent: RwSignal<usize>,
+    /// Edits on their way to the disk.
+    writing: RwSignal<usize>,
     pub(super) online: RwSignal<bool>,
     pub(super) signed_out: RwSignal<bool>,
     pub(super) trouble: RwSignal<Option<SyncError>>,
@@ -179,7 +182,6 @@ impl ReplicaHandle {
             reload_waits: Cell::new(false),
             sends_files: Cell::new(false),
             refused_files: RefCell::default(),
-            writing: Cell::new(0),
         };
         Self {
             inner: StoredValue::new_local(Rc::new(inner)),
@@ -189,6 +191,7 @@ impl ReplicaHandle {
             loaded: RwSignal::new(false),
             top: RwSignal::new(None),
             unsent: RwSignal::new(0),
+            writing: RwSignal::new(0),
             online: RwSignal::new(true),
             signed_out: RwSignal::new(false),
             trouble: RwSignal::new(None),
@@ -317,32 +320,38 @@ impl ReplicaHandle {
     /// What the sync element says.
     pub fn sync_state(self) -> Memo<SyncState> {
         let open = self.open_decisions();
-        Memo::new(move |_| SyncState::of(self.online.get(), self.signed_out.get(), self.unsent.get(), open.get()))
+        let Self { online, signed_out, unsent, writing, .. } = self;
+        Memo::new(move |_| SyncState::of(online.get(), signed_out.get(), unsent.get(), writing.get(), open.get()))
     }
 
     // Writing
 
     /// Checks, stores and shows operations. Returns when they are on the disk, with the way back.
     pub async fn commit(self, ops: Vec<Operation>, group: Option<Id>) -> Result<Undo, Refusal> {
-        let _writing = Writing::begin(self.inner());
+        let _writing = Writing::begin(self.writing);
         self.commit_now(ops, group).await
     }
 
     /// Waits until every edit that was made here before is shown: for acts that depend on all of them.
     pub async fn written(self) {
-        let inner = self.inner();
         loop {
             breathe().await;
-            if inner.writing.get() == 0 {
+            if self.writing.get_untracked() == 0 {
                 return;
             }
         }
     }
 
+    /// How many edits the server does not have, those on their way to the disk included: for acts that would lose them.
+    pub async fn unsent_of_all(self) -> usize {
+        self.written().await;
+        self.read(Replica::unsent)
+    }
+
     /// Lets the person go before what is done in the background: first their presses, then their edits onto the disk.
     pub(super) async fn give_way(self) {
         give_way().await;
-        if self.inner().writing.get() > 0 {
+        if self.writing.get_untracked() > 0 {
             self.written().await;
         }
     }
@@ -512,8 +521,16 @@ mod tests {
             (false, false, 1, SyncState::Offline(2)),
             (false, true, 1, SyncState::Offline(2)),
         ] {
-            assert_eq!(SyncState::of(online, signed_out, 2, open), state);
+            assert_eq!(SyncState::of(online, signed_out, 2, 0, open), state);
         }
-        assert_eq!(SyncState::of(true, false, 0, 0), SyncState::Synced);
+        assert_eq!(SyncState::of(true, false, 0, 0, 0), SyncState::Synced);
+    }
+
+    #[wasm_bindgen_test]
+    fn what_is_on_its_way_to_the_disk_is_not_synced_and_not_kept() {
+        assert_eq!(SyncState::of(true, false, 0, 1, 0), SyncState::Pending(1));
+        assert_eq!(SyncState::of(true, false, 1, 1, 3), SyncState::Attention(3, 2));
+        assert_eq!(SyncState::of(true, true, 1, 1, 0), SyncState::SignedOut(1));
+        assert_eq!(SyncState::of(false, false, 0, 1, 0), SyncState::Offline(0));
     }
 }

@@ -24,9 +24,13 @@ pub fn Person() -> impl IntoView {
     });
     let asking = RwSignal::new(false);
     let leave = move || spawn_local(sign_out(replica));
-    let go = move || match replica.read(Replica::unsent) {
-        0 => leave(),
-        _ => asking.set(true),
+    let go = move || {
+        spawn_local(async move {
+            match replica.unsent_of_all().await {
+                0 => sign_out(replica).await,
+                _ => asking.set(true),
+            }
+        });
     };
     let face = move || {
         if name.read().is_empty() {

@@ -4,7 +4,7 @@ use super::{Stems, Token, distance_within, squeeze, tokens};
 use std::ops::Range;
 
 /// A part of a text with the words that were found.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Snippet {
     /// The part, with `…` where the text goes on.
     pub text: String,

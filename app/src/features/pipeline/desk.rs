@@ -304,11 +304,18 @@ pub(super) fn card_id(deal: Id) -> String {
     format!("deal-{deal}")
 }
 
-/// Gives the focus to a card once it is in the page.
+/// Frames within which a card comes into the page that was out of sight: its column is laid out and measured first.
+const PATIENCE: u8 = 20;
+
+/// Gives the focus to a card as soon as it is in the page.
 pub(super) fn focus_card(deal: Id) {
-    request_animation_frame(move || {
-        if let Some(card) = document().get_element_by_id(&card_id(deal)).and_then(html) {
-            crate::ui::dom::focus_quietly(&card);
-        }
+    focus_card_within(deal, PATIENCE);
+}
+
+fn focus_card_within(deal: Id, frames: u8) {
+    request_animation_frame(move || match document().get_element_by_id(&card_id(deal)).and_then(html) {
+        Some(card) => crate::ui::dom::focus_quietly(&card),
+        None if frames > 0 => focus_card_within(deal, frames - 1),
+        None => {}
     });
 }

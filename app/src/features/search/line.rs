@@ -21,7 +21,7 @@ const SNIPPET: usize = 140;
 const OF_A_KIND: usize = 3;
 
 /// A hit in words.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Line {
     pub entity: String,
     pub id: Id,

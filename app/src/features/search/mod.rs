@@ -17,7 +17,6 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::params::ParamsMap;
 use shared::{
     entities::{Account, Activity, Article, Contact, Lead, Note, Opportunity, Quote, Task},
-    replica::Replica,
     text::{Highlighter, fold},
 };
 
@@ -116,14 +115,14 @@ fn commands(replica: ReplicaHandle, forms: Forms, typed: &str) -> Vec<PaletteIte
     };
     let made = MADE.iter().filter(may).map(|entity| new_one(entity));
     let sync = PaletteItem::run(Glyph::Sync, t("palette-sync"), move || replica.wake());
-    let leave = PaletteItem::run(Glyph::SignOut, t("person-sign-out"), move || leave(replica));
+    let leave = PaletteItem::run(Glyph::SignOut, t("person-sign-out"), move || spawn_local(leave(replica)));
     made.chain([sync, leave]).filter_map(|item| fitting(item, typed)).collect()
 }
 
 /// Signs out, unless that would lose edits: then it says where to do it knowingly.
-fn leave(replica: ReplicaHandle) {
-    match replica.read(Replica::unsent) {
-        0 => spawn_local(sign_out(replica)),
+async fn leave(replica: ReplicaHandle) {
+    match replica.unsent_of_all().await {
+        0 => sign_out(replica).await,
         n => replica.say(t_with("palette-unsent", &[("n", as_number(n).into())])),
     }
 }

@@ -45,7 +45,6 @@ pub fn Page() -> impl IntoView {
     });
     let results = results(address);
     let count = Signal::derive(move || results.with(|results| (results.total > 0).then_some(results.total)));
-    let body = move || view_of(results, address);
     view! {
         <div class="search-page">
             <PageHeader title=t("search-title") count />
@@ -53,7 +52,7 @@ pub fn Page() -> impl IntoView {
                 <TextField label=t("search-for") hide_label=true value=typed kind=TextKind::Search icon=Glyph::Search placeholder=t("search-for") autofocus=true />
                 <div class="search-page__kinds">{building()}{kinds(results, address)}</div>
             </div>
-            <div class="search-page__results">{body}</div>
+            <div class="search-page__results">{answer(results, address)}</div>
         </div>
     }
     .into_any()
@@ -108,28 +107,53 @@ fn kinds(results: Memo<Results>, address: Address) -> AnyView {
     (move || several.get().then(choice)).into_any()
 }
 
-fn view_of(results: Memo<Results>, address: Address) -> AnyView {
-    let asked = address.get("q").unwrap_or_default();
-    if asked.is_empty() {
-        return view! { <EmptyState glyph=Glyph::Search title=t("search-nothing-asked") sentence=t("search-how") /> }
-            .into_any();
-    }
-    let results = results.get();
-    if results.lines.is_empty() {
-        let title = t_with("search-none", &[("what", asked.into())]);
-        return view! { <EmptyState glyph=Glyph::Search title sentence=t("search-none-sentence") /> }.into_any();
-    }
-    let note = match results.reading {
+/// What stands below the field.
+#[derive(Clone, PartialEq)]
+enum Answer {
+    NothingAsked,
+    /// Nothing holds these words.
+    Nothing(String),
+    Something,
+}
+
+/// What was found. A hit that stays keeps its element, and with it the focus, while the index and colleagues add others.
+fn answer(results: Memo<Results>, address: Address) -> AnyView {
+    let answer = Memo::new(move |_| match address.get("q").unwrap_or_default() {
+        asked if asked.is_empty() => Answer::NothingAsked,
+        asked if results.with(|results| results.lines.is_empty()) => Answer::Nothing(asked),
+        _ => Answer::Something,
+    });
+    let shown = move || match answer.get() {
+        Answer::NothingAsked => {
+            view! { <EmptyState glyph=Glyph::Search title=t("search-nothing-asked") sentence=t("search-how") /> }
+                .into_any()
+        }
+        Answer::Nothing(asked) => {
+            let title = t_with("search-none", &[("what", asked.into())]);
+            view! { <EmptyState glyph=Glyph::Search title sentence=t("search-none-sentence") /> }.into_any()
+        }
+        Answer::Something => hits(results),
+    };
+    shown.into_any()
+}
+
+fn hits(results: Memo<Results>) -> AnyView {
+    let note = move || match results.with(|results| results.reading) {
         Reading::Exact => None,
         Reading::Nearly => Some(t("search-nearly")),
         Reading::Some => Some(t("search-some")),
     };
-    let rest = results.total.saturating_sub(results.lines.len());
-    let more = (rest > 0).then(|| t_with("search-more", &[("n", as_number(rest).into())]));
+    let more = move || {
+        let rest = results.with(|results| results.total.saturating_sub(results.lines.len()));
+        (rest > 0).then(|| t_with("search-more", &[("n", as_number(rest).into())]))
+    };
+    let said = |words: String| view! { <p class="search-page__note">{words}</p> };
     view! {
-        {note.map(|words| view! { <p class="search-page__note">{words}</p> })}
-        <ul class="hits" aria-label=t("palette-results")>{results.lines.into_iter().map(hit).collect_view()}</ul>
-        {more.map(|words| view! { <p class="search-page__note">{words}</p> })}
+        {move || note().map(said)}
+        <ul class="hits" aria-label=t("palette-results")>
+            <For each=move || results.get().lines key=Clone::clone children=hit />
+        </ul>
+        {move || more().map(said)}
     }
     .into_any()
 }
