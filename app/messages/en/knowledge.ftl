@@ -47,6 +47,8 @@ knowledge-due-since = Review due { $day }
 
 knowledge-gone = This article is not here
 knowledge-gone-sentence = It may have been deleted, or it is not for you to read any more.
+knowledge-may-not = This article is not yours to write
+knowledge-may-not-why = You can read what is published. Authors, managers and admins write; an owner or admin can give you another role.
 knowledge-back = Back to the articles
 knowledge-edit = Edit
 knowledge-more = More

@@ -323,7 +323,7 @@ fn decide(replica: ReplicaHandle, row: &Arc<Record>, status: &str, value: Option
     });
     match ops {
         Some(ops) => replica.write(t(&format!("attention-said-{status}")), ops),
-        None => replica.say(t("attention-record-gone")),
+        None => replica.say_wrong(t("attention-record-gone")),
     }
 }
 

@@ -230,7 +230,7 @@ impl Form {
         for field in known {
             let value =
                 values.iter().find(|(id, _)| *id == field.def.id).map(|(_, value)| value.clone()).unwrap_or_default();
-            for (field, value) in replica.read(|replica| follow_up(replica, &field, &value)) {
+            for (field, value) in replica.read(|replica| follow_up(replica, None, &field, &value)) {
                 if let Some((_, empty)) = values.iter_mut().find(|(id, old)| *id == field.def.id && old.is_null()) {
                     *empty = value;
                 }

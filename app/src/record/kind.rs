@@ -1,7 +1,10 @@
 //! What is worth seeing first of each entity. Entities that are not named here fall back on their lists' columns.
 
 use super::RecordField;
-use crate::ui::{Glyph, Step};
+use crate::{
+    services::today,
+    ui::{Glyph, Step},
+};
 use shared::{
     Record, Value,
     entities::{
@@ -121,13 +124,18 @@ pub fn step(replica: &Replica, record: &Record) -> Option<Step> {
     Some(Step::Open(replica.rows(Stage::ENTITY_NAME).iter().filter(before).count()))
 }
 
-/// What else changes with a field: a deal's chance of winning and pipeline are those of its stage, the tax rate fits
-/// its category, prices and lines are called like their product.
-pub fn follow_up(replica: &Replica, field: &RecordField, value: &Value) -> Vec<(RecordField, Value)> {
+/// What else changes with a field of a record, or of one that is being made: a deal's chance of winning and pipeline are
+/// those of its stage, the tax rate fits its category, prices and lines are called like their product.
+pub fn follow_up(
+    replica: &Replica,
+    record: Option<&Record>,
+    field: &RecordField,
+    value: &Value,
+) -> Vec<(RecordField, Value)> {
     let Some(def) = replica.schema().entity(&field.entity) else { return Vec::new() };
     let also = |id: &str, value: Value| RecordField::of(def, id).map(|field| (field, value)).into_iter().collect();
     match (&*field.entity, field.id()) {
-        (Opportunity::ENTITY_NAME, "stage") => follow_stage(replica, value),
+        (Opportunity::ENTITY_NAME, "stage") => follow_stage(replica, record, value),
         (_, "tax_category") => also("tax_rate", usual_rate(replica, value.as_text())),
         (Price::ENTITY_NAME | QuoteLine::ENTITY_NAME, "product") => {
             let product = value.as_text().and_then(|id| id.parse().ok());
@@ -151,20 +159,12 @@ fn usual_rate(replica: &Replica, category: Option<&str>) -> Value {
     rates.first().map_or(20.0, |(_, rate)| *rate).into()
 }
 
-fn follow_stage(replica: &Replica, value: &Value) -> Vec<(RecordField, Value)> {
+fn follow_stage(replica: &Replica, deal: Option<&Record>, value: &Value) -> Vec<(RecordField, Value)> {
     let stage = value.as_text().and_then(|id| id.parse().ok()).and_then(|id| replica.get(Stage::ENTITY_NAME, id));
     let (Some(stage), Some(def)) = (stage, replica.schema().entity(Opportunity::ENTITY_NAME)) else {
         return Vec::new();
     };
-    let usual = match stage.get(Stage::KIND) {
-        Some("won") => Some(100.0),
-        Some("lost") => Some(0.0),
-        _ => None,
-    };
-    let pipeline = stage.get(Stage::PIPELINE).map(|id| (Opportunity::PIPELINE.id, Value::from(id)));
-    let chance =
-        stage.get(Stage::PROBABILITY).or(usual).map(|chance| (Opportunity::PROBABILITY.id, Value::from(chance)));
-    let found = pipeline.into_iter().chain(chance);
+    let found = Opportunity::at_stage(deal, stage, today()).into_iter();
     found.filter_map(|(id, value)| Some((RecordField::of(def, id)?, value))).collect()
 }
 

@@ -131,7 +131,7 @@ pub fn save_field(replica: ReplicaHandle, record: &Record, field: &RecordField, 
     let (problem, op, said) = replica.read(|replica| {
         let problem = field.problem_in(replica.schema(), record, &value);
         let said = said_changed(replica, record, field, &value);
-        (problem, patch_op(replica, record, with_followers(replica, field, value)), said)
+        (problem, patch_op(replica, record, with_followers(replica, record, field, value)), said)
     });
     if let Some(problem) = problem {
         return Err(problem);
@@ -140,8 +140,8 @@ pub fn save_field(replica: ReplicaHandle, record: &Record, field: &RecordField, 
     Ok(())
 }
 
-fn with_followers(replica: &Replica, field: &RecordField, value: Value) -> Vec<(RecordField, Value)> {
-    let mut values = follow_up(replica, field, &value);
+fn with_followers(replica: &Replica, record: &Record, field: &RecordField, value: Value) -> Vec<(RecordField, Value)> {
+    let mut values = follow_up(replica, Some(record), field, &value);
     values.insert(0, (field.clone(), value));
     values
 }
@@ -163,7 +163,7 @@ pub fn delete(replica: ReplicaHandle, entity: &Name, ids: &[Id]) {
         (ops, first.map(|record| title_or_id(replica, record)), hanging)
     });
     if ops.is_empty() {
-        replica.say(t("record-may-not-delete"));
+        replica.say_wrong(t("record-may-not-delete"));
         return;
     }
     let left = ids.len().saturating_sub(ops.len());
@@ -203,7 +203,7 @@ pub fn set_many(replica: ReplicaHandle, ids: &[Id], field: &RecordField, value: 
     let ops: Vec<Operation> = replica.read(|replica| {
         let rows =
             ids.iter().filter_map(|id| replica.get(&field.entity, *id)).filter(|row| replica.may(Act::Update, row));
-        rows.map(|row| patch_op(replica, row, with_followers(replica, field, value.clone()))).collect()
+        rows.map(|row| patch_op(replica, row, with_followers(replica, row, field, value.clone()))).collect()
     });
     let ops: Vec<Operation> =
         ops.into_iter().filter(|op| !matches!(op, Operation::Patch { changes, .. } if changes.is_empty())).collect();

@@ -453,7 +453,7 @@ impl ReplicaHandle {
     pub fn take_back(self, undo: &Undo) {
         let parts = self.read(|replica| replica.take_back_in_parts(undo));
         if parts.is_empty() {
-            self.say(t("undo-changed-since"));
+            self.say_wrong(t("undo-changed-since"));
             return;
         }
         spawn_local(async move {
@@ -466,12 +466,27 @@ impl ReplicaHandle {
 
     /// Says why something was not written.
     pub fn say_refused(self, refusal: &Refusal) {
-        self.toasts.show(Toast::new(refusal.sentence()).bad());
+        self.say_wrong(refusal.sentence());
     }
 
     /// Short news.
     pub fn say(self, words: impl Into<String>) {
         self.toasts.show(Toast::new(words));
+    }
+
+    /// Says that something was not done, and why: it stays until it is closed.
+    pub fn say_wrong(self, words: impl Into<String>) {
+        self.toasts.show(Toast::new(words).bad());
+    }
+
+    /// Says why something was not done, by the first of its problems.
+    pub fn say_problems(self, problems: &[Problem]) {
+        self.say_wrong(problems.first().map(say_problem).unwrap_or_default());
+    }
+
+    /// Says what was done, or that it was not.
+    pub fn say_whether(self, done: bool, yes: &str, no: &str) {
+        if done { self.say(yes) } else { self.say_wrong(no) }
     }
 
     /// Event handlers run outside of every owner and find the service here.

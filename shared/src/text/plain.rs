@@ -9,8 +9,9 @@ use pulldown_cmark::{Event, Options, Parser, TagEnd};
 /// ```
 pub fn plain(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
-    // What is drawn as a box, a table or a line is not read as brackets, bars or tildes.
-    let drawn = Options::ENABLE_TASKLISTS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    // What is drawn as a box, a table, a line or a note's number is not read as brackets, bars or tildes.
+    let drawn =
+        Options::ENABLE_TASKLISTS | Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     for event in Parser::new_ext(markdown, drawn) {
         match event {
             Event::Text(text) | Event::Code(text) => push_words(&mut out, &text),
@@ -52,6 +53,7 @@ mod tests {
             ("**un**believable `x`", "unbelievable x"),
             ("- [ ] sign in\n- [x] look around", "sign in look around"),
             ("| a | b |\n|---|---|\n| c | ~~d~~ |", "a b c d"),
+            ("Pumps are covered.[^1]\n\n[^1]: Keep the bag.", "Pumps are covered. Keep the bag."),
             ("<b onclick=alert(1)>bold</b> done", "bold done"),
         ];
         for (markdown, expected) in cases {

@@ -230,7 +230,7 @@ impl Form {
             match done {
                 Ok(quote) => self.desk.go(format!("/quotes/{quote}")),
                 Err(sentence) if self.open.try_get_untracked() == Some(true) => self.problem.set(Some(sentence)),
-                Err(sentence) => self.replica.say(sentence),
+                Err(sentence) => self.replica.say_wrong(sentence),
             }
         });
     }

@@ -92,7 +92,7 @@ fn actions(desk: Desk, complete: Memo<bool>) -> AnyView {
         spawn_local(async move {
             let address = window().location().href().unwrap_or_default();
             let done = copy_text(&address).await.is_some();
-            replica.say(t(if done { "record-link-copied" } else { "record-link-not-copied" }));
+            replica.say_whether(done, &t("record-link-copied"), &t("record-link-not-copied"));
         });
     };
     let stuck = Signal::derive(move || complete.get() || !desk.is_valid());

@@ -3,7 +3,7 @@
 use super::{
     draft::{self, Draft},
     prose::prose,
-    reader::gone,
+    reader::{gone, may_write},
     shelf::{Open, Place, Shelf, article_def},
     toolbar::{text_key, toolbar},
 };
@@ -13,8 +13,8 @@ use crate::{
     services::{Refusal, new_id, say_problem},
     shell::use_unsaved,
     ui::{
-        Badge, Button, ButtonKind, Choice, Segmented, Shortcut, TextArea, TextField, badge::Tone, dom::observe_size,
-        use_shortcut,
+        Badge, Button, ButtonKind, Choice, EmptyState, Glyph, Segmented, Shortcut, TextArea, TextField, badge::Tone,
+        dom::observe_size, use_shortcut,
     },
 };
 use leptos::{
@@ -62,18 +62,49 @@ struct Form {
 /// The editor of the article that the address names, as soon as that is here. What is being written stays although
 /// somebody deletes the article.
 pub(super) fn editor(shelf: Shelf) -> AnyView {
-    let Open::Article(id) = shelf.open.get_untracked() else { return writing(shelf, None) };
+    let Open::Article(id) = shelf.open.get_untracked() else { return begun(shelf) };
     let start = Memo::new(move |before: Option<&Option<Arc<Record>>>| {
         before.cloned().flatten().or_else(|| {
             shelf.replica.follow(&[Article::ENTITY_NAME]);
             shelf.replica.read(|rows| rows.get(Article::ENTITY_NAME, id).cloned())
         })
     });
-    (move || match start.get() {
-        Some(start) => writing(shelf, Some(start)),
-        None if shelf.replica.loaded().get() => gone(shelf),
+    let may =
+        permission(shelf, move || start.with(|start| start.as_ref().is_some_and(|start| may_write(shelf, start))));
+    (move || match (start.get(), may.get()) {
+        (Some(start), Some(true)) => writing(shelf, Some(start)),
+        (Some(_), Some(false)) => not_allowed(shelf),
+        (None, Some(_)) => gone(shelf),
+        (_, None) => ().into_any(),
+    })
+    .into_any()
+}
+
+fn begun(shelf: Shelf) -> AnyView {
+    let may = permission(shelf, move || shelf.may_write.get());
+    (move || match may.get() {
+        Some(true) => writing(shelf, None),
+        Some(false) => not_allowed(shelf),
         None => ().into_any(),
     })
+    .into_any()
+}
+
+/// Whether writing may begin, as soon as that is known. Who has begun goes on, whatever becomes of their role meanwhile.
+fn permission(shelf: Shelf, may: impl Fn() -> bool + Send + Sync + 'static) -> Memo<Option<bool>> {
+    Memo::new(move |before: Option<&Option<bool>>| match before.copied().flatten() {
+        Some(true) => Some(true),
+        _ if may() => Some(true),
+        _ => shelf.replica.loaded().get().then_some(false),
+    })
+}
+
+fn not_allowed(shelf: Shelf) -> AnyView {
+    view! {
+        <EmptyState glyph=Glyph::Knowledge title=t("knowledge-may-not") sentence=t("knowledge-may-not-why")>
+            <Button on_press=move || shelf.close()>{t("knowledge-back")}</Button>
+        </EmptyState>
+    }
     .into_any()
 }
 

@@ -30,7 +30,7 @@ fn keeps(shelf: Shelf, article: &Record) -> bool {
     may_update(shelf.replica, article) && shelf.replica.read(Replica::access).is_some_and(kept)
 }
 
-fn may_write(shelf: Shelf, article: &Record) -> bool {
+pub(super) fn may_write(shelf: Shelf, article: &Record) -> bool {
     keeps(shelf, article) || is_draft(article) && may_update(shelf.replica, article)
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     i18n::t,
     record::{live_record, may_update},
-    services::{ReplicaHandle, say_problem, use_replica},
+    services::{ReplicaHandle, use_replica},
 };
 use leptos::prelude::*;
 use pricing::{Order, records};
@@ -82,7 +82,7 @@ impl Desk {
                 self.meant.set(BTreeMap::new());
                 self.replica.write(t(said), ops);
             }
-            Err(problem) => self.replica.say(say_problem(&problem)),
+            Err(problem) => self.replica.say_problems(&[problem]),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::desk::Desk;
 use crate::{
     i18n::{t, t_with},
-    services::{save_file, say_problem, use_workshop},
+    services::{save_file, use_workshop},
     ui::{Glyph, MenuItem},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -25,7 +25,10 @@ pub(super) fn items(desk: Desk) -> Vec<MenuItem> {
                     Ok(question) => workshop.ask(question).await.map(|file| hand_over(desk, form, &file.text)),
                     Err(problem) => Err(vec![problem]),
                 };
-                desk.replica.say(said.unwrap_or_else(|problems| problems.first().map(say_problem).unwrap_or_default()));
+                match said {
+                    Ok(said) => desk.replica.say(said),
+                    Err(problems) => desk.replica.say_problems(&problems),
+                }
             });
         };
         MenuItem::new(t(words), write).icon(Glyph::Export)

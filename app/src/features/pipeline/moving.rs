@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     i18n::{t, t_with},
-    services::ReplicaHandle,
+    services::{ReplicaHandle, today},
     ui::{Button, ButtonKind, dom::unique_id},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -32,12 +32,15 @@ pub(super) struct Move {
 }
 
 impl Move {
-    /// Writes the stage and its chance of winning; the close date stays as it is.
+    /// Writes the stage with what follows from it.
     pub(super) fn run(self, deal: Id, stage: &Stage) {
         let prepared = self.replica.read(|replica| {
             let record = replica.get(Opportunity::ENTITY_NAME, deal)?;
             let asks = stage.kind == Kind::Lost && record.get(Opportunity::REASON).is_none();
-            let operation = replica.patch(record, values(stage));
+            let there = replica.get(StageEntity::ENTITY_NAME, stage.id)?;
+            let follows = Opportunity::at_stage(Some(record), there, today());
+            let stays = [(Opportunity::STAGE.id, Value::from(stage.id))];
+            let operation = replica.patch(record, stays.into_iter().chain(follows));
             Some((operation, replica.schema().title(record), asks))
         });
         let Some((operation, name, asks)) = prepared else { return };
@@ -68,18 +71,6 @@ impl Move {
             LANDED,
         );
     }
-}
-
-fn values(stage: &Stage) -> Vec<(&'static str, Value)> {
-    let chance = stage.probability.or(match stage.kind {
-        Kind::Open => None,
-        Kind::Won => Some(100.0),
-        Kind::Lost => Some(0.0),
-    });
-    let stays = [(Opportunity::STAGE.id, Value::from(stage.id))];
-    let pipeline = stage.pipeline.map(|id| (Opportunity::PIPELINE.id, Value::from(id)));
-    let chance = chance.map(|chance| (Opportunity::PROBABILITY.id, Value::from(chance)));
-    stays.into_iter().chain(pipeline).chain(chance).collect()
 }
 
 /// Asks why a deal was lost, without standing in the way: it takes no focus, goes by itself when nobody answers, and is

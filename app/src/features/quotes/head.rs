@@ -15,7 +15,7 @@ use crate::{
     record::{
         InlineField, RecordField, as_number, delete, entity_def, may_delete, may_update, page_of, words::option_word,
     },
-    services::{say_problem, today, use_replica},
+    services::{today, use_replica},
     ui::{
         Badge, Button, ButtonKind, Glyph, LinkButton, Menu, MenuItem, Toast, badge::Tone, dom::observe_size, format,
         use_toasts,
@@ -190,7 +190,7 @@ fn send(desk: Desk) {
     spawn_local(async move {
         match desk.priced_now(sending).await {
             Ok(ops) => commit(desk, ops, t("quotes-said-sent"), None),
-            Err(problems) => desk.replica.say(problems.first().map(say_problem).unwrap_or_default()),
+            Err(problems) => desk.replica.say_problems(&problems),
         }
     });
 }

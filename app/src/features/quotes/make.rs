@@ -26,7 +26,7 @@ pub fn make_at_once() {
     let (replica, navigate) = (use_replica(), StoredValue::new_local(use_navigate()));
     let maker = move |new: NewRecord| {
         spawn_local(async move {
-            let Ok((id, ops)) = draft(replica, new).await else { return replica.say(t("chunk-missing-title")) };
+            let Ok((id, ops)) = draft(replica, new).await else { return replica.say_wrong(t("chunk-missing-title")) };
             match replica.commit(ops, None).await {
                 Ok(undo) => {
                     replica.offer_undo(t("quotes-said-made"), undo);

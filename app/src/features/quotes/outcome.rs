@@ -69,7 +69,7 @@ pub(super) fn AcceptDialog(desk: Desk, open: RwSignal<bool>) -> impl IntoView {
 fn accept(desk: Desk, name: &str, day: &str) {
     match desk.replica.read(|rows| acceptance(rows, desk, name, day)) {
         Ok(ops) => commit(desk, ops, t("quotes-said-accepted"), None),
-        Err(problem) => desk.replica.say(say_problem(&problem)),
+        Err(problem) => desk.replica.say_problems(&[problem]),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{acts::Act, desk::Desk};
 use crate::{
     i18n::t_with,
-    services::{picture_bytes, save_bytes, say_problem},
+    services::{picture_bytes, save_bytes},
     ui::Glyph,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -22,14 +22,13 @@ pub(super) fn act(desk: Desk) -> Act {
     let press = Callback::new(move |()| {
         busy.set(true);
         spawn_local(async move {
-            let said = match write(desk).await {
-                Ok((name, true)) => t_with("quotes-said-pdf", &[("name", name.into())]),
-                Ok((name, false)) => t_with("quotes-said-pdf-frames", &[("name", name.into())]),
-                Err(problems) => problems.first().map(say_problem).unwrap_or_default(),
-            };
+            match write(desk).await {
+                Ok((name, true)) => desk.replica.say(t_with("quotes-said-pdf", &[("name", name.into())])),
+                Ok((name, false)) => desk.replica.say(t_with("quotes-said-pdf-frames", &[("name", name.into())])),
+                Err(problems) => desk.replica.say_problems(&problems),
+            }
             // The page may be left by now.
             let _ = busy.try_set(false);
-            desk.replica.say(said);
         });
     });
     let disabled = Signal::derive(move || !ready.get());

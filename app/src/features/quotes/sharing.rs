@@ -46,7 +46,7 @@ impl Sharing {
     fn make(self, desk: Desk) {
         let Some(quote) = desk.quote.get_untracked() else { return };
         let Some(random) = secret_bytes() else {
-            desk.replica.say(t("quotes-share-no-secret"));
+            desk.replica.say_wrong(t("quotes-share-no-secret"));
             return;
         };
         let (id, secret) = (new_id(), QuoteLink::secret(random));
@@ -118,8 +118,8 @@ pub(super) fn LinkDialog(desk: Desk, sharing: Sharing) -> impl IntoView {
     };
     let copy = move |()| {
         spawn_local(async move {
-            let copied = copy_text(&made.get_untracked().address).await;
-            desk.replica.say(t(if copied.is_some() { "quotes-share-copied" } else { "quotes-share-not-copied" }));
+            let copied = copy_text(&made.get_untracked().address).await.is_some();
+            desk.replica.say_whether(copied, &t("quotes-share-copied"), &t("quotes-share-not-copied"));
         });
     };
     let footer = move || {

@@ -123,7 +123,7 @@ fn commands(replica: ReplicaHandle, forms: Forms, typed: &str) -> Vec<PaletteIte
 async fn leave(replica: ReplicaHandle) {
     match replica.unsent_of_all().await {
         0 => sign_out(replica).await,
-        n => replica.say(t_with("palette-unsent", &[("n", as_number(n).into())])),
+        n => replica.say_wrong(t_with("palette-unsent", &[("n", as_number(n).into())])),
     }
 }
 

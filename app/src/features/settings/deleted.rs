@@ -60,7 +60,7 @@ impl Desk {
                     // It comes back to this device with the next sync.
                     self.replica.wake();
                 }
-                Err(error) => self.replica.say(refusal_words(REASONS, &error)),
+                Err(error) => self.replica.say_wrong(refusal_words(REASONS, &error)),
             }
             self.busy.set(None);
             self.load();

@@ -65,7 +65,7 @@ impl Desk {
         spawn_local(async move {
             match send::<serde_json::Value>(Method::DELETE, &path, None::<&()>).await {
                 Ok(_) => self.replica.say(said),
-                Err(error) => self.replica.say(refusal_words(REASONS, &error)),
+                Err(error) => self.replica.say_wrong(refusal_words(REASONS, &error)),
             }
             self.busy.set(None);
             self.load();

@@ -56,7 +56,7 @@ fn copy(text: String, said: &'static str) {
     let replica = use_replica();
     spawn_local(async move {
         let done = copy_text(&text).await.is_some();
-        replica.say(t(if done { said } else { "record-link-not-copied" }));
+        replica.say_whether(done, &t(said), &t("record-link-not-copied"));
     });
 }
 

@@ -197,7 +197,7 @@ fn copy_link(shown: Shown) {
     let (replica, address) = (use_replica(), address(shown));
     leptos::task::spawn_local(async move {
         let done = copy_text(&address).await.is_some();
-        replica.say(t(if done { "record-link-copied" } else { "record-link-not-copied" }));
+        replica.say_whether(done, &t("record-link-copied"), &t("record-link-not-copied"));
     });
 }
 

@@ -5,7 +5,7 @@ use crate::{
     i18n::{t, t_with},
     record::{
         kind::is_closed,
-        live, may_create,
+        live, may_create, may_update,
         timeline::{Entry, EntryKind, complete, follows, upcoming},
         use_composer,
     },
@@ -63,9 +63,9 @@ fn is_decided(shown: Shown) -> Memo<bool> {
 
 fn planned(entry: Entry) -> AnyView {
     let row = entry.record.clone();
-    let is_task = entry.kind == EntryKind::Task;
+    let ticks = entry.kind == EntryKind::Task && may_update(use_replica(), &row);
     let words = t_with("task-complete", &[("what", entry.title.clone().into())]);
-    let tick = is_task.then(|| view! { <IconButton glyph=Glyph::Check label=words on_press=move |()| complete(use_replica(), &row, true) /> });
+    let tick = ticks.then(|| view! { <IconButton glyph=Glyph::Check label=words on_press=move |()| complete(use_replica(), &row, true) /> });
     let late = entry.is_late();
     view! {
         <a class="link record-next__words" href=entry.href.clone()>{entry.title.clone()}</a>
