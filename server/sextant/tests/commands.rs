@@ -175,6 +175,19 @@ fn a_table_goes_in_once_and_comes_out() {
 }
 
 #[test]
+fn an_import_leaves_an_owner_who_can_sign_in() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("people.csv");
+    let import = |text: &str| {
+        fs::write(&file, text).unwrap();
+        sextant(&data, &["import", "--entity", "user", file.to_str().unwrap()])
+    };
+    fail(import("name,email,role\nAda,ada@example.com,Rep\n"), "", 1, "the last owner");
+    fail(import("name,email,active\nAda,ada@example.com,no\n"), "", 1, "the last owner");
+    succeed(import("name,email,role\nAda,ada@example.com,Rep\nBob,bob@example.com,Owner\n"), "");
+}
+
+#[test]
 fn an_import_is_listed_and_taken_back() {
     let (directory, data) = workspace();
     let file = directory.path().join("accounts.csv");
