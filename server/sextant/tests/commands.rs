@@ -487,8 +487,14 @@ fn a_full_disk_refuses_writes_and_lets_read() {
         request(&server.address, "POST", "/api/v1/contacts", &cookie, "{\"last_name\":\"x\"}").unwrap();
     assert_eq!(status, 507, "{body}");
     assert!(body.contains("disk is full"), "{body}");
-    assert_eq!(request(&server.address, "GET", "/readyz", "", "").unwrap().0, 507);
-    assert_eq!(request(&server.address, "GET", "/api/v1/users", &cookie, "").unwrap().0, 200);
+    let (status, _, body) = request(&server.address, "GET", "/readyz", "", "").unwrap();
+    assert_eq!((status, &*body), (200, "read-only\n"), "a balancer leaves the readers here");
+    let fresh = sign_in(&server.address, "ada@example.com");
+    for cookie in [&cookie, &fresh] {
+        assert_eq!(request(&server.address, "GET", "/api/v1/users", cookie, "").unwrap().0, 200);
+    }
+    assert_eq!(request(&server.address, "DELETE", "/api/session", &fresh, "").unwrap().0, 204);
+    assert_eq!(request(&server.address, "GET", "/api/v1/users", &fresh, "").unwrap().0, 401, "and is signed out");
     assert_eq!(server.stop(), Some(0));
     succeed(sextant(&data, &["verify"]), "");
 }
