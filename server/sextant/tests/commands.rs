@@ -47,9 +47,18 @@ fn usage_errors_are_two_and_others_one() {
     let mut nowhere = binary();
     nowhere.args(["verify"]).env_remove("SEXTANT_DATA").env_remove("SEXTANT_DATABASE");
     fail(nowhere, "", 2, "--data DIR or --database URL");
-    for command in [vec!["export", "--entity", "account"], vec!["verify"]] {
-        fail(sextant(&data, &command), "", 1, "no workspace here yet");
-        assert!(!data.exists(), "nothing is made by looking: {command:?}");
+    let empty = directory.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let file = directory.path().join("backup");
+    for command in [vec!["export", "--entity", "account"], vec!["verify"], vec!["backup", file.to_str().unwrap()]] {
+        for place in [&data, &empty] {
+            fail(sextant(place, &command), "", 1, "no workspace here yet");
+        }
+        assert!(!data.exists() && !file.exists(), "nothing is made by looking: {command:?}");
+        assert_eq!(fs::read_dir(&empty).unwrap().count(), 0, "nothing is made by looking: {command:?}");
+    }
+    for nowhere in ["nonsense", "127.0.0.1:99999"] {
+        fail(sextant(&data, &["serve", "--listen", nowhere]), "", 2, "cannot listen on");
     }
     fail(sextant(&data, &["user", "add", "--email", "a@b", "--name", "A", "--role", "king"]), LINE, 2, "is no role");
     let mut wrong = binary();
@@ -243,6 +252,16 @@ fn what_is_no_table_is_refused_with_a_sentence() {
     let file = directory.path().join("d.csv");
     fail(sextant(&data, &["import", "--entity", "planet", file.to_str().unwrap()]), "", 2, "no entity");
     succeed(sextant(&data, &["verify"]), "");
+}
+
+#[test]
+fn an_import_says_that_a_file_has_no_rows() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("accounts.csv");
+    fs::write(&file, "name,sector\n").unwrap();
+    let output = run(sextant(&data, &["import", "--entity", "account", file.to_str().unwrap()]), "");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("no rows below its header"), "{}", text(&output.stderr));
 }
 
 #[test]

@@ -84,6 +84,17 @@ impl SurrealStore {
         Self::open_with(address, Settings::default()).await
     }
 
+    /// Whether opening the store at `address` would not make one: false for a directory in which none lies.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`] when the address says nothing.
+    pub fn may_be_at(address: &str) -> Result<bool, StoreError> {
+        Ok(match Address::parse(address)? {
+            Address::Directory(directory) => embedded::lies_in(&directory),
+            Address::Memory | Address::Remote(_) => true,
+        })
+    }
+
     /// As [`SurrealStore::open`], with settings.
     ///
     /// # Errors
