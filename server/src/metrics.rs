@@ -49,6 +49,8 @@ pub struct Metrics {
     pub refused_sign_ins: Counter,
     /// Signed-in devices, as last counted.
     pub sessions: Gauge,
+    /// 1 while the disk is too full for writes, as last looked; else 0.
+    pub read_only: Gauge,
     /// Open streams of events.
     pub streams: Gauge,
     /// Place of the log's last entry.
@@ -71,6 +73,7 @@ impl Default for Metrics {
             sign_ins: Counter::default(),
             refused_sign_ins: Counter::default(),
             sessions: Gauge::default(),
+            read_only: Gauge::default(),
             streams: Gauge::default(),
             head: Gauge::default(),
             requests: Family::default(),
@@ -94,6 +97,7 @@ impl Metrics {
         registry.register("sign_ins", "Sessions begun", self.sign_ins.clone());
         registry.register("refused_sign_ins", "Sign-ins refused", self.refused_sign_ins.clone());
         registry.register("sessions", "Signed-in devices", self.sessions.clone());
+        registry.register("read_only", "1 while the disk is too full for writes", self.read_only.clone());
         registry.register("event_streams", "Open streams of events", self.streams.clone());
         registry.register("log_head", "Place of the last log entry", self.head.clone());
         registry.register("http_requests", "Requests by route and status", self.requests.clone());

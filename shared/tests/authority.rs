@@ -553,6 +553,40 @@ fn an_address_is_one_persons_in_whatever_case() {
 }
 
 #[test]
+fn the_last_owner_who_can_sign_in_stays_one() {
+    let truth = authority();
+    let mut stage = Stage::new(&truth);
+    let role = |n: usize, role: Role| set("user", person(n), "role", role.id().into(), u64::MAX);
+    let email = |n: usize, value: Value| set("user", person(n), "email", value, u64::MAX);
+    let active = |value: bool| set("user", person(0), "active", value.into(), u64::MAX);
+    let delete = || Operation::Delete { entity: "user".into(), id: person(0) };
+    let (address, last) = (|name: &str| Value::from(format!("{name}@example.com")), Some("problem-last-owner"));
+    // Person 5 is an owner as well, but has no address to sign in with.
+    let cases: [(Vec<Operation>, Option<&str>); 12] = [
+        (vec![email(0, address("ada"))], None),
+        (vec![role(0, Role::ReadOnly)], last),
+        (vec![active(false)], last),
+        (vec![delete()], last),
+        (vec![email(0, Value::Null)], last),
+        (vec![email(0, address("lovelace")), active(true)], None),
+        (vec![role(0, Role::Rep), role(1, Role::Owner)], last),
+        (vec![role(0, Role::Rep), role(0, Role::Owner)], None),
+        (vec![role(0, Role::Rep), role(1, Role::Owner), email(1, address("bob"))], None),
+        (vec![role(1, Role::Admin)], last),
+        (vec![email(5, address("eve")), role(1, Role::Admin)], None),
+        (vec![Operation::Delete { entity: "user".into(), id: person(5) }], last),
+    ];
+    let owner = Access { user: Id::named("olga"), ..Access::system() };
+    for (number, (ops, expected)) in (1..).zip(cases) {
+        // An import by the command is the system's, and is held to it like a person.
+        let access = if number % 2 == 0 { &owner } else { &Access::system() };
+        let status = offer_as(&mut stage, access, number, ops);
+        let got = matches!(status, Status::Rejected { .. }).then(|| problem(&status).to_owned());
+        assert_eq!(got.as_deref(), expected, "{number}: {status:?}");
+    }
+}
+
+#[test]
 fn what_was_cut_is_not_taken_for_the_operations() {
     let truth = authority();
     let mut stage = Stage::new(&truth);

@@ -84,7 +84,12 @@ impl Trouble {
         }
         ensure!(refused > 0, "nothing was refused");
         ensure!(slowest < SOON, "a push waited for {slowest:?}");
-        ensure!(matches!(status(address, "/readyz", ""), Some(503 | 507)), "the server says that it is ready");
+        let ready = request(address, "GET", "/readyz", "", "");
+        let says_no = ready.is_some_and(|answer| match answer.status {
+            200 => matches!(self, Self::Full) && answer.body == "read-only\n",
+            status => matches!(status, 503 | 507),
+        });
+        ensure!(says_no, "the server says that it takes writes");
         Ok((refused, slowest))
     }
 }

@@ -78,8 +78,8 @@ pub(crate) struct Serve {
     /// Memory that the embedded store may use for caching, in MiB [default: 192]
     #[arg(long, env = "SEXTANT_MEMORY_MIB", value_name = "MIB")]
     pub(crate) memory_mib: Option<u64>,
-    /// Space on the volume that stays free, in MiB: below it, nothing is written [default: 128, or a
-    /// twentieth of a small volume]
+    /// Space on the volume that stays free, in MiB: below it, nothing is written but who signs in and
+    /// out [default: 128, or a twentieth of a small volume]
     #[arg(long, env = "SEXTANT_RESERVE_MIB", value_name = "MIB")]
     pub(crate) reserve_mib: Option<u64>,
     /// Reverse proxies whose X-Forwarded-For is believed, as addresses or networks

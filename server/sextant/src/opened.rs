@@ -1,6 +1,6 @@
 //! A store opened for one command.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use server::{
     clock::{Clock, SystemClock},
@@ -31,10 +31,9 @@ pub(crate) async fn store(place: &Place) -> Result<Arc<dyn Store>, Trouble> {
     store_with(place, Settings::default()).await
 }
 
-/// As [`store`], where there must be one: a directory that is not there is not made.
+/// As [`store`], where there must be one: in a mistyped directory none is made.
 pub(crate) async fn existing_store(place: &Place) -> Result<Arc<dyn Store>, Trouble> {
-    let path = place.database.as_deref().map_or(place.data.as_deref(), |at| at.strip_prefix("rocksdb:").map(Path::new));
-    if path.is_some_and(|path| !path.exists()) {
+    if !SurrealStore::may_be_at(&address(place)?)? {
         return Err(Trouble::failed(NOTHING_HERE));
     }
     store(place).await

@@ -47,9 +47,18 @@ fn usage_errors_are_two_and_others_one() {
     let mut nowhere = binary();
     nowhere.args(["verify"]).env_remove("SEXTANT_DATA").env_remove("SEXTANT_DATABASE");
     fail(nowhere, "", 2, "--data DIR or --database URL");
-    for command in [vec!["export", "--entity", "account"], vec!["verify"]] {
-        fail(sextant(&data, &command), "", 1, "no workspace here yet");
-        assert!(!data.exists(), "nothing is made by looking: {command:?}");
+    let empty = directory.path().join("empty");
+    fs::create_dir(&empty).unwrap();
+    let file = directory.path().join("backup");
+    for command in [vec!["export", "--entity", "account"], vec!["verify"], vec!["backup", file.to_str().unwrap()]] {
+        for place in [&data, &empty] {
+            fail(sextant(place, &command), "", 1, "no workspace here yet");
+        }
+        assert!(!data.exists() && !file.exists(), "nothing is made by looking: {command:?}");
+        assert_eq!(fs::read_dir(&empty).unwrap().count(), 0, "nothing is made by looking: {command:?}");
+    }
+    for nowhere in ["nonsense", "127.0.0.1:99999"] {
+        fail(sextant(&data, &["serve", "--listen", nowhere]), "", 2, "cannot listen on");
     }
     fail(sextant(&data, &["user", "add", "--email", "a@b", "--name", "A", "--role", "king"]), LINE, 2, "is no role");
     let mut wrong = binary();
@@ -175,6 +184,19 @@ fn a_table_goes_in_once_and_comes_out() {
 }
 
 #[test]
+fn an_import_leaves_an_owner_who_can_sign_in() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("people.csv");
+    let import = |text: &str| {
+        fs::write(&file, text).unwrap();
+        sextant(&data, &["import", "--entity", "user", file.to_str().unwrap()])
+    };
+    fail(import("name,email,role\nAda,ada@example.com,Rep\n"), "", 1, "the last owner");
+    fail(import("name,email,active\nAda,ada@example.com,no\n"), "", 1, "the last owner");
+    succeed(import("name,email,role\nAda,ada@example.com,Rep\nBob,bob@example.com,Owner\n"), "");
+}
+
+#[test]
 fn an_import_is_listed_and_taken_back() {
     let (directory, data) = workspace();
     let file = directory.path().join("accounts.csv");
@@ -230,6 +252,16 @@ fn what_is_no_table_is_refused_with_a_sentence() {
     let file = directory.path().join("d.csv");
     fail(sextant(&data, &["import", "--entity", "planet", file.to_str().unwrap()]), "", 2, "no entity");
     succeed(sextant(&data, &["verify"]), "");
+}
+
+#[test]
+fn an_import_says_that_a_file_has_no_rows() {
+    let (directory, data) = workspace();
+    let file = directory.path().join("accounts.csv");
+    fs::write(&file, "name,sector\n").unwrap();
+    let output = run(sextant(&data, &["import", "--entity", "account", file.to_str().unwrap()]), "");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stderr).contains("no rows below its header"), "{}", text(&output.stderr));
 }
 
 #[test]
@@ -474,8 +506,14 @@ fn a_full_disk_refuses_writes_and_lets_read() {
         request(&server.address, "POST", "/api/v1/contacts", &cookie, "{\"last_name\":\"x\"}").unwrap();
     assert_eq!(status, 507, "{body}");
     assert!(body.contains("disk is full"), "{body}");
-    assert_eq!(request(&server.address, "GET", "/readyz", "", "").unwrap().0, 507);
-    assert_eq!(request(&server.address, "GET", "/api/v1/users", &cookie, "").unwrap().0, 200);
+    let (status, _, body) = request(&server.address, "GET", "/readyz", "", "").unwrap();
+    assert_eq!((status, &*body), (200, "read-only\n"), "a balancer leaves the readers here");
+    let fresh = sign_in(&server.address, "ada@example.com");
+    for cookie in [&cookie, &fresh] {
+        assert_eq!(request(&server.address, "GET", "/api/v1/users", cookie, "").unwrap().0, 200);
+    }
+    assert_eq!(request(&server.address, "DELETE", "/api/session", &fresh, "").unwrap().0, 204);
+    assert_eq!(request(&server.address, "GET", "/api/v1/users", &fresh, "").unwrap().0, 401, "and is signed out");
     assert_eq!(server.stop(), Some(0));
     succeed(sextant(&data, &["verify"]), "");
 }

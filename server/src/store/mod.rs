@@ -180,6 +180,11 @@ impl Batch {
         self.changes.iter().filter(|(_, value)| value.is_none()).map(|((table, key), _)| (*table, key.as_str()))
     }
 
+    /// Whether it changes rows of this table and no other.
+    pub fn is_within(&self, table: Table) -> bool {
+        !self.changes.is_empty() && self.changes.keys().all(|(of, _)| *of == table)
+    }
+
     /// How many rows it changes.
     pub fn len(&self) -> usize {
         self.changes.len()
@@ -220,6 +225,17 @@ pub trait Store: Send + Sync + 'static {
     /// Finishes what runs and lets go of every file, so that another process can open the store.
     /// Everything after it, but a second `close`, is [`StoreError::Closed`].
     async fn close(&self) -> Result<(), StoreError>;
+}
+
+/// Whether rows can be read and, for want of room, not written.
+///
+/// # Errors
+/// Whatever else keeps the store from taking commits, or from being read.
+pub async fn is_read_only(store: &dyn Store) -> Result<bool, StoreError> {
+    match store.ready().await {
+        Err(StoreError::Full) => store.get(Table::Meta, "ready").await.map(|_| true),
+        ready => ready.map(|()| false),
+    }
 }
 
 /// Why the store did not do what was asked. The texts say what to do next.
@@ -295,6 +311,8 @@ mod tests {
         assert_eq!(batch.puts().collect::<Vec<_>>(), [(Table::Record, "b", "2"), (Table::Meta, "a", "3")]);
         assert_eq!(batch.deletes().collect::<Vec<_>>(), [(Table::Record, "a")]);
         assert_eq!(batch.len(), 3);
+        assert!(!batch.is_within(Table::Record) && !Batch::new().is_within(Table::Record));
+        assert!(Batch::new().without(Table::Session, "a").with(Table::Session, "b", "1").is_within(Table::Session));
     }
 
     #[test]

@@ -29,6 +29,11 @@ pub(crate) struct Embedded {
     datastore: Arc<Datastore>,
 }
 
+/// Whether there is a store in the directory. `RocksDB` keeps in this file which of its others count.
+pub(crate) fn lies_in(directory: &Path) -> bool {
+    directory.join("CURRENT").is_file()
+}
+
 impl Embedded {
     /// Opens `RocksDB` in `directory`, which is made if it is missing.
     pub(crate) async fn open(directory: &Path, memory: u64) -> Result<Self, StoreError> {

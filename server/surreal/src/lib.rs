@@ -7,7 +7,8 @@
 //! until it is opened again: its error counts as fatal, and nothing in it recovers from that. So
 //!
 //! - commits are refused while the volume has less than a reserve left, which keeps the engine out of that
-//!   state and lets it be opened again on a full disk;
+//!   state and lets it be opened again on a full disk. Only signing in and out may use some of the reserve, or whoever
+//!   has no session could not read;
 //! - each commit first takes a snapshot. When the commit fails in a way that leaves its outcome open,
 //!   everybody reads from that snapshot: the rows that are known to be on disk, and nothing else;
 //! - the next commit, or [`Store::ready`], first *settles* this: it writes a barrier row, and if that fails
@@ -83,6 +84,17 @@ impl SurrealStore {
         Self::open_with(address, Settings::default()).await
     }
 
+    /// Whether opening the store at `address` would not make one: false for a directory in which none lies.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`] when the address says nothing.
+    pub fn may_be_at(address: &str) -> Result<bool, StoreError> {
+        Ok(match Address::parse(address)? {
+            Address::Directory(directory) => embedded::lies_in(&directory),
+            Address::Memory | Address::Remote(_) => true,
+        })
+    }
+
     /// As [`SurrealStore::open`], with settings.
     ///
     /// # Errors
@@ -102,7 +114,7 @@ impl Core {
         };
         let _writer = self.writer.lock().await;
         self.settle().await?;
-        self.room()?;
+        self.room_for(&batch)?;
         self.link.read().await.write(batch).await
     }
 
@@ -155,6 +167,16 @@ impl Core {
         std::mem::replace(&mut *link, Link::Lost).close().await?;
         *link = Link::open(&self.address, self.settings.memory()).await?;
         Ok(())
+    }
+
+    fn room_for(&self, batch: &Batch) -> Result<(), StoreError> {
+        match &self.address {
+            Address::Directory(directory) if batch.is_within(Table::Session) => {
+                let left = room::is_left_for_sessions(directory, self.settings.reserve);
+                if left { Ok(()) } else { Err(StoreError::Full) }
+            }
+            _ => self.room(),
+        }
     }
 
     fn room(&self) -> Result<(), StoreError> {

@@ -11,10 +11,21 @@ const RESERVE: u64 = 128 << 20;
 /// Whether more than the reserve is free. A volume that does not say counts as having room: the engine
 /// will notice if it has not.
 pub(crate) fn is_left(directory: &Path, reserve: Option<u64>) -> bool {
+    has_more_than(directory, |usual| reserve.unwrap_or(usual))
+}
+
+/// Whether a session can still be noted. These rows are few and small, and without them whoever is not signed in cannot
+/// even read; so they may have three quarters of what the reserve usually is. The rest is the engine's.
+pub(crate) fn is_left_for_sessions(directory: &Path, reserve: Option<u64>) -> bool {
+    has_more_than(directory, |usual| reserve.unwrap_or(usual).min(usual) / 4)
+}
+
+/// Whether more is free than what is made of the usual reserve of this volume.
+fn has_more_than(directory: &Path, reserve: impl Fn(u64) -> u64) -> bool {
     let Ok(volume) = rustix::fs::statvfs(directory) else { return true };
     let size = volume.f_blocks.saturating_mul(volume.f_frsize);
     let free = volume.f_bavail.saturating_mul(volume.f_frsize);
-    free > reserve.unwrap_or_else(|| RESERVE.min(size / 20))
+    free > reserve(RESERVE.min(size / 20))
 }
 
 /// Whether the engine could be opened: it writes anew what is in its logs, and some small files.
@@ -54,6 +65,7 @@ mod tests {
         let here = std::env::temp_dir();
         assert!(is_left(&here, Some(0)));
         assert!(!is_left(&here, Some(u64::MAX)));
+        assert!(is_left_for_sessions(&here, Some(u64::MAX)), "whatever somebody wants to keep free");
     }
 
     #[test]

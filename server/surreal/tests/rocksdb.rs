@@ -108,6 +108,11 @@ async fn keeps_a_reserve_free() {
     assert_eq!(store.commit(row).await, Err(StoreError::Full));
     assert_eq!(store.ready().await, Err(StoreError::Full));
     assert_eq!(store.get(Table::Meta, "k").await, Ok(None));
+    let session = Batch::new().with(Table::Session, "s", "1");
+    assert_eq!(store.commit(session.clone().with(Table::Meta, "k", "1")).await, Err(StoreError::Full));
+    assert_eq!(store.commit(session).await, Ok(()), "whoever wants to read can sign in");
+    assert_eq!(store.commit(Batch::new().without(Table::Session, "s")).await, Ok(()), "and out");
+    assert_eq!(store.get(Table::Session, "s").await, Ok(None));
 }
 
 /// Runs where an unprivileged mount is possible, on a volume of its own.

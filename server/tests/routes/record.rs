@@ -344,6 +344,19 @@ async fn owners_are_made_by_owners_only() {
 }
 
 #[tokio::test]
+async fn the_last_owner_stays_an_owner_who_can_sign_in() {
+    let server = firm().await;
+    let ada = server.sign_in("ada").await;
+    let path = format!("/api/v1/users/{}", ada.user);
+    ada.patch(&path, &json!({ "role": Role::ReadOnly.id() })).await.is_problem(422, "problem-last-owner");
+    ada.patch(&path, &json!({ "active": false })).await.is_problem(422, "problem-last-owner");
+    ada.delete(&path).await.is_problem(422, "problem-last-owner");
+    let rob = format!("/api/v1/users/{}", Id::named("user/rob"));
+    assert_eq!(ada.patch(&rob, &json!({ "role": Role::Owner.id() })).await.status, 200);
+    assert_eq!(ada.patch(&path, &json!({ "role": Role::ReadOnly.id() })).await.status, 200, "now there is another");
+}
+
+#[tokio::test]
 async fn the_longest_text_that_a_field_may_hold_comes_by_the_api_too() {
     let server = firm().await;
     let rob = server.sign_in("rob").await;

@@ -27,6 +27,7 @@ problem-file-too-large = This file is too large: at most { $max } MiB can be kep
 problem-flag = This can only be yes or no.
 problem-gone = The record does not exist any more, or you may not see it.
 problem-id-taken = A record with this id exists already.
+problem-last-owner = This is the last owner who can sign in. Make somebody else an owner first.
 problem-lead-nobody = Enter a person, a firm, an e-mail address or a phone number.
 problem-link = This link leads nowhere. Choose a record from the list.
 problem-link-to-nothing = The linked record does not exist. Choose another one.

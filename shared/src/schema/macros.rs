@@ -15,9 +15,9 @@
 ///
 /// Marks in brackets are the fields of `Flags`. The string is the field's immutable id. `for Manager`
 /// behind the marks says that it takes a manager to read the field; everybody else holds the record without it. After `checks` may follow, in
-/// this order: `guards [may_decide]`, `sealed "status" beyond ["draft"] but ["status"]`, `part of "quote"` (or
-/// `goes with "quote"`, for a part that is not sealed with its whole) and `one per "quote"`, which say what
-/// [`EntityDef`](crate::schema::EntityDef) says of the fields of those names.
+/// this order: `guards [may_decide]`, `leaves [somebody_in_charge]`, `sealed "status" beyond ["draft"] but ["status"]`,
+/// `part of "quote"` (or `goes with "quote"`, for a part that is not sealed with its whole) and `one per "quote"`, which
+/// say what [`EntityDef`](crate::schema::EntityDef) says of the fields of those names.
 #[macro_export]
 macro_rules! entity {
     (
@@ -30,6 +30,7 @@ macro_rules! entity {
         }
         $( checks [ $($check:path),* ] )?
         $( guards [ $($guard:path),* ] )?
+        $( leaves [ $($aftermath:path),* ] )?
         $( sealed $seal:literal beyond [ $($open:literal),* ] but [ $($free:literal),* ] )?
         $( part of $whole:literal )?
         $( goes with $companion:literal )?
@@ -64,6 +65,7 @@ macro_rules! entity {
                     fields: FIELDS.iter().map(Into::into).collect(),
                     checks: vec![$( $($check as $crate::schema::Check),* )?],
                     guards: vec![$( $($guard as $crate::schema::Guard),* )?],
+                    leaves: vec![$( $($aftermath as $crate::schema::Aftermath),* )?],
                     seal: $crate::first_of!($( $crate::schema::Seal {
                         field: $seal.into(),
                         open: vec![$( $open.into() ),*],

@@ -14,6 +14,7 @@ pub use kinds::Key;
 use crate::{
     Id, Name, Problem, Record,
     rules::{Access, Hidden, Role, Scope},
+    sync::Inspection,
 };
 use serde::Serialize;
 use std::{
@@ -62,6 +63,10 @@ pub type Check = fn(&Record, &mut Vec<Problem>);
 
 /// A rule on who may make a change, beyond [`WriteRule`] and scopes.
 pub type Guard = fn(&Attempt<'_>) -> Option<Problem>;
+
+/// A rule on what a whole mutation leaves of an entity. Asked once, at its end, so that the order of its operations does
+/// not matter; and whoever makes it, so that no command of the server's own gets past it either.
+pub type Aftermath = fn(&Inspection<'_>) -> Option<Problem>;
 
 /// A change that somebody wants to make.
 pub struct Attempt<'a> {
@@ -130,6 +135,8 @@ pub struct EntityDef {
     pub checks: Vec<Check>,
     /// Rules on who may change what.
     pub guards: Vec<Guard>,
+    /// Rules on what a mutation may leave of all its records together.
+    pub leaves: Vec<Aftermath>,
     /// When its records stay as they are.
     pub seal: Option<Seal>,
     /// The link to the record that a record is part of: it is seen, deleted and restored with it, and mostly sealed.

@@ -1,6 +1,6 @@
 //! The one function that turns a mutation into new rows, on the device and on the server.
 
-use super::{Change, Edit, Lost, Mutation, Operation, RowKey, merge};
+use super::{Change, Edit, Inspection, Lost, Mutation, Operation, RowKey, merge};
 use crate::{
     Id, Name, Problem, Record, Schema, Value,
     entities::{Attention, User},
@@ -11,7 +11,7 @@ use crate::{
     value::DateTime,
 };
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     sync::Arc,
 };
 
@@ -66,6 +66,7 @@ pub fn apply(context: &Context<'_>, rows: &dyn Rows, mutation: &Mutation) -> Res
             _ => {}
         }
     }
+    work.leaves()?;
     Ok(work.finish())
 }
 
@@ -73,7 +74,7 @@ pub fn apply(context: &Context<'_>, rows: &dyn Rows, mutation: &Mutation) -> Res
 /// where a part of it cannot stand.
 pub fn preview(context: &Context<'_>, rows: &dyn Rows, mutation: &Mutation) -> Vec<Record> {
     let mut work = Work::new(context, rows, mutation);
-    let stands = mutation.ops.iter().all(|op| work.operate(op).is_ok());
+    let stands = mutation.ops.iter().all(|op| work.operate(op).is_ok()) && work.leaves().is_ok();
     if stands { work.rows.into_values().collect() } else { Vec::new() }
 }
 
@@ -360,6 +361,20 @@ impl<'a> Work<'a> {
         let find = |entity: &str, id: Id| self.current(&entity.into(), id);
         let attempt = Attempt { access: self.context.access, before: before.as_ref(), after, find: &find };
         def.guards.iter().filter_map(|guard| guard(&attempt)).collect()
+    }
+
+    /// Asks what is left by the rules of the entities that the mutation touched.
+    fn leaves(&self) -> Result<(), Vec<Problem>> {
+        let touched: BTreeSet<&str> = self.rows.keys().map(|(entity, _)| &**entity).collect();
+        let defs = touched.into_iter().filter_map(|name| self.context.schema.entity(name));
+        let rules: Vec<_> = defs.flat_map(|def| &def.leaves).collect();
+        if rules.is_empty() {
+            return Ok(());
+        }
+        let changed: Vec<Record> = self.rows.values().cloned().collect();
+        let left = Inspection { schema: self.context.schema, before: self.before, changed: &changed };
+        let problems: Vec<Problem> = rules.into_iter().filter_map(|rule| rule(&left)).collect();
+        if problems.is_empty() { Ok(()) } else { Err(problems) }
     }
 
     fn finish(mut self) -> Applied {

@@ -4,6 +4,7 @@ use crate::world::*;
 use shared::{
     Id, Value,
     replica::Storage,
+    rules::Role,
     sync::{Mutation, Operation},
 };
 
@@ -100,4 +101,20 @@ fn an_edit_shows_until_its_row_is_here_even_when_a_long_pull_breaks_off() {
     assert_eq!(ada.value("contact", id, "title"), Value::text("Countess"), "after reopening too");
     ada.sync_until_done();
     assert!(ada.replica.borrow().pending().is_empty());
+}
+
+#[test]
+fn the_last_owner_is_told_on_the_device_already() {
+    let server = Server::new();
+    let olga = Device::new(&server, "desk", "olga");
+    olga.sync_until_done();
+    let set = |name: &str, field: &str, value: &str| olga.set("user", Id::named(name), field, value);
+    set("olga", "email", "olga@example.com").expect("writes");
+    let rep = Role::Rep.id().to_string();
+    assert!(set("olga", "role", &rep).unwrap_err().contains("problem-last-owner"));
+    set("ada", "email", "ada@example.com").expect("writes");
+    set("ada", "role", &Role::Owner.id().to_string()).expect("writes");
+    set("olga", "role", &rep).expect("there is another owner now, though no server knows it yet");
+    olga.sync_until_done();
+    assert_eq!(olga.value("user", Id::named("olga"), "role"), Value::text(rep));
 }

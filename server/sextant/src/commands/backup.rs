@@ -39,7 +39,7 @@ async fn write(options: &Backup) -> Result<BackedUp, Trouble> {
 }
 
 async fn at_rest(place: &Place, partial: &Path, path: &Path) -> Result<BackedUp, Trouble> {
-    let store = opened::store(place).await?;
+    let store = opened::existing_store(place).await?;
     let done = of_store(&*store, partial, path).await;
     store.close().await?;
     done

@@ -39,6 +39,9 @@ pub(crate) async fn import(options: &Import, json: bool) -> Result<(), Trouble> 
 
 async fn import_table(options: &Import, json: bool) -> Result<(), Trouble> {
     let (table, reading) = read(options).map_err(|trouble| trouble.context(options.file().display()))?;
+    if table.rows.is_empty() {
+        eprintln!("sextant: the file has no rows below its header, so there is nothing to import");
+    }
     let mut opened = Opened::existing(&options.place).await?;
     let done = run(&mut opened, options, &table).await;
     opened.close().await?;

@@ -29,8 +29,7 @@ pub(crate) async fn serve(options: &Serve) -> Result<(), Trouble> {
     // Taken before the store is opened, so that a stop while loading is not lost.
     let stop = stop()?;
     let listener = TcpListener::bind(&settings.listen).await;
-    let listener =
-        listener.map_err(|error| Trouble::failed(format!("cannot listen on {}: {error}", settings.listen)))?;
+    let listener = listener.map_err(|error| deaf(&settings.listen, &error))?;
     Post::open(&settings.server.mail).map_err(Trouble::usage)?;
     let store = opened::store_with(&settings.place, settings.store).await?;
     let assets: Box<dyn Assets> = match settings.assets {
@@ -49,6 +48,12 @@ pub(crate) async fn serve(options: &Serve) -> Result<(), Trouble> {
     writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)?;
     std::io::stdout().flush()?;
     server::serve(listener, app, stop).await.map_err(Trouble::failed)
+}
+
+/// What is no address at all was said wrongly; one that cannot be had may be free another time.
+fn deaf(address: &str, error: &std::io::Error) -> Trouble {
+    let why = format!("cannot listen on {address}: {error}");
+    if error.kind() == std::io::ErrorKind::InvalidInput { Trouble::usage(why) } else { Trouble::failed(why) }
 }
 
 fn log(format: LogFormat) {

@@ -240,12 +240,15 @@ async fn a_full_disk_refuses_writes_lets_read_and_recovers_by_itself() {
     for _ in 0..3 {
         rob.push_all(std::slice::from_ref(&mutation)).await.is_problem(507, "problem-server-full");
         assert_eq!(rob.get("/api/v1/contacts").await.json()["total"], 1);
-        assert_eq!(server.get("/readyz").await.status, 507);
+        let ready = server.get("/readyz").await;
+        assert_eq!((ready.status.as_u16(), &*ready.text()), (200, "read-only\n"), "a balancer leaves the readers here");
+        assert!(server.get("/metrics").await.text().contains("\nsextant_read_only 1\n"));
         assert_eq!(*server.app.workspace.truth().head(), before, "nothing is shown that is not on disk");
         server.store.fail_next(&StoreError::Full, 0);
     }
     server.store.heal();
-    assert_eq!(server.get("/readyz").await.status, 200);
+    assert_eq!(server.get("/readyz").await.text(), "ok\n");
+    assert!(server.get("/metrics").await.text().contains("\nsextant_read_only 0\n"));
     assert_eq!(rob.push_all(&[mutation]).await.outcomes()[0].status, Status::Applied);
 }
 
