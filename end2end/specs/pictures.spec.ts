@@ -54,6 +54,20 @@ test("a picture that is chosen without a network is seen at once, and elsewhere 
   expect((await rest(page, server, `products/${id}`)).picture ?? null).toBeNull();
 });
 
+test("a picture that is chosen in a second tab is sent by the tab that leads", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const { id } = await post(page, server, "products", { name: "Lift desk", active: true });
+  const second = await page.context().newPage();
+  await visit(second, server, `/products/${id}`);
+  await synced(second);
+  await main(second).getByLabel("Choose a picture").setInputFiles(png("desk.png", 300, 200, [20, 90, 120]));
+  await expect(shown(second, "Lift desk")).toBeVisible();
+  await synced(second);
+  const { picture } = await rest(second, server, `products/${id}`);
+  const sent = async () => (await page.request.get(`${server.url}/api/blobs/${picture.hash}`)).status();
+  await expect.poll(sent, "the leading tab had nothing to send before").toBe(200);
+});
+
 test("a quote is printed with the logo and the pictures of its products, the same on device and server", async ({ server, page }) => {
   await signIn(page, server, OWNER);
   const template = await post(page, server, "quote_templates", { name: "Seen", columns: ["picture", "quantity"] });
