@@ -137,6 +137,7 @@ impl Files {
 }
 
 /// What became of a file that was offered to the server.
+#[derive(Debug, PartialEq, Eq)]
 enum Offered {
     /// The server has it, or has said that it never will.
     Settled,
@@ -217,7 +218,9 @@ async fn offer(storage: &IndexedDb, file: &WaitingFile) -> Offered {
 
 #[cfg(test)]
 mod tests {
-    use super::Files;
+    use super::{Files, Offered};
+    use crate::replica::HttpError;
+    use shared::Problem;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test]
@@ -231,5 +234,24 @@ mod tests {
         files.may_wait();
         files.may_wait();
         assert!(files.look("second life") && !files.look("second life"), "one look finds them all");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_refused_file_is_dropped_only_by_the_verdict_on_its_bytes() {
+        let offered = |status, problems: &[&str]| {
+            let problems = problems.iter().map(|key| Problem::new(key)).collect();
+            Offered::from(HttpError::Status(status, String::new(), problems))
+        };
+        for verdict in ["problem-file-hash", "problem-picture-kind", "problem-picture-size"] {
+            assert_eq!(offered(422, &[verdict]), Offered::Settled, "{verdict}");
+        }
+        assert_eq!(offered(422, &[]), Offered::Refused, "somebody else's answer");
+        for (status, key) in [(403, "problem-not-allowed"), (413, "problem-too-large"), (500, "problem-internal")] {
+            assert_eq!(offered(status, &[key]), Offered::Refused, "{status}: the next one may get through");
+        }
+        for status in [401, 429, 502, 503, 504, 507, 511] {
+            assert_eq!(offered(status, &["problem"]), Offered::Stopped, "{status}: nothing gets through now");
+        }
+        assert_eq!(Offered::from(HttpError::Offline), Offered::Stopped);
     }
 }
