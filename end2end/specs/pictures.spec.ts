@@ -54,6 +54,20 @@ test("a picture that is chosen without a network is seen at once, and elsewhere 
   expect((await rest(page, server, `products/${id}`)).picture ?? null).toBeNull();
 });
 
+test("a picture that is chosen in a second tab is sent by the tab that leads", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const { id } = await post(page, server, "products", { name: "Lift desk", active: true });
+  const second = await page.context().newPage();
+  await visit(second, server, `/products/${id}`);
+  await synced(second);
+  await main(second).getByLabel("Choose a picture").setInputFiles(png("desk.png", 300, 200, [20, 90, 120]));
+  await expect(shown(second, "Lift desk")).toBeVisible();
+  await synced(second);
+  const { picture } = await rest(second, server, `products/${id}`);
+  const sent = async () => (await page.request.get(`${server.url}/api/blobs/${picture.hash}`)).status();
+  await expect.poll(sent, "the leading tab had nothing to send before").toBe(200);
+});
+
 test("a quote is printed with the logo and the pictures of its products, the same on device and server", async ({ server, page }) => {
   await signIn(page, server, OWNER);
   const template = await post(page, server, "quote_templates", { name: "Seen", columns: ["picture", "quantity"] });
@@ -85,6 +99,20 @@ test("a quote is printed with the logo and the pictures of its products, the sam
   await patch(page, server, `sellers/${firm.id}`, { logo: null });
   await synced(page);
   expect(Buffer.compare(await printed(), device), "as it was sent").toBe(0);
+});
+
+test("whoever sends a quote is told of the pictures for which its document has no room", async ({ server, page }) => {
+  await signIn(page, server, OWNER);
+  const template = await post(page, server, "quote_templates", { name: "Seen", columns: ["picture", "quantity"] });
+  const id = await draft(page, server, { template: template.id });
+  for (const at of [0, 1, 2, 3, 4]) {
+    const picture = { hash: `${at}`.repeat(64), name: "vast.png", type: "image/png", size: 20_000, width: 2400, height: 2400 };
+    const product = await post(page, server, "products", { name: `Panel ${at}`, price: { amount: "10", currency: "EUR" }, active: true, picture });
+    await post(page, server, "quote_lines", { quote: id, product: product.id, name: `Panel ${at}`, position: 3 + at, quantity: 1 });
+  }
+  await visit(page, server, `/quotes/${id}`);
+  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await expect(page.getByText("leaves out some pictures").first()).toBeVisible();
 });
 
 test("what is no picture is refused with the reason, and changes nothing", async ({ server, page }) => {

@@ -78,6 +78,13 @@ pub fn look(bytes: &[u8]) -> Result<Seen, Problem> {
     fits(seen.width, seen.height).map(|()| seen)
 }
 
+/// Whether these bytes are what a field says of them. Their hash is not asked: it is known where they come from.
+pub fn is_as_said(said: &FileRef, bytes: &[u8]) -> bool {
+    let is_as_long = usize::try_from(said.size) == Ok(bytes.len());
+    let looks = |seen: Seen| said.kind == seen.kind && (said.width, said.height) == (seen.width, seen.height);
+    is_as_long && look(bytes).is_ok_and(looks)
+}
+
 fn too_large() -> Problem {
     Problem::new("problem-file-too-large").with("max", MOST_BYTES >> 20)
 }
@@ -164,6 +171,18 @@ mod tests {
             assert_eq!(file.hash, hash(&png_of(3, 2)));
         }
         assert!(describe("a.svg", b"<svg/>").is_err());
+        let said = describe("pump.png", &png_of(3, 2)).expect("a picture");
+        for right in [said.clone(), FileRef { name: "tap.png".to_owned(), ..said.clone() }] {
+            assert!(is_as_said(&right, &png_of(3, 2)), "{right:?}");
+        }
+        for wrong in [
+            FileRef { size: 28, ..said.clone() },
+            FileRef { width: 2, ..said.clone() },
+            FileRef { height: 3, ..said.clone() },
+            FileRef { kind: JPEG.to_owned(), ..said },
+        ] {
+            assert!(!is_as_said(&wrong, &png_of(3, 2)), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -86,9 +86,8 @@ fn customers(workspace: &Workspace) {
 
 fn deals(workspace: &Workspace) {
     let deals = workspace.live("opportunity");
-    let kind = |deal: &Arc<Record>| {
-        workspace.get("stage", deal.get(Opportunity::STAGE).unwrap()).unwrap().get(Stage::KIND).unwrap().to_owned()
-    };
+    let kind = |deal: &Arc<Record>| Stage::of(workspace, deal).unwrap().get(Stage::KIND).unwrap().to_owned();
+    assert!(workspace.live("account").iter().all(|account| Stage::of(workspace, account).is_none()));
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for deal in &deals {
         let kind = kind(deal);

@@ -14,6 +14,7 @@ quotes-late-edits = Lines were changed elsewhere while this was sent. The custom
 quotes-pdf = PDF
 quotes-said-pdf = { $name } is among your downloads
 quotes-said-pdf-frames = { $name } is among your downloads, with empty frames for pictures that are not on this device yet
+quotes-said-pdf-less = { $name } is among your downloads, without some pictures: all together may have { $max } MiB. Choose smaller ones.
 
 ## Lines
 quotes-lines = Lines
@@ -89,6 +90,7 @@ quotes-new-version = New version
 quotes-open-order = Open the order
 quotes-said-made = Made a quote
 quotes-said-sent = Marked as sent. The quote stays as it is now, and nothing was e-mailed.
+quotes-said-sent-less = Marked as sent, and nothing was e-mailed. Its PDF leaves out some pictures: all together may have { $max } MiB. A new version can have smaller ones.
 quotes-said-accepted = Accepted. The order is made.
 quotes-said-declined = Declined
 quotes-said-expired = Expired

@@ -89,9 +89,7 @@ pub fn usual_date(entity: &str) -> Option<(&'static str, bool)> {
 
 /// Whether a record is a deal that is won or lost: nothing is due any more.
 pub fn is_closed(replica: &Replica, record: &Record) -> bool {
-    let stage = (*record.entity == *Opportunity::ENTITY_NAME).then(|| record.get(Opportunity::STAGE)).flatten();
-    let stage = stage.and_then(|id| replica.get(Stage::ENTITY_NAME, id));
-    stage.is_some_and(|stage| matches!(stage.get(Stage::KIND), Some("won" | "lost")))
+    Stage::of(replica, record).is_some_and(|stage| matches!(stage.get(Stage::KIND), Some("won" | "lost")))
 }
 
 /// Whether a link to a record of this entity leads to a page worth going to. Others are choices of the

@@ -228,11 +228,17 @@ impl ReplicaHandle {
         }
     }
 
-    /// Takes stored chunks in, and gives way in between; whether all could be read.
+    /// Takes stored chunks in, and gives way in between; whether all could be read. One that could not makes the next
+    /// sync fetch them all anew.
     async fn feed(self, replica: &RefCell<Replica>, opening: &Opening, texts: &[Text]) -> bool {
         let (mut whole, mut since) = (true, now());
-        for text in texts {
-            whole &= feed_one(replica, opening, text);
+        for (hash, text) in texts {
+            if let Some(chunk) = text.as_deref().and_then(|text| serde_json::from_slice::<Chunk>(text).ok()) {
+                replica.borrow_mut().feed(opening, hash, chunk);
+            } else {
+                replica.borrow_mut().distrust();
+                whole = false;
+            }
             if now().saturating_sub(since) >= TURN {
                 self.give_way().await;
                 since = now();
@@ -261,17 +267,6 @@ async fn read_slice(storage: &IndexedDb, wanted: Vec<ManifestChunk>) -> Result<V
         None => join_all(storage.chunks(&hashes).await?.iter().map(|bytes| inflate(bytes.as_deref()))).await,
     };
     Ok(wanted.into_iter().map(|chunk| chunk.hash).zip(texts).collect())
-}
-
-/// Takes a stored chunk in. One that cannot be read makes the next sync fetch them all anew.
-fn feed_one(replica: &RefCell<Replica>, opening: &Opening, (hash, text): &Text) -> bool {
-    let mut replica = replica.borrow_mut();
-    let Some(chunk) = text.as_deref().and_then(|text| serde_json::from_slice::<Chunk>(text).ok()) else {
-        replica.distrust();
-        return false;
-    };
-    replica.feed(opening, hash, chunk);
-    true
 }
 
 async fn inflate(bytes: Option<&[u8]>) -> Option<Vec<u8>> {

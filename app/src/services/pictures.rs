@@ -41,6 +41,7 @@ pub async fn take_picture(replica: ReplicaHandle, chosen: &File) -> Result<FileR
     let storage = replica.inner().storage.borrow().clone();
     let storage = storage.ok_or_else(|| Problem::new("problem-file-not-kept"))?;
     storage.keep_new_file(&described.hash, &bytes).await.map_err(|_| Problem::new("problem-file-not-kept"))?;
+    replica.inner().files.borrow_mut().may_wait();
     Ok(described)
 }
 
@@ -114,7 +115,29 @@ chunk!(
     }
 );
 
+/// What is known of the files that wait for the server, so that a round of the sync in which none do need not ask the
+/// storage. Only the leading tab sends, but any tab marks files: until somebody has looked, one may wait.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    /// The epoch to which they were all sent.
+    sent_to: Option<String>,
+}
+
+impl Files {
+    /// A file was kept, here or, for all that is known, in another tab.
+    pub(super) fn may_wait(&mut self) {
+        self.sent_to = None;
+    }
+
+    /// Whether one may wait for the server of this epoch. Whoever asks looks at once: what is kept from here on makes
+    /// this true again, whatever comes of the look.
+    fn look(&mut self, epoch: &str) -> bool {
+        self.sent_to.replace(epoch.to_owned()).is_none_or(|sent| sent != epoch)
+    }
+}
+
 /// What became of a file that was offered to the server.
+#[derive(Debug, PartialEq, Eq)]
 enum Offered {
     /// The server has it, or has said that it never will.
     Settled,
@@ -138,32 +161,39 @@ impl From<HttpError> for Offered {
 /// Offers the server of this epoch the files that it may not have. That goes on beside the rounds of the sync, so a large
 /// picture on a slow line holds up no edit; one after the other, and what does not get through waits for a later round.
 pub(super) fn send_waiting(replica: ReplicaHandle, storage: Rc<IndexedDb>, epoch: String) {
-    if replica.inner().sends_files.replace(true) {
+    let inner = replica.inner();
+    if inner.sends_files.get() || !inner.files.borrow_mut().look(&epoch) {
         return;
     }
+    inner.sends_files.set(true);
     spawn_local(async move {
-        if storage.offer_files_to(&epoch).await.is_ok() {
-            send_all(replica, &storage).await;
+        let none_waits = storage.offer_files_to(&epoch).await.is_ok() && send_all(replica, &storage).await;
+        if !none_waits {
+            inner.files.borrow_mut().may_wait();
         }
-        replica.inner().sends_files.set(false);
+        inner.sends_files.set(false);
     });
 }
 
-async fn send_all(replica: ReplicaHandle, storage: &IndexedDb) {
-    while let Some(file) = next_waiting(replica, storage).await {
+/// Whether no file waits any more.
+async fn send_all(replica: ReplicaHandle, storage: &IndexedDb) -> bool {
+    // Asked anew each time: somebody may have chosen one meanwhile.
+    while let Ok(waiting) = storage.waiting_files().await {
+        let none_waits = waiting.is_empty();
+        let Some(file) = next_of(replica, waiting) else { return none_waits };
         match offer(storage, &file).await {
             Offered::Settled if storage.file_settled(&file.hash).await.is_ok() => {}
             Offered::Refused => {
                 replica.inner().refused_files.borrow_mut().insert(file.hash, now());
             }
-            Offered::Settled | Offered::Stopped => return,
+            Offered::Settled | Offered::Stopped => break,
         }
     }
+    false
 }
 
-/// The next file that was not refused a while ago. Asked anew each time: somebody may have chosen one meanwhile.
-async fn next_waiting(replica: ReplicaHandle, storage: &IndexedDb) -> Option<WaitingFile> {
-    let waiting = storage.waiting_files().await.ok()?;
+/// The next file that was not refused a while ago.
+fn next_of(replica: ReplicaHandle, waiting: Vec<WaitingFile>) -> Option<WaitingFile> {
     let inner = replica.inner();
     let mut refused = inner.refused_files.borrow_mut();
     refused.retain(|_, at| now().saturating_sub(*at) < PAUSE);
@@ -183,5 +213,45 @@ async fn offer(storage: &IndexedDb, file: &WaitingFile) -> Offered {
         Ok(Some(bytes)) => put_bytes(&path, &bytes).await.map_or_else(Offered::from, |()| Offered::Settled),
         Ok(None) => Offered::Settled,
         Err(_) => Offered::Stopped,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Files, Offered};
+    use crate::replica::HttpError;
+    use shared::Problem;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn a_round_asks_for_files_that_wait_only_while_one_may() {
+        let mut files = Files::default();
+        assert!(files.look("first life"), "nobody has looked since the start");
+        assert!(!files.look("first life"));
+        files.may_wait();
+        assert!(files.look("first life"), "one was chosen, or did not get through");
+        assert!(files.look("second life"), "the server was restored");
+        files.may_wait();
+        files.may_wait();
+        assert!(files.look("second life") && !files.look("second life"), "one look finds them all");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_refused_file_is_dropped_only_by_the_verdict_on_its_bytes() {
+        let offered = |status, problems: &[&str]| {
+            let problems = problems.iter().map(|key| Problem::new(key)).collect();
+            Offered::from(HttpError::Status(status, String::new(), problems))
+        };
+        for verdict in ["problem-file-hash", "problem-picture-kind", "problem-picture-size"] {
+            assert_eq!(offered(422, &[verdict]), Offered::Settled, "{verdict}");
+        }
+        assert_eq!(offered(422, &[]), Offered::Refused, "somebody else's answer");
+        for (status, key) in [(403, "problem-not-allowed"), (413, "problem-too-large"), (500, "problem-internal")] {
+            assert_eq!(offered(status, &[key]), Offered::Refused, "{status}: the next one may get through");
+        }
+        for status in [401, 429, 502, 503, 504, 507, 511] {
+            assert_eq!(offered(status, &["problem"]), Offered::Stopped, "{status}: nothing gets through now");
+        }
+        assert_eq!(Offered::from(HttpError::Offline), Offered::Stopped);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     first_page::Top,
-    pictures::make_room,
+    pictures::{Files, make_room},
     platform::{Timer, breathe, give_way, new_id, now},
 };
 use crate::{
@@ -108,6 +108,8 @@ pub(super) struct Inner {
     pub(super) verify_waits: Cell<bool>,
     /// A reading is asked for and has not begun.
     pub(super) reload_waits: Cell<bool>,
+    /// Whether files may wait for the server.
+    pub(super) files: RefCell<Files>,
     /// Files are on their way to the server.
     pub(super) sends_files: Cell<bool>,
     /// Files that the server refused, by hash, and when.
@@ -180,6 +182,7 @@ impl ReplicaHandle {
             heard: RefCell::default(),
             verify_waits: Cell::new(false),
             reload_waits: Cell::new(false),
+            files: RefCell::default(),
             sends_files: Cell::new(false),
             refused_files: RefCell::default(),
         };
@@ -388,7 +391,10 @@ impl ReplicaHandle {
     /// The browser has emptied the storage under the open app, as when somebody clears site data: what only this device
     /// knows is put down again, the rest is fetched.
     pub(super) async fn keep_again(self, storage: &IndexedDb) -> Result<(), StorageError> {
-        let rescue = self.inner().replica.borrow_mut().rescue();
+        let inner = self.inner();
+        let rescue = inner.replica.borrow_mut().rescue();
+        // To which server the files were offered is gone, too.
+        inner.files.borrow_mut().may_wait();
         storage.begin_again(&rescue).await
     }
 

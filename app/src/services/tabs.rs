@@ -66,7 +66,10 @@ impl ReplicaHandle {
             // Only who leads hears the server; late news of the one before would take this tab back.
             Message::Replaced | Message::Heard { .. } if inner.prepared.get() => {}
             Message::Replaced => self.reload_soon(),
-            Message::Wake => self.wake_here(),
+            Message::Wake => {
+                inner.files.borrow_mut().may_wait();
+                self.wake_here();
+            }
             Message::Damaged => self.fetch_again(),
             Message::Verify => self.verify_soon(),
             Message::Verified(verification) => {
@@ -116,6 +119,8 @@ impl ReplicaHandle {
             Message::Written { mutation } => {
                 let touched = inner.replica.borrow_mut().adopt(mutation);
                 self.notify(&touched);
+                // It may name a picture that was chosen there.
+                inner.files.borrow_mut().may_wait();
                 self.wake_here();
             }
             Message::Heard { reply, delta } => {

@@ -20,6 +20,7 @@ pub mod locale;
 mod pdf;
 pub mod quote;
 mod records;
+pub mod room;
 pub mod template;
 #[cfg(feature = "pdf")]
 mod text;

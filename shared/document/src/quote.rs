@@ -4,6 +4,7 @@ use crate::template::{PageSize, Show};
 use jiff::civil::Date;
 use pricing::{PricedQuote, ubl::Party};
 use serde::{Deserialize, Serialize};
+use shared::{file, value::FileRef};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A quote and everything around it that is printed.
@@ -57,9 +58,12 @@ pub struct QuoteDocument {
     /// The names of the lines' pictures, by the lines' ids.
     #[serde(default)]
     pub line_pictures: BTreeMap<String, String>,
-    /// Where the files of pictures lie until somebody puts them in: hashes by the pictures' names.
+    /// The files of pictures that somebody has yet to put in, by the pictures' names.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub stored: BTreeMap<String, String>,
+    pub stored: BTreeMap<String, FileRef>,
+    /// Some pictures are not in it, because with them it would be too large.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_out: bool,
     /// The buyer's signature, once he has accepted.
     #[serde(default)]
     pub signature: Option<Signature>,
@@ -68,14 +72,15 @@ pub struct QuoteDocument {
 impl QuoteDocument {
     /// The hashes of the files that its pictures need.
     pub fn wanted(&self) -> BTreeSet<String> {
-        self.stored.values().cloned().collect()
+        self.stored.values().map(|stored| stored.hash.clone()).collect()
     }
 
-    /// Puts a file into all pictures that are to show it. What nobody gives stays an empty frame.
-    pub fn give(&mut self, hash: &str, file: &[u8]) {
-        for (name, _) in self.stored.iter().filter(|(_, stored)| *stored == hash) {
+    /// Puts a file into all pictures that are to show it. What nobody gives stays an empty frame, and so does a file that
+    /// is not what was said of it: by that its room was measured.
+    pub fn give(&mut self, hash: &str, bytes: &[u8]) {
+        for (name, _) in self.stored.iter().filter(|(_, said)| said.hash == hash && file::is_as_said(said, bytes)) {
             if let Some(picture) = self.pictures.get_mut(name) {
-                picture.file = file.to_vec();
+                picture.file = bytes.to_vec();
             }
         }
     }

@@ -3,6 +3,7 @@
 use crate::{
     QuoteDocument,
     quote::Picture,
+    room::Room,
     template::{PageSize, Show},
 };
 use jiff::civil::Date;
@@ -14,6 +15,7 @@ use shared::{
     Problem, Record,
     entities::{DRAFT, Quote},
     sync::Rows,
+    value::FileRef,
 };
 use std::collections::BTreeMap;
 
@@ -55,34 +57,45 @@ pub fn document(rows: &dyn Rows, quote: &Record, priced: &PricedQuote) -> QuoteD
         pictures: BTreeMap::new(),
         line_pictures: BTreeMap::new(),
         stored: BTreeMap::new(),
+        left_out: false,
         signature: None,
     };
-    illustrate(&mut document, look);
+    illustrate(&mut document, &look);
     document
 }
 
 /// The name of the logo in the standard template.
 const LOGO: &str = "logo";
 
-/// Says which pictures go where. A column in which nothing would be seen is left out.
-fn illustrate(document: &mut QuoteDocument, look: Look) {
-    if let Some(logo) = look.logo {
-        place(document, LOGO, &document.seller.name.clone(), logo.hash);
+/// Says which pictures go where, in the order of the pages for as long as there is room. A column in which nothing would
+/// be seen is left out.
+fn illustrate(document: &mut QuoteDocument, look: &Look) {
+    let mut room = Room::default();
+    if let Some(logo) = &look.logo {
+        place(document, &mut room, (LOGO, &document.seller.name.clone()), logo);
     }
     for line in &document.quote.lines.clone() {
-        let Some(picture) = look.pictures.get(&line.product.id) else { continue };
-        place(document, &line.product.id, &line.product.name, picture.hash.clone());
-        document.line_pictures.insert(line.id.clone(), line.product.id.clone());
+        let product = &line.product;
+        let Some(picture) = look.pictures.get(&product.id) else { continue };
+        if place(document, &mut room, (&product.id, &product.name), picture) {
+            document.line_pictures.insert(line.id.clone(), product.id.clone());
+        }
     }
     if document.line_pictures.is_empty() && document.columns.len() > 1 {
         document.columns.retain(|column| *column != Show::Picture);
     }
 }
 
-fn place(document: &mut QuoteDocument, name: &str, alt: &str, hash: String) {
+/// Whether the document shows the picture under this name and description. On several lines it takes its room once.
+fn place(document: &mut QuoteDocument, room: &mut Room, (name, alt): (&str, &str), file: &FileRef) -> bool {
+    if !document.stored.contains_key(name) && !room.take(file) {
+        document.left_out = true;
+        return false;
+    }
     let picture = Picture { file: Vec::new(), alt: alt.to_owned() };
     document.pictures.insert(name.to_owned(), picture);
-    document.stored.insert(name.to_owned(), hash);
+    document.stored.insert(name.to_owned(), file.clone());
+    true
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "versions lie between 1 and 10,000")]

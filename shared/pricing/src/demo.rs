@@ -7,7 +7,6 @@ use shared::{
     sync::{Change, Edit, Operation, Rows},
     value::Date,
 };
-use std::sync::Arc;
 
 /// Days after which an order is delivered, and after which a part of it is.
 const DELIVERED: [i32; 2] = [45, 20];
@@ -63,9 +62,8 @@ fn answer(status: &str, day: Date) -> [(Name, Value); 2] {
 
 /// The kind of the deal's stage.
 fn kind(rows: &dyn Rows, quote: &Record) -> Option<String> {
-    let deal: Arc<Record> = rows.row(Opportunity::ENTITY_NAME, quote.get(Quote::OPPORTUNITY)?)?;
-    let stage = rows.row(Stage::ENTITY_NAME, deal.get(Opportunity::STAGE)?)?;
-    stage.get(Stage::KIND).map(str::to_owned)
+    let deal = rows.row(Opportunity::ENTITY_NAME, quote.get(Quote::OPPORTUNITY)?)?;
+    Stage::of(rows, &deal)?.get(Stage::KIND).map(str::to_owned)
 }
 
 /// An older order is delivered, one that is not so old in part.

@@ -1,6 +1,8 @@
 //! Steps of a pipeline.
 
-use crate::entity;
+use super::Opportunity;
+use crate::{Record, entity, sync::Rows};
+use std::sync::Arc;
 
 entity! {
     /// A step of a pipeline.
@@ -17,5 +19,13 @@ entity! {
         KIND = "kind": Choice(&["open", "won", "lost"]) [required, list];
         /// Days after which a deal without change counts as stalled.
         STALLS_AFTER = "stalls_after": Number(0.0, 3650.0);
+    }
+}
+
+impl Stage {
+    /// Where a deal stands; nothing for records of other entities.
+    pub fn of(rows: &dyn Rows, deal: &Record) -> Option<Arc<Record>> {
+        let stage = (*deal.entity == *Opportunity::ENTITY_NAME).then(|| deal.get(Opportunity::STAGE)).flatten()?;
+        rows.row(Self::ENTITY_NAME, stage)
     }
 }

@@ -88,8 +88,7 @@ pub(super) fn why_lost(desk: Desk) -> AnyView {
 }
 
 fn is_lost(rows: &Replica, deal: Id) -> bool {
-    let stage = rows.get(Opportunity::ENTITY_NAME, deal).and_then(|deal| deal.get(Opportunity::STAGE));
-    let stage = stage.and_then(|stage| rows.get(StageEntity::ENTITY_NAME, stage));
+    let stage = rows.get(Opportunity::ENTITY_NAME, deal).and_then(|deal| StageEntity::of(rows, deal));
     stage.is_some_and(|stage| stage.get(StageEntity::KIND) == Some("lost"))
 }
 

@@ -24,6 +24,7 @@ use crate::{
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use pricing::{PricedQuote, records};
+use protocol::document::{self, room::MOST_BYTES};
 use shared::{
     Id, Name, Problem, Record, Value,
     entities::{Order, Quote},
@@ -188,8 +189,15 @@ fn send_button(desk: Desk, standings: Memo<Standings>) -> AnyView {
 /// Freezes the quote as it is priced now, the edit included that this very press has ended.
 fn send(desk: Desk) {
     spawn_local(async move {
-        match desk.priced_now(sending).await {
-            Ok(ops) => commit(desk, ops, t("quotes-said-sent"), None),
+        let prepared = desk.priced_now(|rows, quote, priced| {
+            Ok((sending(rows, quote, priced)?, document::document(rows, quote, priced).left_out))
+        });
+        match prepared.await {
+            Ok((ops, false)) => commit(desk, ops, t("quotes-said-sent"), None),
+            Ok((ops, true)) => {
+                let most = [("max", (MOST_BYTES >> 20).into())];
+                commit(desk, ops, t_with("quotes-said-sent-less", &most), None);
+            }
             Err(problems) => desk.replica.say_problems(&problems),
         }
     });

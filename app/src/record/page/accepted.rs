@@ -42,8 +42,7 @@ fn about(replica: &Replica, deal: &Record) -> Option<Accepted> {
 
 /// The first stage of the deal's pipeline that says that it is won.
 fn won_of(replica: &Replica, deal: &Record) -> Option<Id> {
-    let stage = replica.get(Stage::ENTITY_NAME, deal.get(Opportunity::STAGE)?)?;
-    let pipeline = stage.get(Stage::PIPELINE)?;
+    let pipeline = Stage::of(replica, deal)?.get(Stage::PIPELINE)?;
     let is_won = |row: &&Record| row.get(Stage::KIND) == Some("won") && row.get(Stage::PIPELINE) == Some(pipeline);
     let position = |row: &Record| row.get(Stage::POSITION).unwrap_or_default();
     let won = replica.rows(Stage::ENTITY_NAME).iter().map(AsRef::as_ref).filter(is_won);

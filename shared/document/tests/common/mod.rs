@@ -153,6 +153,7 @@ pub fn document(draft: &Draft) -> QuoteDocument {
         pictures: BTreeMap::new(),
         line_pictures: BTreeMap::new(),
         stored: BTreeMap::new(),
+        left_out: false,
         signature: None,
     }
 }
