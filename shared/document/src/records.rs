@@ -14,6 +14,7 @@ use shared::{
     Problem, Record,
     entities::{DRAFT, Quote},
     sync::Rows,
+    value::FileRef,
 };
 use std::collections::BTreeMap;
 
@@ -64,18 +65,26 @@ pub fn document(rows: &dyn Rows, quote: &Record, priced: &PricedQuote) -> QuoteD
 /// The name of the logo in the standard template.
 const LOGO: &str = "logo";
 
-/// Says which pictures go where. A column in which nothing would be seen is left out.
+/// Says which pictures go where: a line's own comes before its product's. A column in which nothing would be seen is left
+/// out, and where columns are chosen without one for pictures, so are the pictures.
 fn illustrate(document: &mut QuoteDocument, look: Look) {
     if let Some(logo) = look.logo {
         place(document, LOGO, &document.seller.name.clone(), logo.hash);
     }
-    for line in &document.quote.lines.clone() {
-        let Some(picture) = look.pictures.get(&line.product.id) else { continue };
-        place(document, &line.product.id, &line.product.name, picture.hash.clone());
-        document.line_pictures.insert(line.id.clone(), line.product.id.clone());
+    if document.columns.is_empty() || document.columns.contains(&Show::Picture) {
+        place_in_lines(document, &look.pictures);
     }
     if document.line_pictures.is_empty() && document.columns.len() > 1 {
         document.columns.retain(|column| *column != Show::Picture);
+    }
+}
+
+fn place_in_lines(document: &mut QuoteDocument, pictures: &BTreeMap<String, FileRef>) {
+    for line in &document.quote.lines.clone() {
+        let name = [&line.id, &line.product.id].into_iter().find(|name| pictures.contains_key(*name));
+        let Some((name, picture)) = name.and_then(|name| pictures.get_key_value(name)) else { continue };
+        place(document, name, &line.product.name, picture.hash.clone());
+        document.line_pictures.insert(line.id.clone(), name.clone());
     }
 }
 
