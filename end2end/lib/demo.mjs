@@ -8,7 +8,7 @@ export const test = base.extend({
     const owner = await server.demo("small");
     await server.start();
     await signIn(page, server, owner);
-    await use({ server, page, product: (code) => product(page, server, code) });
+    await use({ server, page, owner, product: (code) => product(page, server, code) });
     watched.end();
     await server.remove();
   },

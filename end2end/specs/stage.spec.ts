@@ -1,9 +1,10 @@
 // The product in three dimensions: it follows the choices, is turned by keys and mouse, is saved as a picture, works
 // offline, and is drawn by the processor where there is no graphics card.
 import { readFile } from "node:fs/promises";
-import { kept, visit } from "../lib/app.mjs";
+import { kept, rest, signIn, synced, visit } from "../lib/app.mjs";
 import { LAUNCH } from "../lib/browser.mjs";
 import { test as base } from "../lib/demo.mjs";
+import { link, pdf } from "../lib/offers.mjs";
 import { expect, expectAccessible, NETWORK } from "../lib/test.mjs";
 
 type Page = import("@playwright/test").Page;
@@ -50,6 +51,25 @@ const red = (page: Page) =>
         resolve(count / (300 * 150));
       }),
     );
+  });
+
+/** The picture in a quote's line. */
+const still = (page: Page) => page.getByRole("main").getByRole("img", { name: /as it was configured$/ });
+
+/** What a picture shows: its sides, whether it is of many colours, and whether one of them is a strong red. */
+const looks = (image: import("@playwright/test").Locator) =>
+  image.evaluate((image: HTMLImageElement) => {
+    const copy = Object.assign(document.createElement("canvas"), { width: 192, height: 144 });
+    const pen = copy.getContext("2d")!;
+    pen.drawImage(image, 0, 0, 192, 144);
+    const { data } = pen.getImageData(0, 0, 192, 144);
+    const colours = new Set<number>();
+    let red = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      colours.add(((data[at] >> 4) << 8) | ((data[at + 1] >> 4) << 4) | (data[at + 2] >> 4));
+      red += Number(data[at] > 110 && data[at] > 2 * data[at + 1]);
+    }
+    return { sides: [image.naturalWidth, image.naturalHeight], colourful: colours.size > 20, red: red > 40 };
   });
 
 /** What a picture of the page shows there. */
@@ -117,6 +137,8 @@ test.describe("by WebGL", () => {
 });
 
 test.describe("by the processor", () => {
+  test.describe.configure({ timeout: 180_000 });
+
   test("it is drawn all the same, says so, and is saved as a picture", async ({ demo: { page }, configure }) => {
     await configure("BI-MERIDIAN", "colour:signal_red");
     await appeared(page);
@@ -132,6 +154,62 @@ test.describe("by the processor", () => {
     expect(bytes.subarray(1, 4).toString()).toBe("PNG");
     expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], "width and height").toEqual([1600, 1000]);
     expect(bytes.length).toBeGreaterThan(20_000);
+  });
+
+  test("on a quote it stays as it was configured: without a network, on other devices, in the document and for the customer", async ({ demo: { server, page, owner }, configure, watched, context, browser }, info) => {
+    watched.allow(NETWORK);
+    await configure("BI-MERIDIAN", "colour:signal_red");
+    await appeared(page);
+    await kept(page);
+    await context.setOffline(true);
+    await page.getByRole("button", { name: "Add to quote" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add to quote" });
+    await dialog.getByText("A new quote", { exact: true }).click();
+    await dialog.getByRole("combobox", { name: "For which deal or account" }).click();
+    await dialog.getByRole("option").first().click();
+    await dialog.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(page).toHaveURL(/\/quotes\/[0-9A-Z]{26}$/, SLOW);
+    const quote = page.url().split("/").at(-1)!;
+    await expect.poll(() => looks(still(page)), SLOW).toMatchObject({ sides: [960, 720], colourful: true, red: true });
+
+    await page.getByRole("link", { name: "Configure again" }).click();
+    await page.getByRole("radiogroup", { name: "Colour" }).getByRole("radio", { name: /^Sage/ }).check();
+    await page.getByRole("button", { name: "Update the quote" }).click();
+    await expect(page).toHaveURL(new RegExp(`/quotes/${quote}$`), SLOW);
+    await expect.poll(() => looks(still(page)), SLOW).toMatchObject({ sides: [960, 720], colourful: true, red: false });
+    await expectAccessible(page);
+    await info.attach("quote", { body: await page.screenshot(), contentType: "image/png" });
+    await context.setOffline(false);
+    await synced(page);
+
+    const { items: lines } = await rest(page, server, "quote_lines?limit=1000");
+    const [{ picture }] = lines.filter((line) => line.quote === quote);
+    expect(picture).toMatchObject({ type: "image/jpeg", width: 960, height: 720 });
+    const stored = async () => (await page.request.get(`${server.url}/api/blobs/${picture.hash}`)).status();
+    await expect.poll(stored, "it is sent beside the edits").toBe(200);
+    const other = await browser.newContext();
+    await watched.follow(other);
+    const colleague = await other.newPage();
+    await signIn(colleague, server, owner, `/quotes/${quote}`);
+    await expect.poll(() => looks(still(colleague)), SLOW).toMatchObject({ sides: [960, 720], colourful: true });
+    await other.close();
+
+    const url = await link(page, server, quote);
+    const { bytes } = await pdf(page);
+    await info.attach("quote.pdf", { body: bytes, contentType: "application/pdf" });
+    expect(bytes.toString("latin1"), "a JPEG stands in it").toMatch(/\/DCTDecode/);
+    await synced(page);
+    const anybody = await browser.newContext();
+    await watched.follow(anybody);
+    const customer = await anybody.newPage();
+    await customer.goto(url);
+    const picked = customer.locator(`img[src$="/picture/${picture.hash}"]`);
+    await expect.poll(() => looks(picked)).toMatchObject({ sides: [960, 720], colourful: true });
+    await expectAccessible(customer);
+    await info.attach("customer", { body: await customer.screenshot({ fullPage: true }), contentType: "image/png" });
+    const printed = await (await anybody.request.get(`${url}/quote.pdf`)).body();
+    expect(Buffer.compare(printed, bytes), "the server prints what the device prints").toBe(0);
+    await anybody.close();
   });
 
   test("it is put away and comes back", async ({ demo: { page }, configure }) => {

@@ -76,10 +76,15 @@ impl Blobs {
         read(hash, &text).map(Some)
     }
 
+    /// Whether the file with this hash is here.
+    pub(crate) async fn has(&self, hash: &str) -> Result<bool, StoreError> {
+        Ok(self.store.get(Table::Blob, hash).await?.is_some())
+    }
+
     /// Whether all files are here that a document's pictures need.
     pub(crate) async fn has_files_of(&self, document: &QuoteDocument) -> Result<bool, StoreError> {
         for hash in document.wanted() {
-            if self.store.get(Table::Blob, &hash).await?.is_none() {
+            if !self.has(&hash).await? {
                 return Ok(false);
             }
         }

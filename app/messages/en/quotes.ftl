@@ -164,3 +164,4 @@ quotes-update-model = Model version { $from } becomes { $to }
 quotes-update-lost = No longer there: { $what }
 quotes-update-now = Update
 quotes-said-updated = Updated to today's prices and models
+quotes-still = { $product } as it was configured

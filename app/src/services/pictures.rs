@@ -37,10 +37,18 @@ pub async fn take_picture(replica: ReplicaHandle, chosen: &File) -> Result<FileR
     if bytes.len() > file::MOST_BYTES {
         bytes = drawn(chosen, false).await.map_err(unreadable)?;
     }
-    let described = file::describe(&chosen.name(), &bytes)?;
+    keep_picture(replica, &chosen.name(), &bytes).await
+}
+
+/// Keeps a picture that was made on this device, until the server has it and after.
+///
+/// # Errors
+/// When it is none, or cannot be kept on this device.
+pub async fn keep_picture(replica: ReplicaHandle, name: &str, bytes: &[u8]) -> Result<FileRef, Problem> {
+    let described = file::describe(name, bytes)?;
     let storage = replica.inner().storage.borrow().clone();
     let storage = storage.ok_or_else(|| Problem::new("problem-file-not-kept"))?;
-    storage.keep_new_file(&described.hash, &bytes).await.map_err(|_| Problem::new("problem-file-not-kept"))?;
+    storage.keep_new_file(&described.hash, bytes).await.map_err(|_| Problem::new("problem-file-not-kept"))?;
     replica.inner().files.borrow_mut().may_wait();
     Ok(described)
 }

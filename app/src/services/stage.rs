@@ -26,10 +26,7 @@ impl Stage {
         patient: bool,
         told: impl Fn(u32, f64) + 'static,
     ) -> Result<Self, JsValue> {
-        let load: Function = Reflect::get(&window(), &"loadStage".into())?.dyn_into()?;
-        let loading: Promise = load.call0(&JsValue::NULL)?.dyn_into()?;
-        let script = JsFuture::from(loading).await?;
-        let class: Function = Reflect::get(&script, &"Stage".into())?.dyn_into()?;
+        let class: Function = Reflect::get(&script().await?, &"Stage".into())?.dyn_into()?;
         let told = Closure::<dyn Fn(u32, f64)>::new(told);
         let object = Reflect::construct(&class, &Array::of3(canvas, told.as_ref(), &patient.into()))?;
         Ok(Self { object, _told: told })
@@ -67,6 +64,23 @@ impl Stage {
         let method = Reflect::get(&self.object, &name.into()).ok()?.dyn_into::<Function>().ok()?;
         method.apply(&self.object, &arguments.iter().collect::<Array>()).ok()
     }
+}
+
+/// Takes a picture of a figure that is not on the screen, as it is seen first: a JPEG of so many pixels, on white.
+///
+/// # Errors
+/// When the script is not on this device and cannot be fetched, or the browser cannot draw.
+pub async fn still_of(figure: &str, (width, height): (u32, u32)) -> Result<Vec<u8>, JsValue> {
+    let take: Function = Reflect::get(&script().await?, &"still".into())?.dyn_into()?;
+    let taking: Promise = take.call3(&JsValue::NULL, &figure.into(), &width.into(), &height.into())?.dyn_into()?;
+    Ok(JsFuture::from(taking).await?.dyn_into::<Uint8Array>()?.to_vec())
+}
+
+/// The script, loaded when it is first asked for.
+async fn script() -> Result<JsValue, JsValue> {
+    let load: Function = Reflect::get(&window(), &"loadStage".into())?.dyn_into()?;
+    let loading: Promise = load.call0(&JsValue::NULL)?.dyn_into()?;
+    JsFuture::from(loading).await
 }
 
 impl Drop for Stage {

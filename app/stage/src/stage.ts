@@ -92,19 +92,17 @@ export class Stage {
     this.canvas.dataset.drawn = String(Number(this.canvas.dataset.drawn ?? 0) + 1);
   }
 
-  /** The figure as it is seen first, in so many pixels: PNG, transparent where nothing is. */
-  async still(width: number, height: number): Promise<Uint8Array> {
+  /** The figure as it is seen first, in so many pixels: PNG, transparent where nothing is; on a ground a JPEG, far smaller. */
+  async still(width: number, height: number, ground = ""): Promise<Uint8Array> {
     const orbit = new Orbit();
     orbit.reset((JSON.parse(this.#seen) as Figure).view);
     orbit.frame(this.#studio.bounds);
     orbit.resize(width, height);
     this.#drawer.draw(this.#studio, orbit, width, height);
     // The picture is taken at once and encoded later, so what is shown comes back before anybody sees this.
-    const encoded = new Promise<Blob | null>((resolve) => this.canvas.toBlob(resolve, "image/png"));
+    const encoded = ground === "" ? encode(this.canvas, "image/png") : encode(onto(ground, this.canvas), "image/jpeg");
     this.#draw();
-    const blob = await encoded;
-    if (!blob) throw new Error("the picture could not be encoded");
-    return new Uint8Array(await blob.arrayBuffer());
+    return encoded;
   }
 
   dispose(): void {
@@ -116,12 +114,30 @@ export class Stage {
   }
 }
 
-/** Takes a picture of a figure that is not on the screen. */
+/** A copy of what is drawn at this moment, on a ground. */
+function onto(ground: string, canvas: HTMLCanvasElement): HTMLCanvasElement {
+  const { width, height } = canvas;
+  const copy = Object.assign(document.createElement("canvas"), { width, height });
+  const pen = copy.getContext("2d");
+  if (!pen) throw new Error("this browser draws nothing");
+  pen.fillStyle = ground;
+  pen.fillRect(0, 0, width, height);
+  pen.drawImage(canvas, 0, 0);
+  return copy;
+}
+
+async function encode(canvas: HTMLCanvasElement, kind: string): Promise<Uint8Array> {
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, kind, 0.85));
+  if (!blob) throw new Error("the picture could not be encoded");
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** Takes a picture of a figure that is not on the screen, on white as on paper. */
 export async function still(text: string, width: number, height: number): Promise<Uint8Array> {
   const stage = new Stage(document.createElement("canvas"), () => {}, false);
   try {
     stage.show(text);
-    return await stage.still(width, height);
+    return await stage.still(width, height, "#ffffff");
   } finally {
     stage.dispose();
   }
@@ -156,6 +172,8 @@ function card(canvas: HTMLCanvasElement, context: WebGL2RenderingContext): Drawe
     dispose() {
       light.dispose();
       renderer.dispose();
+      // Browsers hold few contexts and collect them late: a picture for each line of a quote would be too many.
+      context.getExtension("WEBGL_lose_context")?.loseContext();
     },
   };
 }

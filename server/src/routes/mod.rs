@@ -97,6 +97,7 @@ fn offer_routes() -> Router<App> {
     Router::new()
         .route("/p/quote/{secret}", get(offer::show))
         .route("/p/quote/{secret}/quote.pdf", get(offer::pdf))
+        .route("/p/quote/{secret}/picture/{hash}", get(offer::picture))
         .route("/p/quote/{secret}/accept", post(offer::accept))
         .route("/p/quote/{secret}/decline", post(offer::decline))
         .route("/p/quote/{secret}/ask", post(offer::ask))

@@ -227,25 +227,55 @@ async fn its_document_shows_the_logo_and_the_pictures_that_it_was_sent_with() {
     assert!(ada.get(&address).await.bytes == with, "as it was sent");
 }
 
+/// Sends the other quote; the address of its page.
+async fn offer_other(server: &Server) -> String {
+    send(server, "other").await;
+    let secret = SECRET.replace('0', "f");
+    let link: [(&'static str, Value); 4] = [
+        ("name", "Ada".into()),
+        ("quote", Id::named("other").into()),
+        ("hash", QuoteLink::hash(&secret).into()),
+        ("expires_on", day("2026-12-18").into()),
+    ];
+    server.write(vec![record("quote_link", "another", &link)]).await;
+    format!("/p/quote/{secret}")
+}
+
+#[tokio::test]
+async fn a_configured_product_is_seen_as_it_was_sent_and_no_other_file_is_given() {
+    let server = ready().await;
+    let (ada, file) = (server.sign_in("ada").await, blob::reference());
+    let line = Id::named("line of the other");
+    server.write(vec![set("quote_line", line, "picture", Value::from(file.clone()), u64::MAX)]).await;
+    let page = offer_other(&server).await;
+    let picture = format!("{page}/picture/{}", file.hash);
+    let reply = server.get(&page).await;
+    assert!(reply.status == 200 && !reply.text().contains("/picture/"), "its device has not sent it yet");
+    assert_eq!(server.get(&picture).await.status, 404);
+
+    assert_eq!(blob::put(&ada, &file.hash, blob::PNG).await.status, 201);
+    assert!(server.get(&page).await.text().contains(&format!(r#"src="{picture}""#)));
+    let reply = server.get(&picture).await;
+    assert!(reply.status == 200 && reply.bytes == blob::PNG, "{}", reply.status);
+    assert_eq!((reply.header("content-type"), reply.header("cache-control")), ("image/png", "no-store"));
+    assert!(server.get(&format!("{page}/quote.pdf")).await.bytes == printed_of(&server, "other"), "printed as well");
+
+    assert_eq!(server.get(&path(&format!("/picture/{}", file.hash))).await.status, 404, "it is not that quote's");
+    assert_eq!(server.get(&format!("{page}/picture/{}", "0a".repeat(32))).await.status, 404);
+    server.write(vec![set("quote_link", Id::named("another"), "revoked", true, u64::MAX)]).await;
+    assert_eq!(server.get(&picture).await.status, 404, "nor is it there when the link has ended");
+}
+
 #[tokio::test]
 async fn the_page_says_what_the_template_said_when_the_quote_was_sent() {
     let server = ready().await;
     let template =
         [("name", "Short".into()), ("terms", "Thirty days".into()), ("closing", "Kind *regards* <b>to you</b>".into())];
-    let secret = SECRET.replace('0', "f");
-    let other = Id::named("other");
-    let link: [(&'static str, Value); 4] = [
-        ("name", "Ada".into()),
-        ("quote", other.into()),
-        ("hash", QuoteLink::hash(&secret).into()),
-        ("expires_on", day("2026-12-18").into()),
-    ];
     server.write(vec![record("quote_template", "short", &template)]).await;
-    server.write(vec![set("quote", other, "template", Id::named("short"), u64::MAX)]).await;
-    send(&server, "other").await;
-    server.write(vec![record("quote_link", "another", &link)]).await;
+    server.write(vec![set("quote", Id::named("other"), "template", Id::named("short"), u64::MAX)]).await;
+    let other = offer_other(&server).await;
     server.write(vec![set("quote_template", Id::named("short"), "closing", "Regards", u64::MAX)]).await;
-    let page = server.get(&format!("/p/quote/{secret}")).await.text();
+    let page = server.get(&other).await.text();
     assert!(page.contains("Thirty days") && page.contains("Kind <em>regards</em>"), "{page}");
     assert!(!page.contains("<b>to you</b>"), "{page}");
     let plain = server.get(&path("")).await.text();

@@ -55,7 +55,7 @@ pub struct QuoteDocument {
     /// Pictures by name: PNG or JPEG files.
     #[serde(default)]
     pub pictures: BTreeMap<String, Picture>,
-    /// The names of the lines' pictures, by the lines' ids.
+    /// The names of the lines' pictures, by the lines' ids. A line's own picture has the line's id for its name.
     #[serde(default)]
     pub line_pictures: BTreeMap<String, String>,
     /// The files of pictures that somebody has yet to put in, by the pictures' names.

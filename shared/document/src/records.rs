@@ -67,22 +67,29 @@ pub fn document(rows: &dyn Rows, quote: &Record, priced: &PricedQuote) -> QuoteD
 /// The name of the logo in the standard template.
 const LOGO: &str = "logo";
 
-/// Says which pictures go where, in the order of the pages for as long as there is room. A column in which nothing would
-/// be seen is left out.
+/// Says which pictures go where, in the order of the pages for as long as there is room: a line's own comes before its
+/// product's. A column in which nothing would be seen is left out, and where columns are chosen without one for pictures,
+/// so are the pictures.
 fn illustrate(document: &mut QuoteDocument, look: &Look) {
     let mut room = Room::default();
     if let Some(logo) = &look.logo {
         place(document, &mut room, (LOGO, &document.seller.name.clone()), logo);
     }
-    for line in &document.quote.lines.clone() {
-        let product = &line.product;
-        let Some(picture) = look.pictures.get(&product.id) else { continue };
-        if place(document, &mut room, (&product.id, &product.name), picture) {
-            document.line_pictures.insert(line.id.clone(), product.id.clone());
-        }
+    if document.columns.is_empty() || document.columns.contains(&Show::Picture) {
+        place_in_lines(document, &mut room, &look.pictures);
     }
     if document.line_pictures.is_empty() && document.columns.len() > 1 {
         document.columns.retain(|column| *column != Show::Picture);
+    }
+}
+
+fn place_in_lines(document: &mut QuoteDocument, room: &mut Room, pictures: &BTreeMap<String, FileRef>) {
+    for line in &document.quote.lines.clone() {
+        let name = [&line.id, &line.product.id].into_iter().find(|name| pictures.contains_key(*name));
+        let Some((name, picture)) = name.and_then(|name| pictures.get_key_value(name)) else { continue };
+        if place(document, room, (name, &line.product.name), picture) {
+            document.line_pictures.insert(line.id.clone(), name.clone());
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use document::{
     render,
     template::{PageSize, Show},
 };
-use lopdf::Document;
+use lopdf::{Document, content::Content};
 use pricing::ubl::Party;
 use shared::{schema::FieldType, value::Address};
 
@@ -224,6 +224,63 @@ fn broken_pictures_leave_a_frame() {
         .unwrap();
         let bytes = render(&document, &template, &fonts()).unwrap();
         assert!(pages(&bytes).concat().contains("EUR 18,460.67"));
+    }
+}
+
+/// Widths and heights of the pictures on all pages, in points.
+fn frames(bytes: &[u8]) -> Vec<(f32, f32)> {
+    let pdf = Document::load_mem(bytes).unwrap();
+    let mut frames = Vec::new();
+    for page in pdf.get_pages().into_values() {
+        let content = Content::decode(&pdf.get_page_content(page)).unwrap();
+        let mut last = (0.0, 0.0);
+        for operation in content.operations {
+            let number = |at: usize| operation.operands[at].as_float().unwrap().abs().round();
+            match &*operation.operator {
+                "cm" => last = (number(0), number(3)),
+                "Do" => frames.push(last),
+                _ => {}
+            }
+        }
+    }
+    frames
+}
+
+#[test]
+fn what_was_configured_is_seen_below_its_words_or_in_the_column_for_pictures() {
+    let mut document = document(&draft(2, "EUR"));
+    let mut show = |name: &str, line: &str, alt: &str| {
+        document.pictures.insert(name.to_owned(), Picture { file: png(96, 72), alt: alt.to_owned() });
+        document.line_pictures.insert(line.to_owned(), name.to_owned());
+    };
+    show("l0", "l0", "The pump as it was configured");
+    show("p1", "l1", "A converter");
+    let bytes = pdf(&document);
+    assert_eq!(frames(&bytes), [(124.0, 93.0)], "only the line's own has a place without a column");
+    let found = pages(&bytes).concat();
+    assert!(found.contains("Impeller: bronze") && found.contains("Centrifugal pump KP 80"), "{found}");
+    document.columns = ["picture", "quantity"].into_iter().filter_map(Show::named).collect();
+    let mut both = frames(&pdf(&document));
+    both.sort_by(|a, b| a.0.total_cmp(&b.0));
+    assert_eq!(both, [(34.0, 26.0), (62.0, 47.0)], "the product's is smaller");
+    document.columns = [
+        Show::Picture,
+        Show::Position,
+        Show::Code,
+        Show::ListPrice,
+        Show::NetPrice,
+        Show::Tax,
+        Show::Discount,
+        Show::Quantity,
+    ]
+    .to_vec();
+    document.quote.lines[0].list = dec("999999999999.99");
+    document.quote.lines[0].net = dec("999999999999.99");
+    for (width, height) in frames(&pdf(&document)) {
+        assert!(
+            (width * 3.0 - height * 4.0).abs() <= 4.0,
+            "{width} by {height}: narrower, and still of the same shape"
+        );
     }
 }
 

@@ -236,6 +236,7 @@ quote-line-quantity = Quantity
 quote-line-description = Description
 quote-line-choices = Choices
 quote-line-configuration = Product model
+quote-line-picture = Picture
 quote-line-section = Section
 quote-line-optional = Optional
 quote-line-optional-taken = Optional, taken

@@ -311,18 +311,14 @@ fn a_template_speaks_where_the_quote_is_silent_and_stays_as_it_was_when_sent() {
     assert_eq!((of("template"), of("look")), (Some(id("short").into()), None), "a new version is printed anew");
 }
 
+fn file(name: &str) -> FileRef {
+    FileRef { hash: "0a".repeat(32), height: 2, name: name.to_owned(), size: 9, kind: "image/png".to_owned(), width: 3 }
+}
+
 #[test]
 fn logo_and_pictures_stay_as_they_were_when_sent() {
     let mut desk = Desk::new();
     desk.line("a", "desk", 1.0);
-    let file = |name: &str| FileRef {
-        hash: "0a".repeat(32),
-        height: 2,
-        name: name.to_owned(),
-        size: 9,
-        kind: "image/png".to_owned(),
-        width: 3,
-    };
     let firm: [(&str, Value); 2] = [("name", "Quay Works".into()), ("logo", file("logo").into())];
     desk.act(vec![Operation::create("seller", seller_id(), firm)]).expect("a manager may");
     desk.set("product", "desk", "picture", file("desk"));
@@ -336,6 +332,32 @@ fn logo_and_pictures_stay_as_they_were_when_sent() {
     desk.set("product", "desk", "picture", file("another"));
     desk.set("seller", "seller", "logo", Value::Null);
     assert_eq!(records::look(&desk, &desk.quote()), draft);
+}
+
+#[test]
+fn how_a_configured_product_looks_goes_before_its_products_picture_and_is_part_of_what_is_accepted() {
+    let mut desk = Desk::new();
+    desk.line("a", "desk", 1.0);
+    desk.line("b", "desk", 1.0);
+    desk.set("product", "desk", "picture", file("any desk"));
+    desk.set("quote_line", "a", QuoteLine::PICTURE.id, file("oak"));
+    let own = (id("a").to_string(), file("oak"));
+    assert_eq!(records::look(&desk, &desk.quote()).pictures, [own.clone()].into(), "no column shows the product's");
+    desk.make("quote_template", "seen", [("name", "Seen".into()), ("columns", Value::list(["picture"]))]);
+    desk.set("quote", QUOTE, Quote::TEMPLATE.id, id("seen"));
+    let both = [own.clone(), (id("desk").to_string(), file("any desk"))];
+    assert_eq!(records::look(&desk, &desk.quote()).pictures, both.clone().into());
+    desk.send();
+    assert_eq!(records::look(&desk, &desk.quote()).pictures, both.into());
+    let shown = records::shown(&desk.quote()).unwrap().unwrap();
+    assert_eq!(shown.pictures, [own].into(), "a customer's page shows what was configured");
+    let plain = records::Shown { pictures: [].into(), ..shown.clone() };
+    assert_ne!(plain.fingerprint().unwrap(), shown.fingerprint().unwrap());
+    assert!(!serde_json::to_string(&plain).unwrap().contains("pictures"), "as older quotes were shown");
+    let (mut names, quote) = ((0..9).map(|at| id(&format!("new {at}"))), desk.quote());
+    let (_, ops) = records::next_version(&desk, &quote, None, || names.next().unwrap());
+    let kept = |op: &Operation| matches!(op, Operation::Create { values, .. } if values.get("picture") == Some(&file("oak").into()));
+    assert_eq!(ops.iter().filter(|op| kept(op)).count(), 1, "the next version is configured alike");
 }
 
 #[test]

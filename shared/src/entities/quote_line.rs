@@ -22,6 +22,8 @@ entity! {
         CHOICES = "choices": LongText [system, hidden, whole];
         /// The model that it was configured by, and what one is made of, as JSON.
         CONFIGURATION = "configuration": LongText [system, hidden, whole];
+        /// How the configured product looks.
+        PICTURE = "picture": File [system, hidden];
         /// The part of the quote in which it stands, by name.
         SECTION = "section": Text(100) [list];
         /// Whether the customer may leave it, and whether it is taken.

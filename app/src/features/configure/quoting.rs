@@ -2,7 +2,7 @@
 
 use super::desk::{Desk, words};
 use crate::{
-    features::quotes::{add, kept, update},
+    features::quotes::{add, kept, pictured, still, update},
     i18n::{t, t_with},
     record::{NewRecord, as_number, detail_of, title_or_id},
     services::{ReplicaHandle, SearchHandle, say_problem, use_replica, use_search},
@@ -182,9 +182,12 @@ impl Form {
 
     /// What the line keeps of the product as it is chosen now.
     async fn values(self) -> Result<Vec<(Name, Value)>, Vec<Problem>> {
-        let configured = self.desk.configured().await?;
-        let values = self.desk.model.with_value(|model| kept(self.desk.made, model, &configured));
-        values.map_err(|problem| vec![problem])
+        let Desk { made, model, workshop, .. } = self.desk;
+        let (configured, model) = (self.desk.configured().await?, model.get_value());
+        let mut values = kept(made, &model, &configured).map_err(|problem| vec![problem])?;
+        let still = still(workshop, &model, &configured).await;
+        values.push(pictured(self.replica, still.as_ref()).await);
+        Ok(values)
     }
 
     /// Adds the line and goes to its quote.

@@ -103,7 +103,7 @@ pub fn add(
     let mut made = line(id, product, last + 1.0);
     if let Operation::Create { values: own, .. } = &mut made {
         own.insert(QuoteLine::QUANTITY.id.into(), quantity.into());
-        own.extend(values);
+        own.extend(values.into_iter().filter(|(_, value)| !value.is_null()));
     }
     ops.push(made);
     Some((id, ops))
@@ -119,6 +119,11 @@ pub fn update(rows: &Replica, line: Id, values: Vec<(Name, Value)>) -> Option<(I
 pub fn chosen(choices: &[Choice]) -> protocol::product::Choices {
     let own = choices.iter().filter(|choice| !choice.follows);
     own.map(|choice| (choice.attribute.clone(), choice.value.clone())).collect()
+}
+
+/// Every choice, also what follows: a whole product.
+pub(super) fn options(choices: &[Choice]) -> protocol::product::Choices {
+    choices.iter().map(|choice| (choice.attribute.clone(), choice.value.clone())).collect()
 }
 
 /// What is worth telling of choices, in one line.

@@ -5,6 +5,7 @@ use super::{
     configured::{Made, chosen, kept, newest},
     desk::Desk,
     plain,
+    still::{Still, pictured, still},
 };
 use crate::{
     i18n::{t, t_with},
@@ -50,8 +51,14 @@ struct Proposal {
     before: Decimal,
     after: Decimal,
     currency: Currency,
-    /// New values of lines.
-    lines: Vec<(Id, Vec<(Name, Value)>)>,
+    lines: Vec<NewLine>,
+}
+
+/// What a line would be.
+struct NewLine {
+    id: Id,
+    values: Vec<(Name, Value)>,
+    still: Option<Still>,
 }
 
 /// What becomes of a line.
@@ -131,8 +138,11 @@ async fn propose(desk: Desk) -> Result<Proposal, Vec<Problem>> {
     }
     let (list, draft) = desk.replica.read(|rows| current(rows, desk.id, &brought))?;
     let after = desk.pricing.price(list, draft).await?;
-    let lines = brought.iter().map(|(one, opened, configured)| Ok((one.line, kept(one.to, opened, configured)?)));
-    let lines = lines.collect::<Result<_, Problem>>().map_err(|problem| vec![problem])?;
+    let mut lines = Vec::new();
+    for (one, opened, configured) in &brought {
+        let values = kept(one.to, opened, configured).map_err(|problem| vec![problem])?;
+        lines.push(NewLine { id: one.line, values, still: still(desk.workshop, opened, configured).await });
+    }
     Ok(Proposal {
         told: told(&before, &after, &brought),
         before: before.totals().net,
@@ -199,7 +209,7 @@ fn dialog(desk: Desk, open: RwSignal<bool>, proposal: RwSignal<Option<Result<Arc
     let footer = move || {
         let update = move |()| {
             if let Some(proposal) = untrack(ready) {
-                write(desk, &proposal);
+                spawn_local(write(desk, proposal));
                 open.set(false);
             }
         };
@@ -251,14 +261,19 @@ fn shown(proposal: &Proposal) -> AnyView {
 }
 
 /// Today's prices, and lines by the newest models.
-fn write(desk: Desk, proposal: &Proposal) {
+async fn write(desk: Desk, proposal: Arc<Proposal>) {
+    let mut pictures = Vec::new();
+    for line in &proposal.lines {
+        pictures.push(pictured(desk.replica, line.still.as_ref()).await);
+    }
     let ops = desk.replica.read(|rows| {
         let quote = rows.get(Quote::ENTITY_NAME, desk.id)?;
         let over = quote.get(Quote::VALID_UNTIL).is_some_and(|until| until < today());
         let until = over.then(|| (Name::from(Quote::VALID_UNTIL.id), Value::from(in_days(VALID))));
         let own = [(Quote::DATE.id.into(), today().into()), (Quote::PRICES.id.into(), Value::Null)];
-        let lines = proposal.lines.iter().filter_map(|(line, values)| {
-            Some(rows.patch(rows.get(QuoteLine::ENTITY_NAME, *line)?, values.iter().cloned()))
+        let lines = proposal.lines.iter().zip(pictures).filter_map(|(line, picture)| {
+            let values = line.values.iter().cloned().chain([picture]);
+            Some(rows.patch(rows.get(QuoteLine::ENTITY_NAME, line.id)?, values))
         });
         let ops = std::iter::once(rows.patch(quote, own.into_iter().chain(until))).chain(lines);
         Some(ops.collect::<Vec<Operation>>())

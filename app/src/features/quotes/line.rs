@@ -8,7 +8,7 @@ use super::{
     amount,
     configured::{chosen, configured, newest, told},
     desk::Desk,
-    plain,
+    plain, still,
     waterfall::waterfall,
 };
 use crate::{
@@ -60,6 +60,7 @@ pub(super) fn Row(desk: Desk, id: Id, line: Memo<Option<Arc<Record>>>) -> impl I
     let controls = details_id.clone();
     let fold_label = Signal::derive(move || t_with("quotes-why-of", &[("product", own.name().into())]));
     let details = move || own.unfolded.get().then(|| details(own));
+    let picture = still::shown(desk.replica, line, move || own.name());
     view! {
         <tbody class="quote-line" class:quote-line--out=out class:quote-line--open=own.unfolded>
             <tr>
@@ -75,7 +76,7 @@ pub(super) fn Row(desk: Desk, id: Id, line: Memo<Option<Arc<Record>>>) -> impl I
                         <crate::ui::Icon glyph=Signal::derive(move || if own.unfolded.get() { Glyph::ChevronDown } else { Glyph::ChevronRight }) />
                     </button>
                 </td>
-                <th scope="row" class="quote-line__what">{move || what(own)}</th>
+                <th scope="row" class="quote-line__what">{picture}{move || what(own)}</th>
                 <td class="quote-lines__number">{move || quantity(own)}</td>
                 <td class="quote-lines__number quote-lines__each">{move || each(own)}</td>
                 <td class="quote-lines__number">{move || discount(own)}</td>

@@ -21,11 +21,13 @@ mod outcome;
 mod page;
 mod pdf;
 mod sharing;
+mod still;
 mod totals;
 mod waterfall;
 
 pub use configured::{Made, add, chosen, configured, kept, newest, pinned, told, update};
 pub use make::make_at_once;
+pub use still::{pictured, still};
 pub use totals::{Sums, sums};
 
 use crate::{i18n::t, record::Records, ui::format};

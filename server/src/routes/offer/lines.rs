@@ -5,16 +5,16 @@ use pricing::{
     draft::{Choice, Taken},
 };
 use rust_decimal::Decimal;
-use shared::value::Currency;
 
+use super::sheet::Sheet;
 use crate::{
     html::{Html, element, of},
     public::{decimal, money, t, t_with},
 };
 
 /// The lines, section by section.
-pub(super) fn lines(quote: &PricedQuote) -> Html {
-    let currency = quote.settlement.currency;
+pub(super) fn lines(sheet: &Sheet) -> Html {
+    let quote = &sheet.shown.quote;
     let heads =
         [("offer-item", "item"), ("offer-quantity", "number"), ("offer-each", "number"), ("offer-net", "number")];
     let head: Html = heads.into_iter().map(|(key, class)| column(&t(key), class)).collect();
@@ -26,7 +26,7 @@ pub(super) fn lines(quote: &PricedQuote) -> Html {
         }
     }
     let bodies = groups.into_iter().map(|(section, lines)| {
-        let rows = lines.into_iter().map(|line| row(line, currency));
+        let rows = lines.into_iter().map(|line| row(sheet, line));
         element("tbody", &[], section_row(quote, section).into_iter().chain(rows).collect::<Html>())
     });
     let head = element("thead", &[], element("tr", &[], head));
@@ -46,7 +46,8 @@ fn section_row(quote: &PricedQuote, section: Option<&str>) -> Option<Html> {
     Some(element("tr", &[], cell))
 }
 
-fn row(line: &PricedLine, currency: Currency) -> Html {
+fn row(sheet: &Sheet, line: &PricedLine) -> Html {
+    let currency = sheet.shown.quote.settlement.currency;
     let (quantity, each) = (decimal(line.quantity), money(line.net_unit(), currency));
     let small = t_with("offer-each-of", &[("quantity", &quantity), ("each", &each)]);
     let optional = line.optional.map(|taken| match taken {
@@ -60,6 +61,7 @@ fn row(line: &PricedLine, currency: Currency) -> Html {
         optional.map(|words| of("span", "lines__optional", words)).into(),
         text("lines__more", &line.description).into(),
         line.choices.iter().filter(|choice| choice.is_told()).map(choice).collect(),
+        picture(sheet, line),
         of("span", "lines__small", small),
     ]);
     let cells = Html::from([
@@ -69,6 +71,17 @@ fn row(line: &PricedLine, currency: Currency) -> Html {
         of("td", "number", money(line.net, currency)),
     ]);
     of("tr", if line.counts() { "lines__row" } else { "lines__row lines__row--open" }, cells)
+}
+
+/// How a configured product looks; the words above it say what is seen.
+fn picture(sheet: &Sheet, line: &PricedLine) -> Html {
+    let Some(picture) = sheet.pictures.get(&line.id) else { return Html::none() };
+    let address = format!("{}/picture/{}", sheet.address, picture.hash);
+    let sides = [picture.width, picture.height].map(|side| side.to_string());
+    let [width, height] = sides.each_ref().map(String::as_str);
+    let attributes =
+        [("class", "lines__picture"), ("src", &*address), ("alt", ""), ("width", width), ("height", height)];
+    element("img", &attributes, Html::none())
 }
 
 /// What was chosen of a product that was configured.

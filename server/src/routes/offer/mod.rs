@@ -10,6 +10,7 @@ mod found;
 mod lines;
 mod page;
 mod pdf;
+mod picture;
 mod refused;
 mod sheet;
 mod show;
@@ -20,6 +21,7 @@ pub(crate) use accept::accept;
 pub(crate) use ask::ask;
 pub(crate) use decline::decline;
 pub(crate) use pdf::pdf;
+pub(crate) use picture::picture;
 pub(crate) use show::show;
 
 /// Most bytes of an answer: a signature is some thousand.

@@ -56,7 +56,7 @@ fn body(sheet: &Sheet, reply: &Reply) -> Html {
         head(sheet),
         notice(sheet, reply),
         sheet.shown.introduction.as_deref().map(prose).into(),
-        of("div", "offer__lines", lines(&sheet.shown.quote)),
+        of("div", "offer__lines", lines(sheet)),
         sums(&sheet.shown.quote),
         terms(sheet),
         signature(sheet.signed.as_ref()),

@@ -1,12 +1,14 @@
 //! Everything that the page shows, gathered from the records.
 
+use std::collections::BTreeMap;
+
 use pricing::records::{self, Shown};
 use shared::{
     Id, Record,
     entities::{Acceptance, Account, Contact, Quote, User},
     schema::id_for,
     sync::{Authority, Rows},
-    value::Date,
+    value::{Date, FileRef},
 };
 
 use super::{
@@ -31,6 +33,8 @@ pub(super) struct Sheet {
     /// The person there.
     pub(super) person: Option<String>,
     pub(super) shown: Shown,
+    /// The pictures of its lines that are here; their device may not have sent all.
+    pub(super) pictures: BTreeMap<String, FileRef>,
     /// The fingerprint of what is shown.
     pub(super) print: String,
     pub(super) standing: Standing,
@@ -57,6 +61,7 @@ impl Sheet {
         let quote = &*found.quote;
         let broken = |problem| Refused::unforeseen(&shared::messages::say(&problem));
         let shown = records::shown(quote).map_err(broken)?.ok_or(Refused::Nowhere)?;
+        let pictures = pictures(app, &shown).await?;
         let truth = app.workspace.truth();
         Ok(Self {
             seller: seller(&truth, quote).or_else(|| about.map(|about| about.name)).unwrap_or_default(),
@@ -65,6 +70,7 @@ impl Sheet {
             person: title(&truth, Contact::ENTITY_NAME, quote.get(Quote::CONTACT)),
             print: shown.fingerprint().map_err(broken)?,
             shown,
+            pictures,
             standing: found.standing,
             answered_on: quote.get(Quote::ANSWERED_ON),
             signed: signed(&truth, quote.id),
@@ -78,6 +84,16 @@ impl Sheet {
         let name = self.contact.as_ref().map(|(name, _)| name.clone());
         name.unwrap_or_else(|| t_with("offer-contact-seller", &[("seller", &self.seller)]))
     }
+}
+
+async fn pictures(app: &App, shown: &Shown) -> Result<BTreeMap<String, FileRef>, Refused> {
+    let mut here = BTreeMap::new();
+    for (line, picture) in &shown.pictures {
+        if app.blobs.has(&picture.hash).await? {
+            here.insert(line.clone(), picture.clone());
+        }
+    }
+    Ok(here)
 }
 
 fn seller(truth: &Authority, quote: &Record) -> Option<String> {

@@ -9,8 +9,12 @@ use crate::{
 use pricing::{PricedLine, TaxCategory, quote::SectionTotal};
 use rust_decimal::Decimal;
 
-/// Sides of a picture in a line.
+/// Sides of a product's picture in a line.
 const THUMB: f32 = 34.0;
+/// Sides of a line's own picture in a column of its own: what was configured has to be seen.
+const OWN: f32 = 62.0;
+/// The same below the words of the item, where no column is for pictures.
+const BELOW: f32 = 124.0;
 
 /// The item keeps at least this part of the width, however wide the numbers are.
 const ITEM_LEAST: f32 = 0.18;
@@ -90,8 +94,9 @@ impl Composer<'_> {
     }
 
     fn row(&self, line: &PricedLine, number: usize, columns: &[Column]) -> Row {
+        let has_column = columns.iter().any(|column| column.show == Show::Picture);
         let cells = columns.iter().map(|column| match column.show {
-            Show::Item => self.item(line),
+            Show::Item => self.item(line, has_column),
             Show::Picture => self.thumb(line),
             show => {
                 let mut style = self.styles.body;
@@ -105,7 +110,7 @@ impl Composer<'_> {
         Row { kind: RowKind::Plain, cells: cells.collect() }
     }
 
-    fn item(&self, line: &PricedLine) -> Cell {
+    fn item(&self, line: &PricedLine, has_column: bool) -> Cell {
         let mut texts = vec![(line.product.name.clone(), self.styles.strong)];
         if !line.description.trim().is_empty() {
             texts.push((line.description.clone(), self.styles.small));
@@ -119,16 +124,23 @@ impl Composer<'_> {
             let (name, words) = choice.said();
             (format!("{name}: {words}{count}"), self.styles.small)
         }));
-        Cell { texts, picture: None }
+        let own = self.picture_name(line).filter(|name| !has_column && **name == line.id);
+        Cell { texts, picture: own.and_then(|name| self.framed(name, BELOW)) }
     }
 
     fn thumb(&self, line: &PricedLine) -> Cell {
-        let name = self.document.line_pictures.get(&line.id);
-        let picture = name.and_then(|name| {
-            let (width, height) = self.pictures.fit(name, THUMB, THUMB)?;
-            Some(layout::Picture { name: name.clone(), alt: self.alt(name), width, height })
-        });
+        let side = |name: &String| if *name == line.id { OWN } else { THUMB };
+        let picture = self.picture_name(line).and_then(|name| self.framed(name, side(name)));
         Cell { texts: Vec::new(), picture }
+    }
+
+    fn picture_name(&self, line: &PricedLine) -> Option<&String> {
+        self.document.line_pictures.get(&line.id)
+    }
+
+    fn framed(&self, name: &str, side: f32) -> Option<layout::Picture> {
+        let (width, height) = self.pictures.fit(name, side, side)?;
+        Some(layout::Picture { name: name.to_owned(), alt: self.alt(name), width, height })
     }
 
     fn value(&self, line: &PricedLine, number: usize, show: Show) -> String {
@@ -181,7 +193,8 @@ impl Composer<'_> {
             return 0.0;
         }
         if column.show == Show::Picture {
-            return least.max(THUMB);
+            let pictures = rows.iter().filter_map(|row| row.cells.get(at)?.picture.as_ref());
+            return pictures.map(|picture| picture.width).fold(least.max(THUMB), f32::max);
         }
         let head = self.styles.label;
         let heading = self.column_heading(column);

@@ -19,7 +19,7 @@ pub(crate) struct Column {
     pub align: Align,
 }
 
-/// A cell: texts below each other, and a picture above them.
+/// A cell: texts below each other, and a picture below them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cell {
     pub texts: Vec<(String, Style)>,
@@ -131,18 +131,19 @@ impl Table<'_> {
         for (cell, (x, width, align, span)) in row.cells.into_iter().zip(self.places(row.kind, flow)) {
             let owner = flow.tree.add_to(node, Kind::Cell(span));
             let mut y = 0.0;
-            if let Some(picture) = cell.picture {
-                let node = flow.tree.add_to(owner, Kind::Figure(picture.alt));
-                let area = Area { x, y, width: picture.width.min(width), height: picture.height };
-                pieces.push(Piece { node, area, align, what: What::Picture(picture.name) });
-                y += picture.height;
-            }
             for (text, style) in cell.texts {
                 for line in wrap(&text, &style, width, shaper) {
                     let area = Area { x, y, width, height: style.leading() };
                     pieces.push(Piece { node: owner, area, align, what: What::Line(line, style) });
                     y += style.leading();
                 }
+            }
+            if let Some(picture) = cell.picture {
+                let node = flow.tree.add_to(owner, Kind::Figure(picture.alt));
+                let scale = (width / picture.width).min(1.0);
+                let y = if y > 0.0 { y + self.padding } else { y };
+                let area = Area { x, y, width: picture.width * scale, height: picture.height * scale };
+                pieces.push(Piece { node, area, align, what: What::Picture(picture.name) });
             }
         }
         pieces

@@ -32,7 +32,8 @@ pub struct Look {
     /// The firm's logo.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo: Option<FileRef>,
-    /// Pictures of the products in its lines by their ids, where a column shows them.
+    /// Pictures by the ids of what they show: of lines that were configured; of the other lines' products where a column
+    /// shows pictures.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub pictures: BTreeMap<String, FileRef>,
 }
@@ -71,15 +72,21 @@ pub fn look(rows: &dyn Rows, quote: &Record) -> Look {
     let template = find(rows, QuoteTemplate::ENTITY_NAME, quote.get(Quote::TEMPLATE));
     let look = template.map(|template| of(&template)).unwrap_or_default();
     let firm = find(rows, Seller::ENTITY_NAME, Some(seller_id()));
-    let wanted = look.columns.iter().any(|column| column == PICTURE);
-    let pictures = if wanted { pictures(rows, quote) } else { BTreeMap::new() };
-    Look { logo: firm.and_then(|firm| firm.get(Seller::LOGO).cloned()), pictures, ..look }
+    let of_products = look.columns.iter().any(|column| column == PICTURE);
+    let lines = lines(rows, quote.id);
+    let pictures =
+        lines.iter().filter_map(|line| own_picture(line).or_else(|| product_picture(rows, line, of_products)));
+    Look { logo: firm.and_then(|firm| firm.get(Seller::LOGO).cloned()), pictures: pictures.collect(), ..look }
 }
 
-fn pictures(rows: &dyn Rows, quote: &Record) -> BTreeMap<String, FileRef> {
-    let product = |line: Arc<Record>| find(rows, Product::ENTITY_NAME, line.get(QuoteLine::PRODUCT));
-    let products = lines(rows, quote.id).into_iter().filter_map(product);
-    products.filter_map(|product| Some((product.id.to_string(), product.get(Product::PICTURE)?.clone()))).collect()
+fn own_picture(line: &Record) -> Option<(String, FileRef)> {
+    Some((line.id.to_string(), line.get(QuoteLine::PICTURE)?.clone()))
+}
+
+fn product_picture(rows: &dyn Rows, line: &Record, wanted: bool) -> Option<(String, FileRef)> {
+    let product = line.get(QuoteLine::PRODUCT).filter(|_| wanted);
+    let product = find(rows, Product::ENTITY_NAME, product)?;
+    Some((product.id.to_string(), product.get(Product::PICTURE)?.clone()))
 }
 
 /// What a sent quote was printed by. One that had no template has nothing to keep.

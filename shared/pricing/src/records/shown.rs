@@ -4,7 +4,8 @@ use super::{Texts, look, own_text, priced, text};
 use crate::{PricedQuote, fingerprint};
 use jiff::civil::Date;
 use serde::Serialize;
-use shared::{Problem, Record, entities::Quote};
+use shared::{Problem, Record, entities::Quote, value::FileRef};
+use std::collections::BTreeMap;
 
 /// Everything that a customer is shown of a quote that was sent, and nothing else. It is made of what is sealed, so it
 /// has the same fingerprint for ever: an acceptance is bound to that.
@@ -29,6 +30,9 @@ pub struct Shown {
     pub closing: Option<String>,
     /// Lines and amounts, without the rules that made them.
     pub quote: PricedQuote,
+    /// How configured products look, by the ids of their lines.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub pictures: BTreeMap<String, FileRef>,
 }
 
 impl Shown {
@@ -47,7 +51,10 @@ impl Shown {
 /// Those of [`priced`].
 pub fn shown(quote: &Record) -> Result<Option<Shown>, Problem> {
     let Some(sold) = priced(quote)? else { return Ok(None) };
-    let Texts { introduction, terms, closing } = look::kept(quote).texts(quote);
+    let look = look::kept(quote);
+    let Texts { introduction, terms, closing } = look.texts(quote);
+    let mut pictures = look.pictures;
+    pictures.retain(|id, _| sold.lines.iter().any(|line| line.id == *id));
     Ok(Some(Shown {
         number: text(quote, Quote::NUMBER.id),
         version: whole(quote.get(Quote::VERSION).unwrap_or(1.0)),
@@ -58,6 +65,7 @@ pub fn shown(quote: &Record) -> Result<Option<Shown>, Problem> {
         terms,
         closing,
         quote: sold.for_customer(),
+        pictures,
     }))
 }
 
