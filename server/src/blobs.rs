@@ -79,7 +79,7 @@ impl Blobs {
     /// Whether all files are here that a document's pictures need.
     pub(crate) async fn has_files_of(&self, document: &QuoteDocument) -> Result<bool, StoreError> {
         for hash in document.wanted() {
-            if self.store.get(Table::Blob, &hash).await?.is_none() {
+            if !self.store.has(Table::Blob, &hash).await? {
                 return Ok(false);
             }
         }
