@@ -109,18 +109,23 @@ async fn get(store: &dyn Store, table: Table, key: &str) -> Option<String> {
     store.get(table, key).await.unwrap()
 }
 
+async fn has(store: &dyn Store, table: Table, key: &str) -> bool {
+    store.has(table, key).await.unwrap()
+}
+
 /// A row can be created, replaced and removed, and is absent before and after.
 pub async fn reads_what_was_written(subject: &mut impl Subject) {
     let store = subject.store();
     store.ready().await.unwrap();
-    assert_eq!(get(&*store, Table::Record, "a").await, None);
+    assert_eq!((get(&*store, Table::Record, "a").await, has(&*store, Table::Record, "a").await), (None, false));
     for value in ["1", r#"{"n":2}"#, ""] {
         store.commit(batch(Table::Record, &[("a", value), ("b", "other")])).await.unwrap();
         assert_eq!(get(&*store, Table::Record, "a").await.as_deref(), Some(value));
+        assert!(has(&*store, Table::Record, "a").await, "{value:?}");
     }
     let removal = Batch::new().without(Table::Record, "a").without(Table::Record, "never there");
     store.commit(removal).await.unwrap();
-    assert_eq!(get(&*store, Table::Record, "a").await, None);
+    assert_eq!((get(&*store, Table::Record, "a").await, has(&*store, Table::Record, "a").await), (None, false));
     assert_eq!(keys(&*store, Table::Record).await, ["b"]);
 }
 
@@ -132,6 +137,7 @@ pub async fn keeps_tables_apart(subject: &mut impl Subject) {
     store.commit(Batch::new().without(Table::Log, "k")).await.unwrap();
     for table in Table::ALL {
         let expected = (table != Table::Log).then(|| table.name().to_owned());
+        assert_eq!(has(&*store, table, "k").await, expected.is_some(), "{table}");
         assert_eq!(get(&*store, table, "k").await, expected, "{table}");
         assert_eq!(keys(&*store, table).await.len(), usize::from(table != Table::Log), "{table}");
     }
@@ -378,6 +384,7 @@ pub async fn keeps_odd_text(subject: &mut impl Subject) {
     store.commit(all).await.unwrap();
     for (key, value) in rows.clone() {
         assert_eq!(get(&*store, Table::Record, key).await.as_ref(), Some(&value), "{key:?}");
+        assert!(has(&*store, Table::Record, key).await, "{key:?}");
     }
     let model: BTreeMap<_, _> = rows.map(|(key, value)| (key.clone(), value)).collect();
     for limit in [1, 1000] {
@@ -509,6 +516,7 @@ pub async fn survives_reopening(subject: &mut impl Subject) {
         store.close().await.unwrap();
         store.close().await.unwrap();
         assert_eq!(store.get(Table::Head, "w").await, Err(StoreError::Closed));
+        assert_eq!(store.has(Table::Head, "w").await, Err(StoreError::Closed));
         assert_eq!(store.scan(Table::Head, None, 1).await, Err(StoreError::Closed));
         assert_eq!(store.commit(Batch::new().with(Table::Head, "w", "9")).await, Err(StoreError::Closed));
         assert_eq!(store.ready().await, Err(StoreError::Closed));

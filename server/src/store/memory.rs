@@ -118,6 +118,10 @@ impl Store for MemoryStore {
         Ok(self.open()?.get(table, key).cloned())
     }
 
+    async fn has(&self, table: Table, key: &str) -> Result<bool, StoreError> {
+        Ok(self.open()?.get(table, key).is_some())
+    }
+
     async fn scan(&self, table: Table, after: Option<&str>, limit: usize) -> Result<Vec<Row>, StoreError> {
         let state = self.open()?;
         let start = after.map_or(Bound::Unbounded, Bound::Excluded);

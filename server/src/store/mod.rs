@@ -216,6 +216,9 @@ pub trait Store: Send + Sync + 'static {
     /// The value of one row.
     async fn get(&self, table: Table, key: &str) -> Result<Option<String>, StoreError>;
 
+    /// Whether there is a row. Its value, which may be megabytes, stays where it is.
+    async fn has(&self, table: Table, key: &str) -> Result<bool, StoreError>;
+
     /// Up to `limit` rows, ascending by key, beginning after `after` (which need not exist).
     async fn scan(&self, table: Table, after: Option<&str>, limit: usize) -> Result<Vec<Row>, StoreError>;
 

@@ -201,6 +201,10 @@ impl Store for SurrealStore {
         statements::value(self.core.read(statements::get(table, key)).await?)
     }
 
+    async fn has(&self, table: Table, key: &str) -> Result<bool, StoreError> {
+        statements::found(self.core.read(statements::has(table, key)).await?)
+    }
+
     async fn scan(&self, table: Table, after: Option<&str>, limit: usize) -> Result<Vec<Row>, StoreError> {
         statements::rows(self.core.read(statements::scan(table, after, limit)).await?)
     }

@@ -55,6 +55,11 @@ pub(crate) fn get(table: Table, key: &str) -> Statement {
     Statement::new("SELECT VALUE v FROM ONLY $id").with("id", id(table, key))
 }
 
+/// One row's id, where there is the row.
+pub(crate) fn has(table: Table, key: &str) -> Statement {
+    Statement::new("SELECT VALUE id FROM ONLY $id").with("id", id(table, key))
+}
+
 /// Rows of a range of record ids, which the engine walks in order; no planner has a say in it.
 ///
 /// The range stands inside a function call because the engine applies the limit while it walks only if it
@@ -185,6 +190,14 @@ pub(crate) fn value(answer: Value) -> Result<Option<String>, StoreError> {
         Value::None | Value::Null => Ok(None),
         Value::String(value) => Ok(Some(value)),
         other => Err(unreadable(&other)),
+    }
+}
+
+/// Whether [`has`] found it.
+pub(crate) fn found(answer: Value) -> Result<bool, StoreError> {
+    match answer {
+        Value::None | Value::Null => Ok(false),
+        other => key(other).map(|_| true),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use futures::stream;
 use serde_json::json;
 use server::{
     config::{Config, Limits},
@@ -77,6 +78,30 @@ async fn only_pictures_are_taken_and_only_under_their_own_hash() {
     assert_eq!(put(&ada, &hash_of(&most), &most).await.status, StatusCode::CREATED, "as large as it may be");
     assert!(ada.get(&path(&hash_of(&most))).await.bytes == most);
     assert_eq!(server.store.scan(Table::Blob, None, 9).await.unwrap().len(), 1, "what was refused is not kept");
+}
+
+/// A request says how long it is, or not; what counts is what comes.
+#[tokio::test]
+async fn a_file_is_as_long_as_it_is_whatever_its_header_says() {
+    let server = Server::new().await;
+    let ada = server.sign_in("ada").await;
+    let large = [PNG, &vec![0; MOST_BYTES]].concat();
+    for (said, file, answer) in [
+        (Some("10"), &*large, Err("problem-too-large")),
+        (None, &*large, Err("problem-too-large")),
+        (Some("99999999"), PNG, Ok(StatusCode::CREATED)),
+    ] {
+        let request = Request::put(path(&hash_of(file))).header(header::COOKIE, &ada.cookie);
+        let request = request.header("sec-fetch-site", "same-origin");
+        let request = said.into_iter().fold(request, |request, said| request.header(header::CONTENT_LENGTH, said));
+        let parts: Vec<_> = file.chunks(1 << 20).map(|part| Ok::<_, std::io::Error>(part.to_vec())).collect();
+        let reply = server.send(request.body(Body::from_stream(stream::iter(parts))).unwrap()).await;
+        match answer {
+            Ok(status) => assert_eq!(reply.status, status, "{said:?}"),
+            Err(key) => reply.is_problem(413, key),
+        }
+    }
+    assert_eq!(server.store.scan(Table::Blob, None, 9).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -38,6 +38,16 @@ async fn the_description_is_whole_and_covers_every_entity() {
 }
 
 #[tokio::test]
+async fn the_description_tells_why_a_file_is_not_taken() {
+    let api = Server::empty(config()).await.get("/api/openapi.json").await.json();
+    let answers = &api["paths"]["/api/blobs/{hash}"]["put"]["responses"];
+    for status in ["401", "403", "413", "422", "429"] {
+        assert!(answers[status]["content"].get("application/problem+json").is_some(), "{status}");
+    }
+    assert!(answers["429"]["headers"].get("Retry-After").is_some());
+}
+
+#[tokio::test]
 async fn the_description_names_no_field_that_the_caller_may_not_read() {
     let server = Server::new().await;
     for (name, role) in [("rep", Role::Rep), ("boss", Role::Manager)] {

@@ -232,6 +232,10 @@ impl Store for Meddled {
         value
     }
 
+    async fn has(&self, table: Table, key: &str) -> Result<bool, StoreError> {
+        self.inner.has(table, key).await
+    }
+
     async fn scan(&self, table: Table, after: Option<&str>, limit: usize) -> Result<Vec<Row>, StoreError> {
         self.inner.scan(table, after, limit).await
     }

@@ -5,7 +5,7 @@ use shared::schema::{Computed, EntityDef, FieldDef, FieldType};
 
 use crate::routes::schema::label;
 
-fn reference(name: &str) -> Value {
+pub(super) fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 

@@ -112,12 +112,27 @@ fn file() -> Value {
 /// Files go in and out as they are.
 fn blobs() -> Value {
     let pictures = json!({ (file::PNG): {}, (file::JPEG): {} });
+    let problem = json!({ "application/problem+json": { "schema": entities::reference("problem") } });
+    let refused = |why: &str| json!({ "description": why, "content": problem });
+    let often = json!({
+        "description": "So many new files that the next one has to wait", "content": problem,
+        "headers": { "Retry-After": { "description": "Seconds", "schema": { "type": "integer" } } },
+    });
     json!({
         "parameters": [{ "name": "hash", "in": "path", "required": true, "schema": { "type": "string" } }],
         "get": { "summary": "A file", "responses": { "200": { "description": "OK", "content": pictures } } },
         "put": { "summary": "Keep a file under the SHA-256 of its bytes: a picture of at most 4 MiB",
             "requestBody": { "required": true, "content": pictures },
-            "responses": { "201": { "description": "Kept" }, "204": { "description": "Here already" } } },
+            "responses": {
+                "201": { "description": "Kept" },
+                "204": { "description": "Here already" },
+                "401": refused("Nobody is signed in"),
+                "403": refused("The caller only reads"),
+                "413": refused("It is too large"),
+                "422": refused("It has another hash, or is no picture"),
+                "429": often,
+                "default": refused("It cannot be done"),
+            } },
     })
 }
 
