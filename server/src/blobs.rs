@@ -78,7 +78,7 @@ impl Blobs {
 
     /// Whether the file with this hash is here.
     pub(crate) async fn has(&self, hash: &str) -> Result<bool, StoreError> {
-        Ok(self.store.get(Table::Blob, hash).await?.is_some())
+        self.store.has(Table::Blob, hash).await
     }
 
     /// Whether all files are here that a document's pictures need.
