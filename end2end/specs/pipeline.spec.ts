@@ -190,7 +190,8 @@ test("losing a deal asks why, out of the way, and not of one that is not lost af
   await page.getByRole("button", { name: "Save", exact: true }).click();
   // "Synced" may still be what was said of the move.
   const lost = async () => (await rest(page, server, "opportunities?q=winch")).items[0];
-  await expect.poll(lost).toMatchObject({ reason: "Too heavy", probability: 0 });
+  const today = await page.evaluate(() => new Date().toLocaleDateString("sv"));
+  await expect.poll(lost).toMatchObject({ reason: "Too heavy", probability: 0, close_date: today });
 });
 
 test("filters stand in the address, and the list shows the same deals", async ({ server, page }) => {

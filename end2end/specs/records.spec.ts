@@ -497,6 +497,9 @@ test("who may only read sees nothing to press", async ({ page, server, device })
   await expect(theirs.getByRole("heading", { name: "Importing is not part of your role" })).toBeVisible();
   await expect(theirs.getByLabel(/Choose a file/)).toHaveCount(0);
   await expectAccessible(theirs);
+  await visit(theirs, server, "/knowledge/new");
+  await expect(theirs.getByText("This article is not yours to write")).toBeVisible();
+  await expect(theirs.getByRole("button", { name: "Save" })).toHaveCount(0);
   // Whoever may enter something is led there as before.
   await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Import" })).toBeAttached();
   await page.keyboard.press("g");
