@@ -1,10 +1,6 @@
 //! People who work with Sextant.
 
-use crate::{
-    Problem, Record, entity,
-    rules::Role,
-    sync::{Inspection, Rows},
-};
+use crate::{Problem, Record, entity, rules::Role, schema::Left};
 
 entity! {
     /// A person who works here. Passwords and sessions are not part of the record.
@@ -24,17 +20,18 @@ entity! {
 }
 
 /// Only owners make owners, so without one nobody could help a firm to another.
-fn an_owner_who_can_sign_in(left: &Inspection<'_>) -> Option<Problem> {
-    let was = |row: &Record| left.before.row(User::ENTITY_NAME, row.id).is_some_and(|before| owns(&before));
-    let mut users = left.changed.iter().filter(|row| *row.entity == *User::ENTITY_NAME);
-    if !users.any(|row| !owns(row) && was(row)) {
+fn an_owner_who_can_sign_in(left: &Left<'_>, user: &Record) -> Option<Problem> {
+    if owns(user) || !left.before.row(User::ENTITY_NAME, user.id).is_some_and(|before| owns(&before)) {
         return None;
     }
-    let owners = left.holding(User::ENTITY_NAME, User::ROLE.id, &Role::Owner.id().to_string());
-    (!owners.iter().any(|user| owns(user))).then(|| Problem::new("problem-last-owner"))
+    let mut others = left.before.holding(User::ENTITY_NAME, User::ROLE.id, &Role::Owner.id().to_string());
+    others.retain(|other| !left.changed.contains_key(&(other.entity.clone(), other.id)));
+    let stays = others.iter().any(|other| owns(other)) || left.changed.values().any(owns);
+    (!stays).then(|| Problem::new("problem-last-owner"))
 }
 
 fn owns(user: &Record) -> bool {
+    let is_one = *user.entity == *User::ENTITY_NAME && user.get(User::ROLE) == Some(Role::Owner.id());
     let signs_in = user.deleted.is_none() && user.get(User::ACTIVE).unwrap_or(true) && user.get(User::EMAIL).is_some();
-    signs_in && user.get(User::ROLE) == Some(Role::Owner.id())
+    is_one && signs_in
 }

@@ -65,7 +65,7 @@ macro_rules! entity {
                     fields: FIELDS.iter().map(Into::into).collect(),
                     checks: vec![$( $($check as $crate::schema::Check),* )?],
                     guards: vec![$( $($guard as $crate::schema::Guard),* )?],
-                    leaves: vec![$( $($aftermath as $crate::schema::Aftermath),* )?],
+                    leaves: &[$( $($aftermath as $crate::schema::Aftermath),* )?],
                     seal: $crate::first_of!($( $crate::schema::Seal {
                         field: $seal.into(),
                         open: vec![$( $open.into() ),*],

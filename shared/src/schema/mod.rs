@@ -14,7 +14,7 @@ pub use kinds::Key;
 use crate::{
     Id, Name, Problem, Record,
     rules::{Access, Hidden, Role, Scope},
-    sync::Inspection,
+    sync::{RowKey, Rows},
 };
 use serde::Serialize;
 use std::{
@@ -64,9 +64,17 @@ pub type Check = fn(&Record, &mut Vec<Problem>);
 /// A rule on who may make a change, beyond [`WriteRule`] and scopes.
 pub type Guard = fn(&Attempt<'_>) -> Option<Problem>;
 
-/// A rule on what a whole mutation leaves of an entity. Asked once, at its end, so that the order of its operations does
-/// not matter; and whoever makes it, so that no command of the server's own gets past it either.
-pub type Aftermath = fn(&Inspection<'_>) -> Option<Problem>;
+/// A rule on what a whole mutation leaves of an entity. Asked of each record that it changes, at its end, so that the order
+/// of its operations does not matter; and whoever makes it, so that no command of the server's own gets past it either.
+pub type Aftermath = fn(&Left<'_>, &Record) -> Option<Problem>;
+
+/// What a whole mutation leaves.
+pub struct Left<'a> {
+    /// The rows as they are.
+    pub before: &'a dyn Rows,
+    /// The rows that change, as they would be.
+    pub changed: &'a BTreeMap<RowKey, Record>,
+}
 
 /// A change that somebody wants to make.
 pub struct Attempt<'a> {
@@ -136,7 +144,7 @@ pub struct EntityDef {
     /// Rules on who may change what.
     pub guards: Vec<Guard>,
     /// Rules on what a mutation may leave of all its records together.
-    pub leaves: Vec<Aftermath>,
+    pub leaves: &'static [Aftermath],
     /// When its records stay as they are.
     pub seal: Option<Seal>,
     /// The link to the record that a record is part of: it is seen, deleted and restored with it, and mostly sealed.

@@ -1,17 +1,17 @@
 //! The one function that turns a mutation into new rows, on the device and on the server.
 
-use super::{Change, Edit, Inspection, Lost, Mutation, Operation, RowKey, merge};
+use super::{Change, Edit, Lost, Mutation, Operation, RowKey, merge};
 use crate::{
     Id, Name, Problem, Record, Schema, Value,
     entities::{Attention, User},
     planted::{Bug, planted},
     record::Stamp,
     rules::{Access, Act, Hidden, Role, canonical, validate},
-    schema::{Attempt, EntityDef, FieldDef, FieldType, Merge},
+    schema::{Attempt, EntityDef, FieldDef, FieldType, Left, Merge},
     value::DateTime,
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashSet},
+    collections::{BTreeMap, HashSet},
     sync::Arc,
 };
 
@@ -365,16 +365,12 @@ impl<'a> Work<'a> {
 
     /// Asks what is left by the rules of the entities that the mutation touched.
     fn leaves(&self) -> Result<(), Vec<Problem>> {
-        let touched: BTreeSet<&str> = self.rows.keys().map(|(entity, _)| &**entity).collect();
-        let defs = touched.into_iter().filter_map(|name| self.context.schema.entity(name));
-        let rules: Vec<_> = defs.flat_map(|def| &def.leaves).collect();
-        if rules.is_empty() {
-            return Ok(());
-        }
-        let changed: Vec<Record> = self.rows.values().cloned().collect();
-        let left = Inspection { schema: self.context.schema, before: self.before, changed: &changed };
-        let problems: Vec<Problem> = rules.into_iter().filter_map(|rule| rule(&left)).collect();
-        if problems.is_empty() { Ok(()) } else { Err(problems) }
+        let left = Left { before: self.before, changed: &self.rows };
+        let problem = self.rows.values().find_map(|row| {
+            let def = self.context.schema.entity(&row.entity)?;
+            def.leaves.iter().find_map(|rule| rule(&left, row))
+        });
+        problem.map_or(Ok(()), |problem| Err(vec![problem]))
     }
 
     fn finish(mut self) -> Applied {
