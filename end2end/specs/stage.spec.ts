@@ -164,7 +164,7 @@ test.describe("by the processor", () => {
     await context.setOffline(true);
     await page.getByRole("button", { name: "Add to quote" }).click();
     const dialog = page.getByRole("dialog", { name: "Add to quote" });
-    await dialog.getByText("A new quote", { exact: true }).click();
+    await dialog.getByRole("radio", { name: "A new quote" }).check();
     await dialog.getByRole("combobox", { name: "For which deal or account" }).click();
     await dialog.getByRole("option").first().click();
     await dialog.getByRole("button", { name: "Add", exact: true }).click();

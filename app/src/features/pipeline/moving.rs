@@ -5,6 +5,7 @@ use super::{
     desk::{Desk, Lost},
 };
 use crate::{
+    chunks::{self, chunk},
     i18n::{t, t_with},
     services::{ReplicaHandle, today},
     ui::{Button, ButtonKind, dom::unique_id},
@@ -84,7 +85,7 @@ pub(super) fn why_lost(desk: Desk) -> AnyView {
             desk.lost.set(None);
         }
     });
-    (move || asked.get().map(|lost| question(desk, &lost))).into_any()
+    (move || asked.get().map(|lost| chunks::page(move || question(desk, lost.clone())))).into_any()
 }
 
 fn is_lost(rows: &Replica, deal: Id) -> bool {
@@ -92,7 +93,14 @@ fn is_lost(rows: &Replica, deal: Id) -> bool {
     stage.is_some_and(|stage| stage.get(StageEntity::KIND) == Some("lost"))
 }
 
-fn question(desk: Desk, lost: &Lost) -> AnyView {
+chunk!(
+    records: /// Asks for the reason, and offers those that were given before.
+    fn question(desk: Desk, lost: Lost) -> AnyView {
+        asking(desk, &lost)
+    }
+);
+
+fn asking(desk: Desk, lost: &Lost) -> AnyView {
     let reason = RwSignal::new(String::new());
     let (reasons, deal) = (unique_id("reasons"), lost.deal);
     let label = t_with("pipeline-why-lost", &[("what", lost.name.clone().into())]);
