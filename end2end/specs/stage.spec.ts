@@ -161,11 +161,12 @@ test.describe("by the processor", () => {
     await configure("BI-MERIDIAN", "colour:signal_red");
     await appeared(page);
     await kept(page);
+    const { items: [account] } = await rest(page, server, "accounts?limit=1");
     await context.setOffline(true);
     await page.getByRole("button", { name: "Add to quote" }).click();
     const dialog = page.getByRole("dialog", { name: "Add to quote" });
     await dialog.getByRole("radio", { name: "A new quote" }).check();
-    await dialog.getByRole("combobox", { name: "For which deal or account" }).click();
+    await dialog.getByRole("combobox", { name: "For which deal or account" }).fill(account.name);
     await dialog.getByRole("option").first().click();
     await dialog.getByRole("button", { name: "Add", exact: true }).click();
     await expect(page).toHaveURL(/\/quotes\/[0-9A-Z]{26}$/, SLOW);
