@@ -267,6 +267,21 @@ async fn a_configured_product_is_seen_as_it_was_sent_and_no_other_file_is_given(
 }
 
 #[tokio::test]
+async fn the_page_has_the_logo_that_it_was_sent_with() {
+    let server = ready().await;
+    let (ada, file) = (server.sign_in("ada").await, blob::reference());
+    assert_eq!(blob::put(&ada, &file.hash, blob::PNG).await.status, 201);
+    let logo = |value: Value| set("seller", seller_id(), "logo", value, u64::MAX);
+    server.write(vec![logo(file.clone().into())]).await;
+    let page = offer_other(&server).await;
+    server.write(vec![logo(Value::Null)]).await;
+    let shown = format!(r#"class="offer__logo" src="{page}/picture/{}""#, file.hash);
+    assert!(server.get(&page).await.text().contains(&shown), "as it was sent");
+    assert_eq!(server.get(&format!("{page}/picture/{}", file.hash)).await.bytes, blob::PNG);
+    assert!(!server.get(&path("")).await.text().contains("offer__logo"), "what was sent before has none");
+}
+
+#[tokio::test]
 async fn the_page_says_what_the_template_said_when_the_quote_was_sent() {
     let server = ready().await;
     let template =

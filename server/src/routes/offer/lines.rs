@@ -5,6 +5,7 @@ use pricing::{
     draft::{Choice, Taken},
 };
 use rust_decimal::Decimal;
+use shared::value::FileRef;
 
 use super::sheet::Sheet;
 use crate::{
@@ -75,12 +76,15 @@ fn row(sheet: &Sheet, line: &PricedLine) -> Html {
 
 /// How a configured product looks; the words above it say what is seen.
 fn picture(sheet: &Sheet, line: &PricedLine) -> Html {
-    let Some(picture) = sheet.pictures.get(&line.id) else { return Html::none() };
+    sheet.pictures.get(&line.id).map(|picture| image(sheet, picture, "lines__picture", "")).into()
+}
+
+/// A picture that the quote was sent with. It says how large it is, so that nothing jumps when it comes.
+pub(super) fn image(sheet: &Sheet, picture: &FileRef, class: &str, alt: &str) -> Html {
     let address = format!("{}/picture/{}", sheet.address, picture.hash);
     let sides = [picture.width, picture.height].map(|side| side.to_string());
     let [width, height] = sides.each_ref().map(String::as_str);
-    let attributes =
-        [("class", "lines__picture"), ("src", &*address), ("alt", ""), ("width", width), ("height", height)];
+    let attributes = [("class", class), ("src", &*address), ("alt", alt), ("width", width), ("height", height)];
     element("img", &attributes, Html::none())
 }
 

@@ -6,7 +6,7 @@ use shared::markdown;
 
 use super::{
     found::Standing,
-    lines::{lines, sums},
+    lines::{image, lines, sums},
     sheet::{Sheet, Signed},
 };
 use crate::{
@@ -90,10 +90,11 @@ fn head(sheet: &Sheet) -> Html {
     let file = format!("{}/quote.pdf", sheet.address);
     let file = element("a", &[("class", "button"), ("href", &file)], t("offer-pdf"));
     let file = of("p", "offer__file", file);
+    let logo = sheet.logo.as_ref().map(|logo| image(sheet, logo, "offer__logo", ""));
     let by = t_with("offer-by", &[("seller", &sheet.seller)]);
     let title = of("h1", "offer__title", shown.title.as_str());
-    let parts =
-        [of("p", "offer__by", by), title, of("p", "offer__number", number), of("dl", "offer__facts", facts), file];
+    let number = of("p", "offer__number", number);
+    let parts = [logo.into(), of("p", "offer__by", by), title, number, of("dl", "offer__facts", facts), file];
     of("header", "offer__head", parts)
 }
 

@@ -18,7 +18,8 @@ pub(crate) async fn picture(
 ) -> Result<Response, Refused> {
     let found = find(&app, peer, &secret)?;
     let look = records::look(&*app.workspace.truth(), &found.quote);
-    let is_of_quote = found.standing.shows() && look.pictures.values().any(|picture| picture.hash == hash);
+    let mut pictures = look.pictures.values().chain(&look.logo);
+    let is_of_quote = found.standing.shows() && pictures.any(|picture| picture.hash == hash);
     let blob: Option<Blob> = if is_of_quote { app.blobs.get(&hash).await? } else { None };
     Ok(blob.ok_or(Refused::Nowhere)?.answer(Audience::Person))
 }

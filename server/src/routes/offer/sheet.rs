@@ -33,6 +33,8 @@ pub(super) struct Sheet {
     /// The person there.
     pub(super) person: Option<String>,
     pub(super) shown: Shown,
+    /// The logo of who sells, where it is here.
+    pub(super) logo: Option<FileRef>,
     /// The pictures of its lines that are here; their device may not have sent all.
     pub(super) pictures: BTreeMap<String, FileRef>,
     /// The fingerprint of what is shown.
@@ -62,6 +64,11 @@ impl Sheet {
         let broken = |problem| Refused::unforeseen(&shared::messages::say(&problem));
         let shown = records::shown(quote).map_err(broken)?.ok_or(Refused::Nowhere)?;
         let pictures = pictures(app, &shown).await?;
+        let logo = records::look(&*app.workspace.truth(), quote).logo;
+        let logo = match logo {
+            Some(logo) if app.blobs.has(&logo.hash).await? => Some(logo),
+            _ => None,
+        };
         let truth = app.workspace.truth();
         Ok(Self {
             seller: seller(&truth, quote).or_else(|| about.map(|about| about.name)).unwrap_or_default(),
@@ -70,6 +77,7 @@ impl Sheet {
             person: title(&truth, Contact::ENTITY_NAME, quote.get(Quote::CONTACT)),
             print: shown.fingerprint().map_err(broken)?,
             shown,
+            logo,
             pictures,
             standing: found.standing,
             answered_on: quote.get(Quote::ANSWERED_ON),
