@@ -117,14 +117,16 @@ function failed(error) {
   document.body.append(note);
 }
 
+// What the first list needs beside the program is made ready while that is on its way: whoever reads what is stored, and
+// the font, without which the list would be laid out twice. Where nothing is stored the reader is not wanted.
+reader ??= startReader();
+idle().then(() => {
+  if (questions === 0) globalThis.endReading();
+});
+document.fonts.load("1em Inter").catch(() => {});
+
 const wasm = new Request("__APP_WASM__", { integrity: "__APP_WASM_INTEGRITY__" });
 expect(location.pathname);
 init({ module_or_path: wasm }).then(started).catch(failed);
 // Where the browser refuses (a private window), the app still works while online.
 if ("serviceWorker" in navigator) keepOffline().catch((error) => console.info("no offline start:", error.message));
-
-// It is about to be asked, and starts while the program is on its way. Where nothing is stored it is not wanted.
-reader ??= startReader();
-idle().then(() => {
-  if (questions === 0) globalThis.endReading();
-});

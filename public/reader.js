@@ -8,15 +8,25 @@ const opened = () =>
     opening.onerror = () => reject(opening.error);
     opening.onsuccess = () => {
       // Nobody who wants to change or delete the database waits for a reader.
-      opening.result.onversionchange = () => opening.result.close();
+      opening.result.onversionchange = () => {
+        opening.result.close();
+        database = undefined;
+      };
       resolve(opening.result);
     };
   });
 
 let database;
 
+/** The connection; where there was none, it is asked for again. */
+function connected() {
+  database ??= opened();
+  database.catch(() => (database = undefined));
+  return database;
+}
+
 async function stored(hashes) {
-  const store = (await (database ??= opened())).transaction("chunks").objectStore("chunks");
+  const store = (await connected()).transaction("chunks").objectStore("chunks");
   return Promise.all(
     hashes.map(
       (hash) =>
@@ -40,6 +50,11 @@ async function texts(hashes) {
   const found = await stored(hashes);
   return Promise.all(found.map(unpacked));
 }
+
+// Both take the browser tens of milliseconds the first time, and none on the app's own thread after that: to open what is
+// stored, and to learn how numbers are written here.
+connected().catch(() => {});
+new Intl.NumberFormat(navigator.language);
 
 onmessage = async ({ data: { number, hashes } }) => {
   const read = await texts(hashes).catch(() => undefined);

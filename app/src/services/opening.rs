@@ -5,7 +5,7 @@
 
 use super::{
     first_page::{FirstScreen, Top},
-    platform::{breathe, measure_from_start, new_id, now},
+    platform::{breathe, make_room, measure_from_start, new_id, now},
     replica::{Phase, ReplicaHandle},
     sync_loop,
 };
@@ -32,6 +32,8 @@ const SLICE: usize = 6;
 const AHEAD: usize = 3;
 /// So many milliseconds of reading before whoever presses something goes first.
 const TURN: u64 = 8;
+/// How many bytes of records in memory one byte of a stored chunk becomes, about.
+const UNPACKED: usize = 16;
 /// A chunk that is not there was most likely cut anew by the leading tab since the list was read: so often
 /// the list is read again.
 const TRIES: usize = 3;
@@ -88,7 +90,7 @@ impl ReplicaHandle {
     }
 
     /// Reads all chunks and shows the first screen as soon as it can stand: with the top of its list alone where
-    /// that was kept, and as soon as all of its rows are there. Whether all chunks were there.
+    /// that was kept, or when all of its rows are there. Whether all chunks were there.
     async fn load(self, storage: &IndexedDb, mut opening: Opening, first: &FirstScreen) -> Result<bool, StorageError> {
         let top = RefCell::new(self.feed_top(storage, &opening, first).await?);
         if top.borrow().is_some() {
@@ -99,15 +101,16 @@ impl ReplicaHandle {
         }
         let shown = Cell::new(false);
         let show = async |opening: &Opening| {
-            let whole = !opening.misses(first.entities);
-            if whole && !shown.replace(true) {
-                self.show_first(None).await;
-            } else if !whole && !opening.misses(&FRAME) && top.borrow().is_some() {
+            // Whoever sees a top waits for all rows: sorting those of its list before would make both later.
+            let stands = !opening.misses(first.entities) || top.borrow().is_some() && !opening.misses(&FRAME);
+            if stands && !shown.replace(true) {
                 self.show_first(top.take()).await;
             }
         };
+        make_room(opening.bytes().saturating_mul(UNPACKED));
         let whole = self.read_chunks(storage, &mut opening, &self.inner().replica, show).await?;
         let touched = self.inner().replica.borrow_mut().opened();
+        self.top.set(None);
         self.loaded.set(true);
         self.notify(&touched);
         measure_from_start("replica.ready");
@@ -233,7 +236,7 @@ impl ReplicaHandle {
     async fn feed(self, replica: &RefCell<Replica>, opening: &Opening, texts: &[Text]) -> bool {
         let (mut whole, mut since) = (true, now());
         for (hash, text) in texts {
-            if let Some(chunk) = text.as_deref().and_then(|text| serde_json::from_slice::<Chunk>(text).ok()) {
+            if let Some(chunk) = text.as_deref().and_then(Chunk::read) {
                 replica.borrow_mut().feed(opening, hash, chunk);
             } else {
                 replica.borrow_mut().distrust();

@@ -50,6 +50,15 @@ pub fn secret_bytes() -> Option<[u8; 20]> {
     Some(bytes)
 }
 
+/// Has the memory grow at once by what is about to be needed. It grows by 64 kB at a time otherwise, and the browser
+/// takes as long for one page as for a thousand.
+pub fn make_room(bytes: usize) {
+    let mut room = Vec::<u8>::new();
+    // Where so much is not to be had at once, the steps may still be.
+    let _ = room.try_reserve_exact(bytes);
+    std::hint::black_box(&room);
+}
+
 /// Lets the browser paint and hear the person before going on.
 pub async fn breathe() {
     gloo_timers::future::TimeoutFuture::new(0).await;

@@ -469,7 +469,7 @@ impl Replica {
     pub fn change(&self, record: &Record, field: &str, edit: Edit) -> Change {
         let base = match record.cell(field) {
             _ if planted(Bug::TakesAnyBase) => u64::MAX,
-            Some(shown) if shown.stamp.seq == 0 => self.seen_beneath(record, shown),
+            Some(shown) if shown.stamp.seq == 0 || self.is_cut_off(record, shown) => self.seen_beneath(record, shown),
             seen => seen.map_or(0, |cell| cell.stamp.seq),
         };
         let edit = match edit {
@@ -477,6 +477,13 @@ impl Replica {
             edit => edit,
         };
         Change { field: field.into(), edit, base }
+    }
+
+    /// Whether a restore has cut off what a record showed of a field: what stands there now is something else, and comes
+    /// no later in the log.
+    fn is_cut_off(&self, record: &Record, shown: &Cell) -> bool {
+        let Some(row) = self.said_of(&(record.entity.clone(), record.id)) else { return false };
+        row.cell(&shown.field).is_none_or(|said| said.stamp.seq <= shown.stamp.seq && said.stamp != shown.stamp)
     }
 
     /// The place in the log of what somebody had seen of a field that shows an edit of this device: not more than that

@@ -2,7 +2,7 @@
 
 use super::{Kept, Meta, OverlayRow, Replica, Storage, StorageError, Stored, Touched, resume::Resumed};
 use crate::{
-    Name, Schema,
+    Schema,
     planted::{Bug, planted},
     record::Chunk,
     sync::{ManifestChunk, Mutation, RowKey},
@@ -72,6 +72,11 @@ impl Opening {
         self.take(next)
     }
 
+    /// Compressed size of what is still to be taken.
+    pub fn bytes(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.bytes).sum()
+    }
+
     /// Whether the overlay knows this row better than the chunks do.
     pub(super) fn knows_newer(&self, key: &RowKey) -> bool {
         self.newer.contains_key(key)
@@ -104,7 +109,7 @@ impl Replica {
     /// row goes beneath it: above, it would be gone as soon as the edit leaves.
     pub fn feed(&mut self, opening: &Opening, hash: &str, chunk: Chunk) {
         self.homes.settle(hash, &chunk);
-        let table = self.tables.entry(chunk.entity.as_str().into()).or_default();
+        let table = self.tables.entry(chunk.entity.clone()).or_default();
         table.reserve(chunk.len());
         let plain = opening.newer.is_empty() && self.base.is_empty();
         let mut stale = Vec::new();
@@ -187,7 +192,7 @@ impl Replica {
         self.homes = super::purge::Homes::default();
         for (listed, chunk) in meta.chunks.iter().zip(chunks) {
             self.homes.settle(&listed.hash, &chunk);
-            let table = self.tables.entry(Name::from(chunk.entity.as_str())).or_default();
+            let table = self.tables.entry(chunk.entity.clone()).or_default();
             table.reserve(chunk.len());
             chunk.unpack().for_each(|row| table.insert(Arc::new(row)));
         }

@@ -44,8 +44,8 @@ pub struct Purge {
 impl Homes {
     /// Rows of a chunk that was read.
     pub(super) fn settle(&mut self, hash: &str, chunk: &Chunk) {
-        let (hash, entity) = (hash.to_owned(), Name::from(chunk.entity.as_str()));
-        self.chunks.push(Home { hash, entity, rows: chunk.ids().collect() });
+        let rows = chunk.ids().collect();
+        self.chunks.push(Home { hash: hash.to_owned(), entity: chunk.entity.clone(), rows });
     }
 
     /// Rows that the device must not hold any more.

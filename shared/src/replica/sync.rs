@@ -401,8 +401,12 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
             let bytes = self.codec.deflate(&text).await.ok_or(SyncError::Damaged)?;
             let hash = hex(&Sha256::digest(&bytes));
             self.storage.put_chunks(&[(&hash, &bytes)]).await?;
-            let listed =
-                ManifestChunk { hash: hash.clone(), entity: rest.entity.clone(), rows: rest.len(), bytes: bytes.len() };
+            let listed = ManifestChunk {
+                hash: hash.clone(),
+                entity: rest.entity.to_string(),
+                rows: rest.len(),
+                bytes: bytes.len(),
+            };
             let commit = self.replica.borrow().plan_purge(&purge, &listed);
             self.storage.commit(&commit).await?;
             self.replica.borrow_mut().purged(&purge, &commit, &hash);
@@ -465,7 +469,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
     pub(super) async fn unpack(&self, hash: &str, bytes: Option<Vec<u8>>) -> Option<Chunk> {
         let bytes = bytes.filter(|bytes| hex(&Sha256::digest(bytes)) == hash)?;
         let text = self.codec.inflate(&bytes).await?;
-        serde_json::from_slice(&text).ok()
+        Chunk::read(&text)
     }
 }
 

@@ -214,6 +214,28 @@ fn an_edit_of_a_log_two_restores_ago_overwrites_nothing_unseen() {
 }
 
 #[test]
+fn a_form_that_was_open_over_a_restore_overwrites_nothing_unseen() {
+    let (server, ada, ben, id) = two_people();
+    let olga = Device::new(&server, "desk", "olga");
+    olga.sync_until_done();
+    let backup = server.backup();
+    ben.write(vec![contact("Byron", "ben").1]).expect("writes");
+    ben.set("contact", id, "title", "Countess").expect("writes");
+    ben.sync_until_done();
+    ada.sync_until_done();
+    let opened = ada.replica.borrow().get("contact", id).cloned().expect("row");
+    server.restore(&backup);
+    olga.sync_until_done();
+    olga.set("contact", id, "title", "Analyst").expect("writes");
+    olga.sync_until_done();
+    ada.sync_until_done();
+    let save = ada.replica.borrow().patch(&opened, [("title", Value::text("Enchantress"))]);
+    ada.write(vec![save]).expect("writes");
+    ada.sync_until_done();
+    assert_eq!(ada.replica.borrow().open_decisions().len(), 1, "somebody is asked about the analyst");
+}
+
+#[test]
 fn what_is_kept_as_sent_is_read_when_a_backup_was_made_and_not_at_every_start() {
     let (server, ada, _, id) = two_people();
     ada.set("contact", id, "title", "Countess").expect("writes");

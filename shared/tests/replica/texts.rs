@@ -135,6 +135,35 @@ fn an_editor_over_an_edit_that_was_woven_meanwhile_takes_no_words_away() {
     assert_eq!(text(&ada, id), format!("Now. Today. {PLAN} Bring the catalogue."));
 }
 
+#[test]
+fn an_editor_that_was_open_over_a_restore_loses_no_word_of_the_log_after_it() {
+    let (server, ada, ben, id) = described();
+    let olga = Device::new(&server, "desk", "olga");
+    olga.sync_until_done();
+    let backup = server.backup();
+    // Places of the log that Olga's edit will not come up to.
+    for name in ["Byron", "Babbage"] {
+        ben.write(vec![contact(name, "ben").1]).expect("writes");
+    }
+    ben.set("contact", id, "description", &format!("{PLAN} Bring the price list.")).expect("writes");
+    ben.sync_until_done();
+    ada.sync_until_done();
+    let opened = ada.replica.borrow().get("contact", id).cloned().expect("row");
+    server.restore(&backup);
+    olga.sync_until_done();
+    olga.set("contact", id, "description", &format!("Bring the catalogue. {PLAN}")).expect("writes");
+    olga.sync_until_done();
+    ada.sync_until_done();
+    let tuesday = PLAN.replace("Monday", "Tuesday");
+    let typed = Value::text(format!("{tuesday} Bring the price list."));
+    let save = ada.replica.borrow().patch(&opened, [("description", typed)]);
+    ada.write(vec![save]).expect("writes");
+    for device in [&ada, &ben, &ada] {
+        device.sync_until_done();
+    }
+    assert_eq!(text(&ada, id), format!("Bring the catalogue. {tuesday} Bring the price list."));
+}
+
 /// What Ben and Ada wrote, woven together, with everything of it on the server and in a backup.
 fn woven() -> (Rc<Server>, Device, Id, Backup, String) {
     let (server, ada, ben, id) = described();
