@@ -16,6 +16,8 @@ pub enum Bug {
     CursorWithoutRows,
     /// An answered edit leaves the outbox before the rows that show it have come.
     SettlesEarly,
+    /// An edit leaves the outbox with a page although its row comes with a later one.
+    SettlesBetweenPages,
     /// Rows that must go stay in the overlay.
     KeepsForgotten,
     /// Rows that must go stay in their chunk.
@@ -36,6 +38,8 @@ pub enum Bug {
     NeverOffersAgain,
     /// An older edit is based on whatever is there.
     TakesAnyBase,
+    /// Whatever stands beneath an edit of one's own is taken for seen.
+    TakesBeneathForSeen,
     /// The value that lost is kept nowhere.
     DropsLosers,
     /// A refused mutation is kept nowhere.
@@ -76,12 +80,13 @@ pub enum Bug {
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::PublishBeforeSync,
         Self::ForgetsOutcomes,
         Self::IgnoresFingerprint,
         Self::CursorWithoutRows,
         Self::SettlesEarly,
+        Self::SettlesBetweenPages,
         Self::KeepsForgotten,
         Self::NeverPurges,
         Self::PurgesReturned,
@@ -92,6 +97,7 @@ impl Bug {
         Self::IgnoresEpoch,
         Self::NeverOffersAgain,
         Self::TakesAnyBase,
+        Self::TakesBeneathForSeen,
         Self::DropsLosers,
         Self::DropsRefused,
         Self::ForgetsLeft,

@@ -116,6 +116,8 @@ pub(crate) struct Tab {
     pub(crate) furthest: RefCell<Option<Cursor>>,
     /// Rows that were seen to tell nothing: they are looked at again when there is another in their place.
     pub(crate) silent: RefCell<FxHashMap<Id, Arc<Record>>>,
+    /// Edits that were made and acknowledged here, until rows have come up to their places in the log.
+    pub(crate) own: RefCell<Vec<Mutation>>,
     /// How the last round ended; nothing before the first.
     pub(crate) last_round: RefCell<Option<Result<(), String>>>,
 }
@@ -172,6 +174,7 @@ impl Device {
             inbox: RefCell::default(),
             furthest: RefCell::default(),
             silent: RefCell::default(),
+            own: RefCell::default(),
             last_round: RefCell::default(),
         });
         trace::say(|| format!("{id:?} opens"));
@@ -347,7 +350,8 @@ impl Device {
             let Ok(number) = device.connection().append(&mutation).await else { return };
             let mutation = Mutation { number, ..mutation };
             device.tell(tab.id, &Message::Written(mutation.clone()));
-            tab.replica.borrow_mut().adopt(mutation);
+            tab.replica.borrow_mut().adopt(mutation.clone());
+            tab.own.borrow_mut().push(mutation);
             device.kept(mark);
         });
     }
@@ -365,12 +369,14 @@ impl Device {
         if tab.syncing.replace(true) {
             return false;
         }
+        // A snapshot that is not taken yet may lie on the disk under other rights than those noted there.
+        self.synced.set(false);
         let (device, leader) = (self.clone(), tab.clone());
         self.around.hub.spawn(tab.id, async move {
             trace::say(|| format!("{:?} begins a round", leader.id));
             let result = device.round(&leader).await;
             trace::say(|| format!("{:?} ends it: {result:?}", leader.id));
-            device.synced.set(device.synced.get() || result.is_ok());
+            device.synced.set(result.is_ok());
             *leader.last_round.borrow_mut() = Some(result);
             leader.syncing.set(false);
         });

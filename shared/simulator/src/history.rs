@@ -10,13 +10,16 @@ use crate::{
     hub::{Effect, TabId, Verdict, Waiting},
     oracles::{self, DELETED, Seen},
     server::Image,
+    swarm::{Swarm, Trouble},
     trace,
     world::{PEOPLE, TEAMS, TEXT, WORTH, World, first_rows, worth},
 };
 use shared::{
     Id, Name, Record, Value,
+    record::Cell,
+    replica::Replica,
     rules::Role,
-    sync::{Edit, Operation},
+    sync::{Edit, Mutation, Operation},
 };
 use std::{collections::BTreeSet, rc::Rc, sync::Arc};
 
@@ -72,6 +75,7 @@ impl Plan {
             editors: Vec::new(),
             marks: 0,
         };
+        history.world.around.server.answer_in_pages_of(history.swarm.page);
         for step in (0..self.steps).filter(|step| !self.skipped.contains(step)) {
             trace::say(|| format!("step {step}"));
             history.step(&mut rng(self.seed, step));
@@ -86,70 +90,6 @@ fn rng(seed: u64, step: usize) -> fastrand::Rng {
     fastrand::Rng::with_seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ place.wrapping_mul(0xbf58_476d_1ce4_e5b9))
 }
 
-/// Which kinds of trouble a history knows, and how thick it comes.
-struct Swarm {
-    kinds: u32,
-    /// Of so many effects one fails.
-    faults: u32,
-    /// Of so many steps in a hundred one is trouble.
-    trouble: u32,
-    /// What most of the trouble is about.
-    focus: Trouble,
-}
-
-impl Swarm {
-    fn draw(rng: &mut fastrand::Rng) -> Self {
-        let focus = rng.choice(Trouble::ALL).unwrap_or(Trouble::TabDies);
-        Self {
-            kinds: rng.u32(..) | rng.u32(..) | 1 << focus as u32,
-            faults: rng.choice([4, 10, 40, 1000]).unwrap_or(40),
-            trouble: rng.choice([10, 15, 40]).unwrap_or(15),
-            focus,
-        }
-    }
-
-    const fn has(&self, kind: Trouble) -> bool {
-        self.kinds & (1 << kind as u32) != 0
-    }
-}
-
-/// What may go wrong.
-#[derive(Debug, Clone, Copy)]
-enum Trouble {
-    Network,
-    Storage,
-    TabDies,
-    PowerCut,
-    ServerDies,
-    Restore,
-    Moves,
-    Full,
-    Rot,
-    Evict,
-    Clone,
-    Skew,
-    Sleep,
-    Late,
-}
-
-impl Trouble {
-    /// What happens by itself; faults of the network and of the storage happen to effects.
-    const ALL: [Self; 12] = [
-        Self::TabDies,
-        Self::PowerCut,
-        Self::ServerDies,
-        Self::Restore,
-        Self::Moves,
-        Self::Full,
-        Self::Rot,
-        Self::Evict,
-        Self::Clone,
-        Self::Skew,
-        Self::Sleep,
-        Self::Late,
-    ];
-}
-
 struct History {
     world: World,
     swarm: Swarm,
@@ -161,9 +101,18 @@ struct History {
     seen: oracles::AllSeen,
     /// What people made of long texts.
     texts: oracles::Texts,
-    /// Editors of long texts that stand open, with the record as it was when they were opened.
-    editors: Vec<(TabId, Arc<Record>)>,
+    /// Editors of long texts that stand open.
+    editors: Vec<Editor>,
     marks: u64,
+}
+
+/// An editor of a long text.
+struct Editor {
+    tab: TabId,
+    /// As it was when the editor was opened.
+    record: Arc<Record>,
+    /// What was seen of the text then; the log may have been replaced since.
+    seen: Option<Seen>,
 }
 
 impl History {
@@ -278,25 +227,29 @@ impl History {
         }
     }
 
-    /// What the person saw of the fields that an edit changes: the place in the log of the value, unless it
-    /// was an edit of this device that still waits.
+    /// What the person saw of the fields that an edit changes; of a long text the editor knows.
     fn remember_seen(&mut self, tab: &Tab, mark: Id, ops: &[Operation]) {
         let replica = tab.replica.borrow();
-        let epoch = replica.meta().cursor.as_ref().map(|cursor| cursor.epoch.clone()).unwrap_or_default();
         for op in ops {
             if let Operation::Delete { .. } = op {
                 let seq = replica.meta().cursor.as_ref().map_or(0, |cursor| cursor.seq);
-                self.seen.insert((mark, DELETED.into()), Seen { epoch: epoch.clone(), seq });
+                self.seen.insert((mark, DELETED.into()), Seen { epoch: epoch(&replica), seq });
             }
             let Operation::Patch { entity, id, changes } = op else { continue };
-            for change in changes {
-                let cell = replica.get(entity, *id).and_then(|row| row.cell(&change.field).map(|cell| cell.stamp.seq));
-                let waits = cell == Some(0);
-                if !waits {
-                    let seen = Seen { epoch: epoch.clone(), seq: cell.unwrap_or_default() };
-                    self.seen.insert((mark, change.field.clone()), seen);
-                }
+            for change in changes.iter().filter(|change| &*change.field != TEXT) {
+                let seen = self.seen_of(&replica, (entity, *id), &change.field);
+                self.seen.extend(seen.map(|seen| ((mark, change.field.clone()), seen)));
             }
+        }
+    }
+
+    /// What a person sees of a field: the place in the log of the value. Of an edit of this device that still waits, what
+    /// was seen when that was made.
+    fn seen_of(&self, replica: &Replica, (entity, id): (&str, Id), field: &str) -> Option<Seen> {
+        let cell = replica.get(entity, id).and_then(|row| row.cell(field));
+        match cell.filter(|cell| cell.stamp.seq == 0) {
+            Some(waits) => self.seen.get(&(waiting_mark(replica, waits)?, field.into())).cloned(),
+            None => Some(Seen { epoch: epoch(replica), seq: cell.map_or(0, |cell| cell.stamp.seq) }),
         }
     }
 
@@ -344,7 +297,8 @@ impl History {
     /// A row that the tab shows.
     fn seen(&self, tab: &Tab, rng: &mut fastrand::Rng) -> Option<Record> {
         let replica = tab.replica.borrow();
-        let (entity, id) = rng.choice(&self.rows)?;
+        let crowded = self.swarm.crowd.clone().and_then(|crowd| self.rows.get(crowd));
+        let (entity, id) = rng.choice(crowded.unwrap_or(&self.rows))?;
         replica.get(entity, *id).map(|row| (**row).clone())
     }
 
@@ -358,22 +312,41 @@ impl History {
 
     /// Somebody writes on a long text: on what the tab shows, or in an editor that was opened before.
     fn write_text(&mut self, tab: &Tab, mark: Id, rng: &mut fastrand::Rng) -> Vec<Operation> {
-        let open = self.editors.iter().position(|(id, _)| *id == tab.id).filter(|_| rng.bool());
-        let row = match open {
-            Some(at) => Some(self.editors.swap_remove(at).1),
-            None => self.seen(tab, rng).map(Arc::new),
+        let open = self.editors.iter().position(|editor| editor.tab == tab.id).filter(|_| rng.bool());
+        let editor = match open {
+            Some(at) => Some(self.editors.swap_remove(at)),
+            None => self.opened(tab, rng),
         };
         let replica = tab.replica.borrow();
-        let Some(row) = row.filter(|row| replica.get(&row.entity, row.id).is_some()) else { return Vec::new() };
+        let is_there = |editor: &Editor| replica.get(&editor.record.entity, editor.record.id).is_some();
+        let Some(editor) = editor.filter(is_there) else { return Vec::new() };
         if open.is_none() && rng.u8(..3) == 0 {
-            self.editors.push((tab.id, row));
+            self.editors.push(editor);
             return Vec::new();
         }
+        let row = editor.record;
+        self.seen.extend(editor.seen.map(|seen| ((mark, TEXT.into()), seen)));
         let before = row.value(TEXT).as_text().unwrap_or_default().to_owned();
         let after = written_on(&before, &format!("t{}", self.marks), rng);
         let op = replica.patch(&row, [(TEXT, Value::text(&after))]);
-        self.texts.insert(mark, oracles::Written { before, after });
+        let struck = self.struck_out_here(&replica, &row);
+        self.texts.insert(mark, oracles::Written { before, after, struck });
         vec![op]
+    }
+
+    /// An editor of what a tab shows now.
+    fn opened(&self, tab: &Tab, rng: &mut fastrand::Rng) -> Option<Editor> {
+        let record = Arc::new(self.seen(tab, rng)?);
+        let seen = self.seen_of(&tab.replica.borrow(), (&record.entity, record.id), TEXT);
+        Some(Editor { tab: tab.id, record, seen })
+    }
+
+    /// Words of a row's text that edits which wait on the device strike out. All that waits is woven into what is shown,
+    /// so these are gone for whoever writes there, whichever edit came last.
+    fn struck_out_here(&self, replica: &Replica, row: &Record) -> BTreeSet<String> {
+        let on_row = |mutation: &&Mutation| mutation.ops.iter().any(|op| op.target() == (&row.entity, row.id));
+        let waiting = replica.pending().values().map(|pending| &pending.mutation).filter(on_row);
+        waiting.filter_map(|mutation| Some(self.texts.get(&mutation.group?)?.gone())).flatten().collect()
     }
 
     /// Trees: two people who move two branches below one another make a ring of them.
@@ -503,23 +476,55 @@ impl History {
         server.crash(false);
     }
 
-    fn backup_or_restore(&self, rng: &mut fastrand::Rng) {
-        let server = &self.world.around.server;
-        let (makes, restores) =
-            rng.choice([(true, false), (true, false), (false, true), (true, true)]).unwrap_or_default();
-        if makes {
-            self.world.backups.borrow_mut().push(server.back_up());
+    fn backup_or_restore(&mut self, rng: &mut fastrand::Rng) {
+        match rng.u8(..5) {
+            0 | 1 => self.back_up(),
+            2 => self.restore(rng),
+            3 => {
+                self.back_up();
+                self.restore(rng);
+            }
+            _ => self.restore_twice(rng),
         }
-        if !restores {
-            return;
+    }
+
+    fn back_up(&self) {
+        let backup = self.world.around.server.back_up();
+        self.world.backups.borrow_mut().push(backup);
+    }
+
+    /// Somebody writes on what a restore cuts off. Others go on with what was restored, and that is backed up and
+    /// restored in turn: the one who was away meanwhile gives edits that are of a log two restores back.
+    fn restore_twice(&mut self, rng: &mut fastrand::Rng) {
+        self.meet(None, rng);
+        for _ in 0..rng.usize(..6) {
+            self.write(rng);
+            self.effect(rng);
         }
+        self.restore(rng);
+        self.meet(Some(rng.usize(..4)), rng);
+        self.back_up();
+        self.restore(rng);
+    }
+
+    /// All devices begin to sync but one that is away.
+    fn meet(&self, away: Option<usize>, rng: &mut fastrand::Rng) {
+        for device in self.world.all_devices().iter().filter(|device| Some(device.index) != away) {
+            device.begin_round();
+        }
+        for _ in 0..rng.usize(20..120) {
+            self.effect(rng);
+        }
+    }
+
+    fn restore(&self, rng: &mut fastrand::Rng) {
         // Mostly the last one, but it may be damaged.
         let mut backups = self.world.backups.borrow_mut();
         let damaged = if rng.u8(..4) == 0 && backups.len() > 1 { backups.pop() } else { None };
         let Some(backup) = backups.last() else { return };
         trace::say(|| "the server goes on from a backup".to_owned());
         self.excuse_what_nobody_has(backup, damaged.as_ref());
-        server.restore(backup);
+        self.world.around.server.restore(backup);
     }
 
     /// Edits that only the server still had, and the backup does not: nobody can give them back. Nor those of a newer
@@ -572,6 +577,7 @@ impl History {
             }
             for tab in device.live_tabs().iter().filter(|tab| tab.ready.get()) {
                 oracles::at_any_time(tab, &self.pairs)?;
+                oracles::shows_what_left(tab, &self.world.around.server)?;
             }
         }
         Ok(())
@@ -640,6 +646,18 @@ impl History {
         }
         Err("the world does not come to rest".to_owned())
     }
+}
+
+/// The log that a replica follows.
+fn epoch(replica: &Replica) -> String {
+    replica.meta().cursor.as_ref().map(|cursor| cursor.epoch.clone()).unwrap_or_default()
+}
+
+/// The mark of the edit that waits and shows in a cell.
+fn waiting_mark(replica: &Replica, cell: &Cell) -> Option<Id> {
+    let mut waiting = replica.pending().values().rev().map(|pending| &pending.mutation);
+    let maker = waiting.find(|mutation| mutation.at == cell.stamp.at && mutation.client == cell.stamp.client);
+    maker?.group
 }
 
 /// A text after somebody has put a word of their own in, struck one out, or both.

@@ -13,6 +13,7 @@ mod link;
 mod oracles;
 mod runs;
 mod server;
+mod swarm;
 mod trace;
 mod world;
 

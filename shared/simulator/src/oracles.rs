@@ -10,9 +10,9 @@ use shared::{
     Id, Name, Record, Value,
     entities::Attention,
     record::Chunk,
-    replica::{MemoryStorage, OverlayRow, Replica, Storage, open},
+    replica::{MemoryStorage, OverlayRow, Pending, Replica, Storage, open},
     rules::{Access, Role},
-    sync::{Cursor, Digests, Edit, LogEntry, Operation, Status, chain},
+    sync::{Cursor, Digests, Edit, LogEntry, Operation, Outcome, Status, chain},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -38,6 +38,15 @@ pub(crate) type AllSeen = BTreeMap<(Id, Name), Seen>;
 pub(crate) struct Written {
     pub(crate) before: String,
     pub(crate) after: String,
+    /// Words that edits which waited on the device had struck out: they were gone for whoever wrote.
+    pub(crate) struck: BTreeSet<String>,
+}
+
+impl Written {
+    /// Words that are gone for whoever writes on this.
+    pub(crate) fn gone(&self) -> BTreeSet<String> {
+        &self.struck | &(&words(&self.before) - &words(&self.after))
+    }
 }
 
 /// What people made of long texts, by the mark of the edit.
@@ -61,7 +70,8 @@ pub(crate) fn at_any_time(tab: &Tab, pairs: &[(Id, Id)]) -> Result<(), String> {
     tells_nothing(tab, &replica).map_err(|what| format!("hidden: tab {:?} {what}", tab.id))?;
     // Who may not write any more sees no edits that will be refused.
     let writes = replica.access().is_some_and(|access| access.role != Role::ReadOnly);
-    for pending in replica.pending().values().filter(|pending| writes && pending.outcome.is_none()) {
+    let refused = |pending: &Pending| matches!(&pending.outcome, Some(Outcome { status: Status::Rejected { .. }, .. }));
+    for pending in replica.pending().values().filter(|pending| writes && !refused(pending)) {
         let made = pending.mutation.ops.iter().filter_map(|op| made_here(op, pairs));
         for (id, number) in made {
             let taken = replica.rows("account").iter().any(|row| row.id != id && row.value("number") == number);
@@ -72,6 +82,56 @@ pub(crate) fn at_any_time(tab: &Tab, pairs: &[(Id, Id)]) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// What was written in a tab and has left the outbox is in the rows that the tab shows, unless it was refused or has
+/// met a disagreement.
+pub(crate) fn shows_what_left(tab: &Tab, server: &Server) -> Result<(), String> {
+    let replica = tab.replica.borrow();
+    let Some(cursor) = replica.meta().cursor.as_ref() else { return Ok(()) };
+    if replica.is_distrusted() || cursor.epoch != server.authority().head().epoch {
+        return Ok(());
+    }
+    let log = server.log();
+    let mut own = tab.own.borrow_mut();
+    let mut unseen = None;
+    own.retain(|mutation| {
+        if replica.pending().contains_key(&mutation.number) {
+            return true;
+        }
+        let entry = log.iter().rev().find(|logged| logged.mutation().group == mutation.group);
+        let Some(entry) = entry.filter(|logged| logged.status == Status::Applied) else { return false };
+        let missing = mutation.ops.iter().find(|op| !is_shown(&replica, op, entry.seq()));
+        unseen = unseen.take().or_else(|| missing.cloned());
+        entry.seq() > cursor.seq
+    });
+    let Some(op) = unseen else { return Ok(()) };
+    Err(format!("read your writes: tab {:?} does not show its own {op:?}, which has left the outbox", tab.id))
+}
+
+/// Whether a tab shows what an edit did that stands at a place of the log, or what came after it. What became of texts
+/// and sets, which are woven, and of deletions is for the oracles of the end.
+fn is_shown(replica: &Replica, op: &Operation, place: u64) -> bool {
+    let followed = replica.meta().cursor.as_ref().is_some_and(|cursor| cursor.seq >= place);
+    match op {
+        Operation::Create { entity, id, .. } => followed || replica.get(entity, *id).is_some() || deletes(replica, *id),
+        Operation::Patch { entity, id, changes } => changes.iter().all(|change| {
+            let cell = replica.get(entity, *id).and_then(|row| row.cell(&change.field));
+            match (&change.edit, cell) {
+                (Edit::Set(value), Some(cell)) => {
+                    cell.value == *value || cell.stamp.seq == 0 || cell.stamp.seq >= place
+                }
+                _ => true,
+            }
+        }),
+        _ => true,
+    }
+}
+
+/// Whether an edit that waits deletes a row.
+fn deletes(replica: &Replica, row: Id) -> bool {
+    let waiting = replica.pending().values().flat_map(|pending| &pending.mutation.ops);
+    waiting.into_iter().any(|op| matches!(op, Operation::Delete { id, .. } if *id == row))
 }
 
 /// Whether a later edit deletes an account: its number was taken when the earlier one was made in a tab that had not
@@ -246,7 +306,8 @@ fn nobody_lost_silently(world: &World, seen: &AllSeen) -> Result<(), String> {
 
 /// A word that somebody typed goes when somebody who saw it strikes it out, or into an attention record. And what was
 /// struck out does not come back in silence; what a restore took away may, with the next edit of who has seen it. That
-/// edit also leaves out what was struck out in the part of the log that the restore cut off: its writer saw it gone.
+/// edit also leaves out what was struck out in the part of the log that the restore cut off, or by an edit beneath it that
+/// waited and was cut off after that: its writer saw it gone.
 fn no_word_is_lost(world: &World, texts: &Texts, seen: &AllSeen) -> Result<(), String> {
     let server = &world.around.server;
     let struck: BTreeSet<String> = texts.values().flat_map(|it| &words(&it.before) - &words(&it.after)).collect();
@@ -266,7 +327,9 @@ fn no_word_is_lost(world: &World, texts: &Texts, seen: &AllSeen) -> Result<(), S
             let stood = ever.entry(key).or_default();
             if let Some(written) = written {
                 let cut_off = logged.mutation().group.is_some_and(saw_what_is_cut_off);
-                let gone = if cut_off { &struck - &words(&written.before) } else { BTreeSet::new() };
+                // What the writer typed was not gone, whoever struck it out later.
+                let known = &words(&written.before) | &words(&written.after);
+                let gone = if cut_off { &struck - &known } else { &written.struck - &known };
                 kept_each_word(logged, entry, written, (&(&before - &gone), &(&found - &gone), stood))
                     .map_err(|what| format!("words: {} {} at {}: {what}", row.entity, row.id, logged.seq()))?;
             }

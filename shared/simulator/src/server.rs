@@ -101,6 +101,8 @@ pub(crate) struct Server {
     queue: RefCell<VecDeque<Job>>,
     unsynced: RefCell<Option<Unsynced>>,
     up: Cell<bool>,
+    /// Most rows that a pull tells at once.
+    page: Cell<usize>,
     forks: RefCell<Vec<Fork>>,
     now: Cell<Millis>,
 }
@@ -129,6 +131,7 @@ impl Server {
             queue: RefCell::default(),
             unsynced: RefCell::default(),
             up: Cell::new(true),
+            page: Cell::new(usize::MAX),
             forks: RefCell::default(),
             now: Cell::new(1_000_000_000_000),
         })
@@ -152,6 +155,11 @@ impl Server {
 
     pub(crate) fn is_up(&self) -> bool {
         self.up.get()
+    }
+
+    /// From now on a pull tells so many rows at once.
+    pub(crate) fn answer_in_pages_of(&self, rows: usize) {
+        self.page.set(rows);
     }
 
     pub(crate) fn start(&self) {
@@ -382,10 +390,14 @@ impl Server {
         let authority = self.authority.borrow();
         let access = authority.access(user).cloned()?;
         let hidden = authority.schema().hidden_from(access.role).clone();
+        // Under other rights than before an answer is whole: a second page could not say what to drop.
+        let rights = (request.sees_all, &request.scopes, request.hidden.as_ref());
+        let same = rights == (access.sees_all(), &access.scopes, Some(&hidden));
         let identity =
             Identity { user, role: access.role, scopes: access.scopes.clone(), hidden, proof: String::new() };
         let good = request.cursor.as_ref().is_some_and(|cursor| self.stands(&authority, cursor));
         let pulled = if good { authority.pull(&access, request) } else { Pulled::Snapshot };
+        let pulled = if same { self.cut_to_page(&authority, pulled) } else { pulled };
         let (now, backed_up) = (self.now.get(), authority.head().backed_up);
         Some(match pulled {
             Pulled::Changes { seq, forget, rows, more } => {
@@ -400,6 +412,22 @@ impl Server {
                 PullReply::Snapshot { identity, manifest, now, backed_up, discards: false }
             }
         })
+    }
+
+    /// What of an answer is told at once: the authority's own pages are so long that no history fills one.
+    fn cut_to_page(&self, authority: &Authority, pulled: Pulled) -> Pulled {
+        let Pulled::Changes { seq, mut forget, mut rows, more } = pulled else { return pulled };
+        let place = |entity: &str, id: Id| authority.held(entity, id).map_or(seq, |held| held.seq);
+        let gone = forget.iter().map(|(entity, id)| place(entity, *id));
+        let mut places: Vec<u64> = gone.chain(rows.iter().map(|row| place(&row.entity, row.id))).collect();
+        places.sort_unstable();
+        let last = places.last().copied();
+        let Some(end) = places.get(self.page.get().saturating_sub(1)).copied().filter(|end| Some(*end) < last) else {
+            return Pulled::Changes { seq, forget, rows, more };
+        };
+        forget.retain(|(entity, id)| place(entity, *id) <= end);
+        rows.retain(|row| place(&row.entity, row.id) <= end);
+        Pulled::Changes { seq: end, forget, rows, more: true }
     }
 
     /// Digests of what is published; nothing to somebody who may not sign in.

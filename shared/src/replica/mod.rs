@@ -385,7 +385,7 @@ impl Replica {
     /// a row that was written again after the cursor is told with its last edit, so it comes later.
     fn settled(&self, delta: &Delta) -> Vec<Sent> {
         let cursor = &delta.cursor;
-        if delta.more && !planted(Bug::SettlesEarly) {
+        if delta.more && !planted(Bug::SettlesEarly) && !planted(Bug::SettlesBetweenPages) {
             return Vec::new();
         }
         let sent = |pending: &Pending| Some(pending.sent(&cursor.epoch, pending.place_by(cursor)?));
@@ -492,7 +492,7 @@ impl Replica {
     fn seen_beneath(&self, record: &Record, shown: &Cell) -> u64 {
         let said = self.said_of(&(record.entity.clone(), record.id)).and_then(|row| row.cell(&shown.field));
         let Some(said) = said else { return 0 };
-        if said.value == shown.value {
+        if said.value == shown.value || planted(Bug::TakesBeneathForSeen) {
             return said.stamp.seq;
         }
         let waiting = self.pending.values().map(|pending| &pending.mutation);
