@@ -118,8 +118,13 @@ function failed(error) {
 }
 
 // What the first list needs beside the program is made ready while that is on its way: whoever reads what is stored, and
-// the font, without which the list would be laid out twice. Where nothing is stored the reader is not wanted.
-reader ??= startReader();
+// the font, without which the list would be laid out twice. Where nothing is stored the reader is not wanted; where the
+// browser makes none, the app reads by itself.
+try {
+  reader ??= startReader();
+} catch (error) {
+  console.info("nobody reads beside the app:", error.message);
+}
 idle().then(() => {
   if (questions === 0) globalThis.endReading();
 });

@@ -237,6 +237,7 @@ test("work goes on where the browser empties the storage under the open app", as
   await signIn(page, server, OWNER);
   const account = await post(page, server, "accounts", { name: "Cleared Away" });
   await visit(page, server, `/accounts/${account.id}`);
+  await expect(page.getByRole("heading", { name: "Cleared Away" })).toBeVisible();
   await page.context().setOffline(true);
   await editField(page, "Sector", "Before");
   await expect(sync(page)).toHaveText(/^Offline · 1/);
@@ -281,6 +282,7 @@ test.describe("a device without room", () => {
     await signIn(page, server, OWNER);
     const account = await post(page, server, "accounts", { name: "Full House" });
     await visit(page, server, `/accounts/${account.id}`);
+    await expect(page.getByRole("heading", { name: "Full House" })).toBeVisible();
     await page.context().setOffline(true);
     await editField(page, "Sector", "Acknowledged");
     await expect(sector(page, "Acknowledged")).toBeVisible();

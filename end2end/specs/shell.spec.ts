@@ -78,8 +78,8 @@ test("without the server the shell still starts, at any address", async ({ page,
   await page.goto(server.url);
   await page.waitForSelector(READY, { state: "attached" });
   await kept(page);
-  await server.kill();
   watched.allow(NETWORK);
+  await server.kill();
   for (const path of ["/", "/contacts", "/accounts/01JZZZZZZZZZZZZZZZZZZZZZZZ"]) {
     await page.goto(server.url + path);
     await page.waitForSelector(READY, { state: "attached" });
@@ -97,8 +97,8 @@ test("the service worker leaves the server's own addresses alone", async ({ page
     return requests.map((request) => new URL(request.url).pathname);
   });
   expect(cached.filter((path) => /^\/(api|p|healthz|readyz|metrics)/.test(path))).toEqual([]);
-  await server.kill();
   watched.allow(NETWORK);
+  await server.kill();
   for (const path of ["/healthz", "/api/session", "/p/form"]) {
     await expect(page.goto(server.url + path), path).rejects.toThrow(/ERR_CONNECTION_REFUSED/);
   }
