@@ -513,7 +513,7 @@ fn reopened(world: &World, storage: &MemoryStorage) -> Option<Replica> {
 fn lying(storage: &MemoryStorage, replica: &Replica) -> BTreeSet<Row> {
     let hashes: Vec<&str> = replica.meta().chunks.iter().map(|chunk| chunk.hash.as_str()).collect();
     let chunks = at_once(storage.chunks(&hashes)).unwrap_or_default();
-    let chunks = chunks.into_iter().flatten().filter_map(|bytes| serde_json::from_slice::<Chunk>(&bytes).ok());
+    let chunks = chunks.into_iter().flatten().filter_map(|bytes| Chunk::read(&bytes));
     let mut rows: BTreeSet<Row> =
         chunks.flat_map(|chunk| chunk.unpack().map(|row| (row.entity.clone(), row.id))).collect();
     for row in at_once(storage.overlay()).unwrap_or_default() {

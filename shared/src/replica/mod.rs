@@ -486,7 +486,8 @@ impl Replica {
         row.cell(&shown.field).is_none_or(|said| said.stamp.seq <= shown.stamp.seq && said.stamp != shown.stamp)
     }
 
-    /// The place in the log of what somebody had seen of a field that shows an edit of this device: not more than that
+    /// The place in the log of what somebody had seen of a field that shows an edit of this device, or what a restore has
+    /// cut off: not more than that
     /// edit was based on, while it waits, for the server may have said more since, and the edit hides it. Once the edit
     /// has left and something else stands there, that was not seen, whatever it is.
     fn seen_beneath(&self, record: &Record, shown: &Cell) -> u64 {
