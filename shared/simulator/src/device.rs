@@ -13,7 +13,7 @@ use crate::{
 use rustc_hash::FxHashMap;
 use shared::{
     Id, Record, Schema,
-    replica::{Delta, Meta, PlainCodec, Progress, Replica, Storage, StorageError, Touched, open, sync},
+    replica::{Delta, Meta, Opening, PlainCodec, Progress, Replica, Storage, StorageError, Touched, open, sync},
     sync::{Cursor, Mutation, Operation, PushReply},
 };
 use std::{
@@ -25,6 +25,10 @@ use std::{
 
 /// The entity whose list every tab shows.
 pub(crate) const LISTED: &str = "contact";
+/// What the frame around every screen needs.
+const FRAME: &[&str] = &["user", "role", "team"];
+/// What is read first: the frame, and the list.
+const FIRST: &[&str] = &["user", "role", "team", LISTED];
 /// So often a replica is read again that was not whole.
 const TRIES: usize = 3;
 
@@ -100,6 +104,8 @@ pub(crate) struct Device {
 pub(crate) struct Tab {
     pub(crate) id: TabId,
     pub(crate) replica: RefCell<Replica>,
+    /// The list stands, so that people work here; more may still be read.
+    pub(crate) shown: Cell<bool>,
     /// Opened and read.
     pub(crate) ready: Cell<bool>,
     /// The system has put it to sleep: it does nothing and hears nothing, but keeps the lock.
@@ -120,6 +126,16 @@ pub(crate) struct Tab {
     pub(crate) own: RefCell<Vec<Mutation>>,
     /// How the last round ended; nothing before the first.
     pub(crate) last_round: RefCell<Option<Result<(), String>>>,
+}
+
+impl Tab {
+    /// People work here from now on, if of an opening all is there that they need.
+    fn show_when_there(&self, opening: &Opening, needed: &[&str]) {
+        if !self.shown.get() && !opening.misses(needed) {
+            self.replica.borrow_mut().lay_pending();
+            self.shown.set(true);
+        }
+    }
 }
 
 impl Device {
@@ -163,6 +179,7 @@ impl Device {
         let tab = Rc::new(Tab {
             id,
             replica: RefCell::new(Replica::new(self.around.schema.clone(), self.new_id())),
+            shown: Cell::new(false),
             ready: Cell::new(false),
             asleep: Cell::new(false),
             leads: Cell::new(false),
@@ -217,14 +234,23 @@ impl Device {
         Self::done_reading(tab);
     }
 
+    /// Opens the replica from the disk. As soon as its list stands, people work with it while the rest is read.
     async fn begin(&self, tab: &Tab) -> Result<(), StorageError> {
-        loop {
-            if let Some(replica) = self.read_whole(tab).await? {
-                *tab.replica.borrow_mut() = replica;
-                return Ok(());
+        tab.shown.set(false);
+        let storage = self.connection();
+        let (replica, mut opening) = loop {
+            match open(&storage, self.around.schema.clone(), FIRST).await? {
+                Some(opened) => break opened,
+                None => storage.begin(&Meta::new(self.new_id())).await?,
             }
-            self.connection().begin(&Meta::new(self.new_id())).await?;
-        }
+        };
+        *tab.replica.borrow_mut() = replica;
+        let page = storage.first_page(LISTED).await?;
+        let top = page.and_then(|page| tab.replica.borrow_mut().feed_first(&opening, page));
+        let waits_for = if top.is_some() { FRAME } else { FIRST };
+        let whole = self.feed(&tab.replica, &mut opening, |opening| tab.show_when_there(opening, waits_for)).await?;
+        tab.replica.borrow_mut().opened();
+        if whole { Ok(()) } else { self.read_again(tab).await }
     }
 
     /// Reads the replica from the disk; nothing on a new device. A chunk that is missing was most likely cut
@@ -246,27 +272,38 @@ impl Device {
     /// Reads the replica from the disk, and whether all of it was there.
     async fn read(&self) -> Result<Option<(Replica, bool)>, StorageError> {
         let storage = self.connection();
-        let Some((mut replica, mut opening)) = open(&storage, self.around.schema.clone(), &[LISTED]).await? else {
+        let Some((replica, mut opening)) = open(&storage, self.around.schema.clone(), &[]).await? else {
             return Ok(None);
         };
-        if let Some(page) = storage.first_page(LISTED).await? {
-            replica.feed_first(&opening, page);
-        }
-        let mut whole = true;
-        loop {
-            replica.lay_pending();
-            let wanted = opening.take(1);
-            let Some(chunk) = wanted.first() else { break };
-            let bytes = storage.chunks(&[&chunk.hash]).await?.pop().flatten();
-            if let Some(rows) = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
-                replica.feed(&opening, &chunk.hash, rows);
-            } else {
-                whole = false;
-                replica.distrust();
-            }
-        }
+        let replica = RefCell::new(replica);
+        let whole = self.feed(&replica, &mut opening, |_| ()).await?;
+        let mut replica = replica.into_inner();
         replica.opened();
         Ok(Some((replica, whole)))
+    }
+
+    /// Reads what is left of an opening, with a look at it before each chunk; whether all of it was there.
+    async fn feed(
+        &self,
+        replica: &RefCell<Replica>,
+        opening: &mut Opening,
+        before: impl Fn(&Opening),
+    ) -> Result<bool, StorageError> {
+        let storage = self.connection();
+        let mut whole = true;
+        loop {
+            before(opening);
+            let wanted = opening.take(1);
+            let Some(chunk) = wanted.first() else { return Ok(whole) };
+            let bytes = storage.chunks(&[&chunk.hash]).await?.pop().flatten();
+            if let Some(rows) = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+                replica.borrow_mut().feed(opening, &chunk.hash, rows);
+            } else {
+                whole = false;
+                replica.borrow_mut().distrust();
+            }
+            opening.fed(wanted.len());
+        }
     }
 
     fn done_reading(tab: &Tab) {

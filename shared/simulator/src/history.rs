@@ -194,7 +194,7 @@ impl History {
 
     fn write(&mut self, rng: &mut fastrand::Rng) {
         let device = self.world.device(rng.usize(..64));
-        let Some(tab) = any_tab(&device, rng).filter(|tab| tab.ready.get() && !tab.asleep.get()) else { return };
+        let Some(tab) = any_tab(&device, rng).filter(|tab| tab.shown.get() && !tab.asleep.get()) else { return };
         self.marks += 1;
         let mark = Id::named(&format!("mark/{}", self.marks));
         let ops = self.operations(&device, &tab, mark, rng);
@@ -575,9 +575,13 @@ impl History {
             if device.synced.take() {
                 oracles::keeps_silent(&device)?;
             }
-            for tab in device.live_tabs().iter().filter(|tab| tab.ready.get()) {
-                oracles::at_any_time(tab, &self.pairs)?;
-                oracles::shows_what_left(tab, &self.world.around.server)?;
+            for tab in device.live_tabs().iter().filter(|tab| tab.shown.get()) {
+                if tab.ready.get() {
+                    oracles::at_any_time(tab, &self.pairs)?;
+                    oracles::shows_what_left(tab, &self.world.around.server)?;
+                } else {
+                    oracles::shows_what_waits(tab)?;
+                }
             }
         }
         Ok(())

@@ -84,6 +84,20 @@ pub(crate) fn at_any_time(tab: &Tab, pairs: &[(Id, Id)]) -> Result<(), String> {
     Ok(())
 }
 
+/// What was changed in a tab while it still reads, and is not answered, is in the rows that it shows. What was made anew
+/// may go again as soon as a row is read that has its number.
+pub(crate) fn shows_what_waits(tab: &Tab) -> Result<(), String> {
+    let replica = tab.replica.borrow();
+    for mutation in tab.own.borrow().iter() {
+        let waits = replica.pending().get(&mutation.number).is_some_and(|pending| pending.outcome.is_none());
+        let is_there = |op: &&Operation| replica.get(op.target().0, op.target().1).is_some();
+        if let Some(op) = mutation.ops.iter().filter(is_there).find(|op| waits && !is_shown(&replica, op, u64::MAX)) {
+            return Err(format!("read your writes: tab {:?} does not show its own {op:?} while it reads", tab.id));
+        }
+    }
+    Ok(())
+}
+
 /// What was written in a tab and has left the outbox is in the rows that the tab shows, unless it was refused or has
 /// met a disagreement.
 pub(crate) fn shows_what_left(tab: &Tab, server: &Server) -> Result<(), String> {
