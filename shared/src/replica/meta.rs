@@ -32,6 +32,9 @@ pub struct Meta {
     /// What is known of mutations that are kept as sent.
     #[serde(default)]
     pub kept: Kept,
+    /// The highest number of a mutation that has left the outbox; 0 before the first.
+    #[serde(default)]
+    pub newest_left: u64,
 }
 
 /// What is known of mutations that are kept as sent, so that they need not be read to know it.
@@ -54,6 +57,7 @@ impl Meta {
             clock_offset: 0,
             last_at: 0,
             kept: Kept { looked_through: None, added: 0 },
+            newest_left: 0,
         }
     }
 

@@ -108,6 +108,8 @@ pub struct Replica {
     strays: bool,
     /// Numbers of mutations that have left: another tab may tell of them late.
     left: FxHashSet<u64>,
+    /// Mutations up to this number were waiting when this replica was read, or had left.
+    read_to: u64,
     /// Rows of a kept first page that no chunk has confirmed yet.
     early: FxHashSet<RowKey>,
     /// Something stored could not be read: the next pull takes a snapshot, whatever the cursor is.
@@ -129,6 +131,7 @@ impl Replica {
             backed_up: 0,
             strays: true,
             left: FxHashSet::default(),
+            read_to: 0,
             early: FxHashSet::default(),
             distrusted: false,
             meta: Meta::new(client),
@@ -235,7 +238,7 @@ impl Replica {
 
     /// Whether a mutation waits here, or has left already.
     fn knows(&self, number: u64) -> bool {
-        self.pending.contains_key(&number) || self.left.contains(&number)
+        number <= self.read_to || self.pending.contains_key(&number) || self.left.contains(&number)
     }
 
     /// Number of mutations that the server has not answered.
@@ -407,14 +410,19 @@ impl Replica {
 
     fn meta_after(&self, delta: &Delta) -> Meta {
         let newest = delta.rows.iter().map(|row| row.updated().at).max().unwrap_or_default();
-        let added = self.meta.kept.added + self.settled(delta).len();
         Meta {
             identity: Some(delta.identity.clone()),
             cursor: Some(delta.cursor.clone()),
             last_at: self.meta.last_at.max(newest.min(delta.now)),
-            kept: Kept { added, ..self.meta.kept },
-            ..self.meta.clone()
+            ..self.meta_without(&self.settled(delta))
         }
+    }
+
+    /// What is to be remembered when these have left.
+    fn meta_without(&self, sent: &[Sent]) -> Meta {
+        let left = sent.iter().map(|sent| sent.mutation.number).max().unwrap_or_default();
+        let kept = Kept { added: self.meta.kept.added + sent.len(), ..self.meta.kept };
+        Meta { kept, newest_left: self.meta.newest_left.max(left), ..self.meta.clone() }
     }
 
     /// What a tab would take for settled that goes by the answers that it has heard itself.
@@ -425,6 +433,7 @@ impl Replica {
     /// A mutation needs no preview any more.
     fn leave(&mut self, number: u64) {
         self.pending.remove(&number);
+        self.meta.newest_left = self.meta.newest_left.max(number);
         self.meta.kept.added += usize::from(self.left.insert(number));
     }
 

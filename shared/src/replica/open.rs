@@ -46,6 +46,7 @@ pub async fn open<S: Storage>(
         Opening { chunks: in_order(&meta.chunks, first), taken: VecDeque::new(), newer: replica.overlay(overlay) };
     replica.remember(meta);
     replica.wait(outbox);
+    replica.read_to = replica.newest().max(replica.meta.newest_left);
     Ok(Some((replica, opening)))
 }
 
@@ -138,7 +139,7 @@ impl Replica {
         self.distrust();
         let meta = Meta { cursor: None, chunks: Vec::new(), kept: Kept::default(), ..self.meta.clone() };
         let outbox = self.pending.values().map(|pending| pending.mutation.clone()).collect();
-        let newest = self.newest().max(self.left.iter().copied().max().unwrap_or_default());
+        let newest = self.newest().max(self.meta.newest_left);
         Rescue { meta, outbox, newest }
     }
 
@@ -158,12 +159,13 @@ impl Replica {
     /// is settled.
     pub fn catch_up(&mut self, other: &Self, since: u64) {
         self.left.extend(&other.left);
+        let read_to = since.max(self.read_to);
         for (number, pending) in &other.pending {
             match self.pending.get_mut(number) {
                 Some(read) if read.outcome.is_none() && pending.is_answered_in(self.meta.epoch()) => {
                     *read = pending.clone();
                 }
-                None if *number > since => drop(self.pending.insert(*number, pending.clone())),
+                None if *number > read_to => drop(self.pending.insert(*number, pending.clone())),
                 _ => {}
             }
         }

@@ -177,7 +177,8 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         let reply = self.offer(request).await?;
         let sent = self.refused(&reply);
         if !sent.is_empty() {
-            self.storage.commit(&Commit { sent, ..Commit::default() }).await?;
+            let meta = Some(self.replica.borrow().meta_without(&sent));
+            self.storage.commit(&Commit { meta, sent, ..Commit::default() }).await?;
         }
         self.renew(&reply, |number| Some(self.replica.borrow().pending.get(&number)?.mutation.clone())).await?;
         let touched = self.replica.borrow_mut().answered(&reply);
@@ -321,6 +322,7 @@ impl<S: Storage, T: Transport, C: Codec, P: Progress> Round<'_, S, T, C, P> {
         }
         let settled = resumed.settled();
         meta.kept.added += settled.len();
+        meta.newest_left = settled.iter().copied().fold(meta.newest_left, u64::max);
         meta.identity = Some(identity.clone());
         meta.cursor = Some(manifest.cursor);
         meta.chunks = manifest.chunks;

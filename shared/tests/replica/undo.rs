@@ -192,6 +192,23 @@ fn an_edit_that_has_left_with_a_snapshot_is_not_shown_by_a_tab_that_hears_of_it_
 }
 
 #[test]
+fn an_edit_that_had_left_before_a_tab_opened_is_not_shown_when_the_tab_hears_of_it() {
+    let (_, ada, ben, id) = two_people();
+    ada.set("contact", id, "title", "Countess").expect("writes");
+    let late = block_on(ada.storage.outbox()).expect("reads").remove(0);
+    ada.sync_until_done();
+    ben.sync_until_done();
+    ben.set("contact", id, "title", "Enchantress").expect("writes");
+    ben.sync_until_done();
+    ada.sync_until_done();
+    let mut follower = ada.read();
+    follower.adopt(late);
+    assert!(follower.pending().is_empty());
+    let title = follower.get("contact", id).map(|row| row.value("title").clone());
+    assert_eq!(title, Some(Value::text("Enchantress")));
+}
+
+#[test]
 fn a_replica_knows_whether_it_is_what_the_storage_holds() {
     let (_, ada, _, id) = two_people();
     let is_as_stored = |replica: &Replica| {
