@@ -6,6 +6,14 @@ const READY = '[data-ready="true"]';
 /** Waits until the first screen can be used. */
 export const ready = (page) => page.waitForSelector(READY, { state: "attached" });
 
+/** Waits until nothing moves any more; what goes on for long, as what turns while somebody waits, is not waited for. */
+export const atRest = (page) =>
+  page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ends = ({ timeline, effect }) => timeline === document.timeline && effect.getComputedTiming().endTime < 1000;
+    await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
+  });
+
 /** Opens an address of the app and waits until it can be used. */
 export async function visit(page, server, path = "/") {
   await page.goto(server.url + path);

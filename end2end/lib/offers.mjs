@@ -37,10 +37,16 @@ export async function draft(page, server, texts = {}) {
   return quote.id;
 }
 
+/** Marks the open quote as sent, and waits until its actions are those of one that is. */
+export async function markSent(page) {
+  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await expect(page.getByRole("button", { name: "Accepted" })).toBeVisible();
+}
+
 /** Sends the quote and gives the link for the customer. */
 export async function link(page, server, id) {
   await visit(page, server, `/quotes/${id}`);
-  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await markSent(page);
   return another(page);
 }
 

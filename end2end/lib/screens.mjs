@@ -1,7 +1,7 @@
 // Every screen and state of the app over the demo workspace, for whoever looks at all of them: the checks of
 // `specs/screens.spec.ts` and the pictures of `cargo xtask screenshots`.
 import { expect, request } from "@playwright/test";
-import { editField, find, ready, rest, signIn, sync, synced, visit } from "./app.mjs";
+import { atRest, editField, find, ready, rest, signIn, sync, synced, visit } from "./app.mjs";
 import { share } from "./offers.mjs";
 import { patch, post } from "./rest.mjs";
 import { Server } from "./server.mjs";
@@ -296,12 +296,9 @@ export const SCREENS = [
   }],
 ];
 
-/** Waits until nothing moves any more: fonts are there, data is drawn, transitions have ended. */
+/** Waits until the screen stands: fonts are there, data is drawn, nothing moves any more. */
 export async function settled(page) {
   await ready(page);
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    await Promise.allSettled(document.getAnimations().filter(({ timeline }) => timeline === document.timeline).map((animation) => animation.finished));
-  });
+  await page.evaluate(() => document.fonts.ready);
+  await atRest(page);
 }

@@ -1,7 +1,7 @@
 // Pictures: chosen without a network, seen on other devices, printed on quotes, refused where they are none.
 import { readFileSync } from "node:fs";
 import { act, editField, installed, rest, signIn, synced, visit } from "../lib/app.mjs";
-import { draft } from "../lib/offers.mjs";
+import { draft, markSent } from "../lib/offers.mjs";
 import { png } from "../lib/pictures.mjs";
 import { patch, post } from "../lib/rest.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
@@ -84,7 +84,7 @@ test("a quote is printed with the logo and the pictures of its products, the sam
   await synced(page);
 
   await visit(page, server, `/quotes/${id}`);
-  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await markSent(page);
   await synced(page);
   const printed = async () => {
     const [download] = await Promise.all([page.waitForEvent("download"), act(page, "PDF")]);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { act, create, editField, go, kept, rest, signIn, sync, synced, visit } from "../lib/app.mjs";
 import { expect, expectAccessible, NETWORK, OWNER, test } from "../lib/test.mjs";
 import { option, parts, priceAfter, summary } from "../lib/configurator.mjs";
-import { link, pdf } from "../lib/offers.mjs";
+import { link, markSent, pdf } from "../lib/offers.mjs";
 import { patch, post } from "../lib/rest.mjs";
 import { settled } from "../lib/screens.mjs";
 
@@ -97,8 +97,7 @@ test("from a deal to an order: lines, prices with reasons, sent, accepted, deliv
 
 test("on an upright tablet the actions stand in one row, and what has no room is in the menu", async ({ server, page }) => {
   await quoted(page, server);
-  await page.getByRole("button", { name: "Mark as sent" }).click();
-  await expect(page.getByRole("button", { name: "Accepted" })).toBeVisible();
+  await markSent(page);
   const tops = () => page.locator(".quote__actions > button").evaluateAll((all) => [...new Set(all.map((button) => button.getBoundingClientRect().top))]);
   for (const [width, height] of [[768, 1024], [1024, 768], [1440, 900]]) {
     await page.setViewportSize({ width, height });
@@ -183,7 +182,7 @@ test("without the network a quote is written, sent and accepted, and comes throu
 test("two devices that do not hear each other accept, and there is one order", async ({ server, page, device, watched }) => {
   watched.allow(NETWORK);
   const id = await quoted(page, server);
-  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await markSent(page);
   await synced(page);
   const devices = [await device(), await device()];
   const pages = [];
@@ -209,7 +208,7 @@ test("two devices that do not hear each other accept, and there is one order", a
 
 test("what was sent stays as it was when prices change; a new version is updated when somebody says so", async ({ server, page }) => {
   const id = await quoted(page, server);
-  await page.getByRole("button", { name: "Mark as sent" }).click();
+  await markSent(page);
   await synced(page);
   const first = await pdf(page);
   const { items } = await rest(page, server, "prices");

@@ -261,11 +261,13 @@ test("a person of whom nothing is written opens on what is there", async ({ page
   await desk(page, server);
   const { items } = await rest(page, server, "contacts?limit=50");
   const [one, other] = items;
-  await post(page, server, "tasks", { subject: "Call back", contact: one.id, done: true, done_at: new Date().toISOString() });
   const { items: stages } = await rest(page, server, "stages?limit=100");
   const [{ id: stage, pipeline }] = stages;
   await post(page, server, "opportunities", { name: "Flour", stage, pipeline, contacts: [other.id] });
+  await post(page, server, "tasks", { subject: "Call back", contact: one.id, done: true, done_at: new Date().toISOString() });
   await visit(page, server, `/contacts/${one.id}`);
+  // It was made last: once it is here, the deal is.
+  await expect(page.getByRole("tabpanel")).toContainText("Call back");
   await expect(page.getByRole("tab", { name: "Timeline" }), "a task that is done is written there").toHaveAttribute("aria-selected", "true");
   await visit(page, server, `/contacts/${other.id}`);
   await expect(page.getByRole("tab", { name: "Timeline" })).toHaveAttribute("aria-selected", "false");

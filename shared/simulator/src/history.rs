@@ -113,6 +113,8 @@ struct Editor {
     record: Arc<Record>,
     /// What was seen of the text then; the log may have been replaced since.
     seen: Option<Seen>,
+    /// Words that edits which waited then had struck out.
+    struck: BTreeSet<String>,
 }
 
 impl History {
@@ -329,16 +331,17 @@ impl History {
         let before = row.value(TEXT).as_text().unwrap_or_default().to_owned();
         let after = written_on(&before, &format!("t{}", self.marks), rng);
         let op = replica.patch(&row, [(TEXT, Value::text(&after))]);
-        let struck = self.struck_out_here(&replica, &row);
-        self.texts.insert(mark, oracles::Written { before, after, struck });
+        self.texts.insert(mark, oracles::Written { before, after, struck: editor.struck });
         vec![op]
     }
 
     /// An editor of what a tab shows now.
     fn opened(&self, tab: &Tab, rng: &mut fastrand::Rng) -> Option<Editor> {
         let record = Arc::new(self.seen(tab, rng)?);
-        let seen = self.seen_of(&tab.replica.borrow(), (&record.entity, record.id), TEXT);
-        Some(Editor { tab: tab.id, record, seen })
+        let replica = tab.replica.borrow();
+        let seen = self.seen_of(&replica, (&record.entity, record.id), TEXT);
+        let struck = self.struck_out_here(&replica, &record);
+        Some(Editor { tab: tab.id, record, seen, struck })
     }
 
     /// Words of a row's text that edits which wait on the device strike out. All that waits is woven into what is shown,
@@ -578,7 +581,7 @@ impl History {
             for tab in device.live_tabs().iter().filter(|tab| tab.shown.get()) {
                 if tab.ready.get() {
                     oracles::at_any_time(tab, &self.pairs)?;
-                    oracles::shows_what_left(tab, &self.world.around.server)?;
+                    oracles::shows_what_left(tab, &self.world.around)?;
                 } else {
                     oracles::shows_what_waits(tab)?;
                 }

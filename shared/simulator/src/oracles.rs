@@ -1,7 +1,7 @@
 //! What sync promises, worked out without the engine wherever that is possible.
 
 use crate::{
-    device::{Device, LISTED, Stage, Tab},
+    device::{Device, LISTED, Stage, Surroundings, Tab},
     disk::at_once,
     server::{Logged, Server},
     world::{SECRET, TEXT, WORTH, World, reads_worth},
@@ -102,19 +102,24 @@ pub(crate) fn shows_what_waits(tab: &Tab) -> Result<(), String> {
 }
 
 /// What was written in a tab and has left the outbox is in the rows that the tab shows, unless it was refused or has
-/// met a disagreement.
-pub(crate) fn shows_what_left(tab: &Tab, server: &Server) -> Result<(), String> {
+/// met a disagreement, or only a clone of the device had kept what a backup should have.
+pub(crate) fn shows_what_left(tab: &Tab, around: &Surroundings) -> Result<(), String> {
     let replica = tab.replica.borrow();
     let Some(cursor) = replica.meta().cursor.as_ref() else { return Ok(()) };
-    if replica.is_distrusted() || cursor.epoch != server.authority().head().epoch {
+    if replica.is_distrusted() || cursor.epoch != around.server.authority().head().epoch {
         return Ok(());
     }
-    let log = server.log();
+    let edits = around.edits.borrow();
+    let excused = |mark: &Id| edits.get(mark).is_some_and(|edit| edit.stage == Stage::Excused);
+    let log = around.server.log();
     let mut own = tab.own.borrow_mut();
     let mut unseen = None;
     own.retain(|mutation| {
         if replica.pending().contains_key(&mutation.number) {
             return true;
+        }
+        if mutation.group.as_ref().is_some_and(excused) {
+            return false;
         }
         let entry = log.iter().rev().find(|logged| logged.mutation().group == mutation.group);
         let Some(entry) = entry.filter(|logged| logged.status == Status::Applied) else { return false };
