@@ -17,7 +17,7 @@ pub struct Woven {
 
 /// Weaves two edits of `base` together: what only one of them changed is as that one left it. Where both changed the same
 /// words, `second` stands. What both put in at one place stays, `first`'s before `second`'s, unless that glued two words
-/// together.
+/// together; where one put in what the other did and more, it is there once.
 pub fn weave(base: &str, first: &str, second: &str) -> Woven {
     let base = Pieces::of(base);
     let sides = [Side::new(&base, first), Side::new(&base, second)];
@@ -103,6 +103,12 @@ impl Woven {
         let [of_first, of_second] = region.hunks.clone();
         match (first.version(&region.base, of_first), second.version(&region.base, of_second)) {
             (Some(first), Some(second)) if first == second => self.text.push_str(first),
+            (Some(first), Some(second)) if region.base.is_empty() && has_words(first, second) => {
+                self.text.push_str(first)
+            }
+            (Some(first), Some(second)) if region.base.is_empty() && has_words(second, first) => {
+                self.text.push_str(second)
+            }
             (Some(first), Some(second)) if region.base.is_empty() && are_apart(first, second) => {
                 self.text.push_str(first);
                 self.text.push_str(second);
@@ -119,6 +125,17 @@ impl Woven {
 
 fn are_apart(first: &str, second: &str) -> bool {
     first.ends_with(char::is_whitespace) || second.starts_with(char::is_whitespace)
+}
+
+/// Whether all words of the other text stand together in this one. After a restore somebody gives back what was written on
+/// words that their writer gives back later.
+fn has_words(text: &str, other: &str) -> bool {
+    let apart = |before: &str, after: &str| before.is_empty() || after.is_empty() || are_apart(before, after);
+    let whole = |at: usize| {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + other.len()..).unwrap_or_default());
+        apart(before, other) && apart(other, after)
+    };
+    !other.trim().is_empty() && text.match_indices(other).any(|(at, _)| whole(at))
 }
 
 #[cfg(test)]
@@ -157,6 +174,27 @@ mod tests {
                 "Met Ada. She wants an offer by Friday.\nCall her back.",
                 "Met Ada. She wants an offer by Friday.\nCall her back.",
                 "Met Ada. She wants an offer by Friday.\nCall her back.",
+                false,
+            ),
+            (
+                "one wrote on after what both did",
+                "Met Ada. She wants a quote by Friday.\nCall her back.\n- done\n- paid",
+                "Met Ada. She wants a quote by Friday.\nCall her back.\n- done",
+                "Met Ada. She wants a quote by Friday.\nCall her back.\n- done\n- paid",
+                false,
+            ),
+            (
+                "the other wrote on around what both did",
+                "Met Ada. She wants a quote by Friday.\nCall her back.\n- done",
+                "Met Ada. She wants a quote by Friday.\nCall her back.\n- sent\n- done\n- paid",
+                "Met Ada. She wants a quote by Friday.\nCall her back.\n- sent\n- done\n- paid",
+                false,
+            ),
+            (
+                "one begins with a part of the other's word",
+                "Met Ada. She wants a quote by Friday.\nCall her back.\n- done",
+                "Met Ada. She wants a quote by Friday.\nCall her back.\n- donec",
+                "Met Ada. She wants a quote by Friday.\nCall her back.\n- done\n- donec",
                 false,
             ),
             (
