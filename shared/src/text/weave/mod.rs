@@ -104,10 +104,10 @@ impl Woven {
         match (first.version(&region.base, of_first), second.version(&region.base, of_second)) {
             (Some(first), Some(second)) if first == second => self.text.push_str(first),
             (Some(first), Some(second)) if region.base.is_empty() && has_words(first, second) => {
-                self.text.push_str(first)
+                self.text.push_str(first);
             }
             (Some(first), Some(second)) if region.base.is_empty() && has_words(second, first) => {
-                self.text.push_str(second)
+                self.text.push_str(second);
             }
             (Some(first), Some(second)) if region.base.is_empty() && are_apart(first, second) => {
                 self.text.push_str(first);
