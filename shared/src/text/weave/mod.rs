@@ -103,24 +103,29 @@ impl Woven {
         let [of_first, of_second] = region.hunks.clone();
         match (first.version(&region.base, of_first), second.version(&region.base, of_second)) {
             (Some(first), Some(second)) if first == second => self.text.push_str(first),
-            (Some(first), Some(second)) if region.base.is_empty() && has_words(first, second) => {
-                self.text.push_str(first);
-            }
-            (Some(first), Some(second)) if region.base.is_empty() && has_words(second, first) => {
-                self.text.push_str(second);
-            }
-            (Some(first), Some(second)) if region.base.is_empty() && are_apart(first, second) => {
-                self.text.push_str(first);
-                self.text.push_str(second);
-            }
-            (Some(_), Some(second)) => {
-                self.text.push_str(second);
-                self.clash = true;
+            (Some(first), Some(second)) => {
+                if let Some(both) = region.base.is_empty().then(|| both(first, second)).flatten() {
+                    self.text.extend(both);
+                } else {
+                    self.text.push_str(second);
+                    self.clash = true;
+                }
             }
             (Some(only), None) | (None, Some(only)) => self.text.push_str(only),
             (None, None) => {}
         }
     }
+}
+
+/// What stands of two texts that were put in at one place, in order; nothing where two words would be glued together.
+fn both<'a>(first: &'a str, second: &'a str) -> Option<[&'a str; 2]> {
+    if has_words(first, second) {
+        return Some([first, ""]);
+    }
+    if has_words(second, first) {
+        return Some(["", second]);
+    }
+    are_apart(first, second).then_some([first, second])
 }
 
 fn are_apart(first: &str, second: &str) -> bool {
