@@ -12,7 +12,9 @@ const TARGETS = [
  * sentence, and what a larger target does as well, which here is the link of a row that opens by a press anywhere.
  */
 export const smallTargets = (page) => page.evaluate(([targets]) => {
-  const HALF = 21.5;
+  const SIZE = 44;
+  // The right and lower edges are not inside any more, and sizes are fractions.
+  const HALF = SIZE / 2 - 0.1;
   const modal = document.querySelector(":modal");
   const seen = (el) => el.checkVisibility({ visibilityProperty: true }) && !el.matches(":disabled") && (!modal || modal.contains(el));
   const rowOpens = (el) => el.matches("a") && el.closest("[role=row][tabindex]");

@@ -167,6 +167,7 @@ export const SCREENS = [
   })],
   ["account-gone", open("/accounts/01JZZZZZZZZZZZZZZZZZZZZZZZ")],
   ["contacts", open("/contacts")],
+  ["leads", open("/leads")],
   ["contact", open(record("contact", "contacts"))],
   ["deal", open(record("deal", "opportunities"))],
   ["quotes", open("/quotes")],
@@ -268,8 +269,10 @@ export const SCREENS = [
     await page.reload();
     await expect(page.getByRole("button", { name: "Sign out Safari on iPad" })).toBeVisible();
   })],
+  ["settings-firm", open("/settings/firm")],
   ["settings-people", open("/settings/people")],
   ["settings-pipelines", open("/settings/pipelines")],
+  ["settings-public", open("/settings/public")],
   ["settings-deleted", open("/settings/deleted")],
   ["not-found", open("/nowhere/at/all")],
   ["offline", async (page, demo) => {

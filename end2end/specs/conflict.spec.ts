@@ -114,6 +114,7 @@ test("what waits is counted beside an open decision, and is not on its way where
 test("the same field: one value stands, both people see both and keep-mine works", async ({ server, device, watched }) => {
   watched.allow(NETWORK);
   const { one, two, first, second } = await bothOffline(server, device);
+  const begun = Math.floor(Date.now() / 1000) * 1000;
   await editField(first, "Job title", "Countess");
   await expect(sync(first)).toHaveText(/^Offline/);
   await second.waitForFunction((until) => Date.now() > until, Date.now() + 1100);
@@ -129,8 +130,10 @@ test("the same field: one value stands, both people see both and keep-mine works
     for (const text of ["Countess", "Enchantress of numbers", OWNER.email.split("@")[0], SECOND.name, "Job title"]) {
       await expect(item).toContainText(new RegExp(text, "i"));
     }
+    const when = await item.locator("time").evaluateAll((all) => all.map((one) => Date.parse(one.getAttribute("datetime"))));
+    expect(when.filter((at) => begun <= at && at <= Date.now()), "when either was written").toHaveLength(2);
   }
-  await first.getByRole("button", { name: "Use “Countess”" }).click();
+  await first.getByRole("button", { name: "Use “Countess”" }).press("Enter");
   for (const page of [first, second]) await expect(sync(page)).toHaveText(/^Synced/);
   await expect(second.getByText("Nothing needs your attention")).toBeVisible();
   await second.goBack();

@@ -26,10 +26,10 @@ const test = base.extend<object, { desk: { demo: Demo; page: import("@playwright
 });
 
 test("the checks find a small, an unreachable and a wide thing, and let a link in a sentence be", async ({ page }) => {
-  await page.setContent(`<main><style>button { width: 50px; height: 50px; display: block } .small { width: 20px; height: 20px }</style>
-    <button>fits</button><button class="small">small</button><button tabindex="-1">skipped</button>
+  await page.setContent(`<main><style>button { width: 50px; height: 50px; display: block } .small { width: 20px; height: 20px } .short { height: 43px }</style>
+    <button>fits</button><button class="small">small</button><button class="short">short</button><button tabindex="-1">skipped</button>
     <p>A <a href="#x">link</a> in a sentence</p><label>A <input type="checkbox"></label></main>`);
-  expect(await smallTargets(page)).toEqual([expect.stringContaining("“small” 20 × 20"), expect.stringContaining("input.")]);
+  expect(await smallTargets(page)).toEqual([expect.stringContaining("“small” 20 × 20"), expect.stringContaining("“short” 50 × 43"), expect.stringContaining("input.")]);
   expect(await unreached(page)).toEqual([expect.stringContaining("“skipped”")]);
   expect(await overflows(page)).toEqual([]);
   await page.locator("main").evaluate((main) => main.insertAdjacentHTML("beforeend", "<div style='width: 5000px'>wide</div>"));
@@ -164,5 +164,20 @@ test.describe("by keyboard alone", () => {
     await press(page, "Escape");
     await expect(field).toBeFocused();
     await expect(field).toHaveText(before ?? "");
+  });
+
+  test("a file is checked, imported and taken back", async ({ desk }) => {
+    const page = await at(desk, "/import");
+    const button = async (name: string | RegExp) => {
+      await page.getByRole("button", { name }).focus();
+      await press(page, "Enter");
+    };
+    // The window in which a file is chosen is the system's.
+    await page.locator("input[type=file]").setInputFiles({ name: "accounts.csv", mimeType: "text/csv", buffer: Buffer.from("Name\nKeyed Works\n") });
+    await button("Check the rows");
+    await button("Import one record");
+    await expect(page.getByRole("heading", { name: "Imported", exact: true })).toBeVisible();
+    await button("Undo the import");
+    await expect(page.getByRole("heading", { name: "The import was undone" })).toBeVisible();
   });
 });
